@@ -1,0 +1,250 @@
+"""The whole path as a few plain functions: read -> tag -> extract -> merge.
+
+Whatever the command line does, these do. Articles stream through; only mentions are held for merging. One
+bad article never costs the others: it is yielded as a `Problem`, with its name and the reason, and the rest
+go on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from timeline.models import Article, ArticleRef, Mention, Problem, Record, Timex
+from timeline.result import Timeline
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from timeline.merge import Corrections
+
+__all__ = [
+    "Extraction",
+    "build",
+    "explain",
+    "extract",
+    "merge_mentions",
+    "read_articles",
+    "tag",
+    "tag_articles",
+]
+
+BATCH = 32
+"""Articles parsed together: enough for length-sorted windows to fill a batch, few enough to hold."""
+
+
+class Extraction(Record):
+    """What one article holds: its temporal expressions and its dated events, not merged."""
+
+    article: Article
+    timexes: tuple[Timex, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+def read_articles(
+    sources: str | Path | Sequence[str | Path], *, date: str | None = None, stdin: BinaryIO | None = None
+) -> Iterator[Article | Problem]:
+    """Read articles from files, folders, JSONL, CSV or "-" (standard input), one at a time.
+
+    `date` is the publication date of texts that carry none. Whatever cannot be read is yielded as a Problem.
+
+    Example:
+        >>> for item in read_articles(["samples"]):       # doctest: +SKIP
+        ...     print(item.id if isinstance(item, Article) else item.message)
+    """
+    from timeline import read
+
+    listed = [sources] if isinstance(sources, str | Path) else list(sources)
+    return read.read_articles(listed, date=date, stdin=stdin)
+
+
+def tag(
+    text: str, date: dt.date | None, *, epoch: dt.date | None = None, narrative: bool | None = None
+) -> tuple[Timex, ...]:
+    """Find and resolve the temporal expressions of one text, counting from its publication date.
+
+    `epoch` is the first day of the conflict ("on day 500 of the war"). `narrative` says whether the text is a
+    history (True) or a report (False); None lets the text itself decide.
+
+    Example:
+        >>> tag("He left on Tuesday.", dt.date(2023, 8, 15))[0].value
+        '2023-08-15'
+    """
+    from timeline import timex
+
+    return timex.tag(text, date, epoch=epoch, narrative=narrative)
+
+
+def tag_articles(
+    items: Iterable[Article | Problem], *, epoch: dt.date | None = None, narrative: bool | None = None
+) -> Iterator[Extraction | Problem]:
+    """Temporal expressions of each article, in order; no parse is needed, so this is quick."""
+    for item in items:
+        if isinstance(item, Problem):
+            yield item
+            continue
+        try:
+            yield Extraction(article=item, timexes=tag(item.text, item.dct, epoch=epoch, narrative=narrative))
+        except Exception as error:  # one bad article never costs the others
+            yield _failed(item, error)
+
+
+def extract(
+    items: Iterable[Article | Problem],
+    *,
+    nlp: Language | str | None = None,
+    dated_only: bool = False,
+    epoch: dt.date | None = None,
+) -> Iterator[Extraction | Problem]:
+    """The dated events of each article, not merged, in the order of the articles.
+
+    `nlp` is a loaded spaCy pipeline, the name of an installed one, or None for the embedded one.
+    `dated_only` leaves out events that no temporal expression of their own dates.
+
+    Raises:
+        ModelError: the pipeline is not installed or lacks a component.
+    """
+    from timeline import pipeline
+
+    loaded = pipeline.load(nlp) if nlp is None or isinstance(nlp, str) else nlp
+    stream = iter(items)
+    while batch := list(islice(stream, BATCH)):
+        docs = iter(_parse(loaded, [a for a in batch if isinstance(a, Article)]))
+        for item in batch:
+            if isinstance(item, Problem):
+                yield item
+                continue
+            doc = next(docs)
+            yield doc if isinstance(doc, Problem) else _extract_one(doc, item, dated_only, epoch)
+
+
+def _parse(nlp: Language, articles: Sequence[Article]) -> Sequence[Doc | Problem]:
+    """Parse a batch; when it fails, parse one at a time, so that only the article at fault is lost."""
+    try:
+        return list(nlp.pipe(a.text for a in articles))
+    except Exception:
+        parsed: list[Doc | Problem] = []
+        for article in articles:
+            try:
+                parsed.append(nlp(article.text))
+            except Exception as error:
+                parsed.append(_failed(article, error))
+        return parsed
+
+
+def _extract_one(doc: Doc, article: Article, dated_only: bool, epoch: dt.date | None) -> Extraction | Problem:
+    from timeline import events
+
+    try:
+        timexes = tag(article.text, article.dct, epoch=epoch)
+        mentions = events.extract(doc, article, timexes, inferred=not dated_only)
+    except Exception as error:  # one bad article never costs the others
+        return _failed(article, error)
+    return Extraction(article=article, timexes=timexes, mentions=mentions)
+
+
+def _failed(article: Article, error: Exception) -> Problem:
+    reason = f"{type(error).__name__}: {error}".rstrip(": ")
+    return Problem(
+        where=article.id,
+        code="failed",
+        message=f"{article.id}: left out because the extractor failed on it ({reason}); please report it.",
+    )
+
+
+def merge_mentions(
+    extractions: Iterable[Extraction | Problem],
+    *,
+    previous: Timeline | None = None,
+    corrections: Corrections | None = None,
+) -> Timeline:
+    """Merge the mentions of all articles into one timeline.
+
+    `previous` is a timeline to add to: its events keep their ids. `corrections` are a user's own decisions
+    ("same: A B", "different: A B") and win over the scores.
+    """
+    from timeline import merge
+
+    mentions: list[Mention] = []
+    articles: dict[str, ArticleRef] = {}
+    problems: list[Problem] = []
+    for item in extractions:
+        if isinstance(item, Problem):
+            problems.append(item)
+        else:
+            articles[item.article.id] = ArticleRef.of(item.article)
+            mentions.extend(item.mentions)
+    if previous is not None:
+        articles = {a.id: a for a in previous.articles} | articles
+        problems = [*previous.problems, *problems]
+    merged = merge.merge(mentions, articles, previous=previous, corrections=corrections)
+    return Timeline(
+        events=merged.events,
+        mentions=merged.mentions,
+        articles=tuple(articles[key] for key in sorted(articles)),
+        problems=tuple(problems),
+    )
+
+
+def build(
+    sources: str | Path | Sequence[str | Path],
+    *,
+    date: str | None = None,
+    nlp: Language | str | None = None,
+    dated_only: bool = False,
+    epoch: dt.date | None = None,
+    previous: Timeline | None = None,
+    corrections: Corrections | None = None,
+    stdin: BinaryIO | None = None,
+    progress: Callable[[Article | Problem], None] | None = None,
+) -> Timeline:
+    """The main job: articles in, conflict timeline out.
+
+    `progress` is called with each article as soon as it is done (or with the problem that left it out).
+
+    Example:
+        >>> result = build(["samples"])                   # doctest: +SKIP
+        >>> result.to_html("timeline.html")               # doctest: +SKIP
+
+    Raises:
+        ModelError: the pipeline is not installed or lacks a component.
+    """
+    articles = read_articles(sources, date=date, stdin=stdin)
+    done = extract(articles, nlp=nlp, dated_only=dated_only, epoch=epoch)
+    return merge_mentions(_watched(done, progress), previous=previous, corrections=corrections)
+
+
+def _watched(
+    items: Iterable[Extraction | Problem],
+    progress: Callable[[Article | Problem], None] | None,
+) -> Iterator[Extraction | Problem]:
+    for item in items:
+        if progress is not None:
+            progress(item if isinstance(item, Problem) else item.article)
+        yield item
+
+
+def explain(
+    text: str, date: str, *, nlp: Language | str | None = None, epoch: dt.date | None = None
+) -> Extraction:
+    """Everything known about one text: its expressions with rule, anchor and interval, and its events.
+
+    Raises:
+        DateError: the publication date cannot be read.
+        ModelError: the pipeline is not installed or lacks a component.
+    """
+    from timeline.errors import DateError
+    from timeline.read import parse_date
+
+    found = parse_date(date)
+    if isinstance(found, Problem):
+        raise DateError(found.message)
+    article = Article(id="text", text=text, dct=found.day, dct_time=found.moment)
+    result = next(iter(extract([article], nlp=nlp, epoch=epoch)))
+    if isinstance(result, Problem):
+        raise DateError(result.message)
+    return result

@@ -1,0 +1,126 @@
+"""What the commands share: options, the progress line, the report of what was left out, outputs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from timeline.models import Article, Problem
+
+DONE, FAILED, SOME_LEFT_OUT = 0, 1, 3
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+sources = click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
+date = click.option("--date", metavar="DATE", help="Publication date of texts that carry none, in any form.")
+model = click.option(
+    "--model", metavar="NAME", help="An installed spaCy pipeline instead of the embedded one."
+)
+epoch = click.option("--epoch", metavar="DATE", help='First day of the conflict, for "day 500 of the war".')
+
+
+def parse_epoch(text: str | None) -> dt.date | None:
+    """The day that --epoch names; wrong usage when it is no date."""
+    if text is None:
+        return None
+    from timeline.models import Problem
+    from timeline.read import parse_date
+
+    found = parse_date(text)
+    if isinstance(found, Problem):
+        raise click.BadParameter(found.message, param_hint="--epoch")
+    return found.day
+
+
+def binary_stdin(names: tuple[str, ...]) -> IO[bytes] | None:
+    """Standard input, when "-" is among the sources."""
+    return sys.stdin.buffer if "-" in names else None
+
+
+class Reporter:
+    """Counts articles, shows progress on a terminal, and tells of each problem as it comes."""
+
+    def __init__(self) -> None:
+        self.articles = 0
+        self.left_out = 0
+        self.warnings = 0
+        self._progress: Any = None
+
+    def problem(self, problem: Problem) -> None:
+        """One line on standard error for one problem."""
+        from timeline.models import Severity
+
+        lost = problem.severity is Severity.LEFT_OUT
+        self.left_out += lost
+        self.warnings += not lost
+        self._say(("left out: " if lost else "warning: ") + problem.message)
+
+    def article(self) -> None:
+        """One more article is done."""
+        self.articles += 1
+        if self._progress is not None:
+            self._progress.update(self._progress.task_ids[0], advance=1)
+
+    def saw(self, item: Article | Problem) -> None:
+        """An article or a problem, as the API reports them."""
+        from timeline.models import Problem
+
+        if isinstance(item, Problem):
+            self.problem(item)
+        else:
+            self.article()
+
+    def _say(self, line: str) -> None:
+        # Article names and reasons may hold control characters; a terminal must not obey them.
+        clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+        if self._progress is not None:
+            self._progress.console.print(clean, markup=False, highlight=False, soft_wrap=True)
+        else:
+            click.echo(clean, err=True)
+
+    @contextmanager
+    def progress(self) -> Iterator[None]:
+        """A progress line while the block runs, on a terminal only."""
+        if not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (SpinnerColumn(), TextColumn("{task.completed:.0f} articles"), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+            shown.add_task("articles", total=None)
+            self._progress = shown
+            try:
+                yield
+            finally:
+                self._progress = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all went in, 3 when some articles were left out, 1 when none could be used."""
+        if self.left_out and not self.articles:
+            return FAILED
+        return SOME_LEFT_OUT if self.left_out else DONE
+
+
+@contextmanager
+def output(path: str) -> Iterator[IO[str]]:
+    """A text handle on a file (written whole or not at all) or on standard output ("-")."""
+    if path == "-":
+        stream = click.get_text_stream("stdout", encoding="utf-8", errors="surrogatepass")
+        yield stream
+        stream.flush()
+        return
+    from timeline.export.atomic import atomic_write
+
+    with atomic_write(Path(path)) as handle:
+        yield handle

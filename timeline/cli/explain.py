@@ -1,0 +1,94 @@
+"""`timeline explain`: why an expression was read as it was, and which event it dates."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from timeline.cli import common
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from timeline.models import Mention, Timex
+
+EPILOG = """\b
+Examples:
+  timeline explain "Two were killed on Thursday evening." --date 2024-05-24
+  cat report.txt | timeline explain - --date 2024-05-24
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("text")
+@click.option("--date", required=True, metavar="DATE", help="Publication date, in any form.")
+@common.model
+@common.epoch
+def explain(text: str, date: str, model: str | None, epoch: str | None) -> int:
+    """Show each expression of TEXT: its reading, anchor, rule, interval, and the event that it dates."""
+    from timeline import api
+
+    if text == "-":
+        text = sys.stdin.read()
+    if not text.strip():
+        raise click.UsageError("there is no text to explain.")
+    result = api.explain(text, date, nlp=model, epoch=common.parse_epoch(epoch))
+    for timex in result.timexes:
+        for line in _timex(timex, text):
+            click.echo(line)
+        for mention in result.mentions:
+            if mention.timex is not None and mention.timex.id == timex.id:
+                for line in _mention(mention):
+                    click.echo(line)
+    undated = [m for m in result.mentions if m.timex is None]
+    if undated:
+        click.echo(click.style("events with no expression of their own", bold=True))
+        for mention in undated:
+            for line in _mention(mention):
+                click.echo(line)
+    if not result.timexes and not result.mentions:
+        click.echo("No temporal expression and no event found.")
+    return common.DONE
+
+
+def _timex(timex: Timex, text: str) -> Iterator[str]:
+    shown = text[timex.start : timex.end].replace("\n", " ")
+    yield click.style(f'"{shown}"', fg="cyan", bold=True) + f"  {timex.type} {timex.value or '(no value)'}"
+    rows = [
+        ("where", f"characters {timex.start} to {timex.end}"),
+        ("read as", timex.reading + (f" ({timex.bound})" if timex.bound else "")),
+        ("rule", timex.rule),
+        ("anchor", f"{timex.anchor} ({timex.anchor_source})" if timex.anchor else "none needed"),
+        ("direction", timex.direction or ""),
+        ("interval", f"{timex.interval.words()}  [{timex.interval.edtf()}]" if timex.interval else "none"),
+        ("why", timex.why),
+        ("confidence", f"{timex.confidence:.2f}"),
+    ]
+    yield from _rows(rows, indent=2)
+
+
+def _mention(mention: Mention) -> Iterator[str]:
+    yield "  " + click.style(f"dates: {mention.trigger}", fg="green", bold=True) + f"  {mention.title}"
+    rows = [
+        ("when", mention.interval.words() if mention.interval else "not known"),
+        ("why", mention.date_why),
+        ("basis", mention.date_basis or ""),
+        ("type", " / ".join(x for x in (mention.plover_type, mention.sub_event_type) if x)),
+        ("status", mention.status),
+        ("who says so", "; ".join(a.name for a in mention.attribution)),
+        ("actors", "; ".join(a.name for a in mention.actors)),
+        ("targets", "; ".join(a.name for a in mention.targets)),
+        ("place", mention.place.name if mention.place else ""),
+        ("means", "; ".join(m.name for m in mention.means)),
+        ("toll", "; ".join(f"{t.low}{'+' if t.high is None else ''} {t.kind}" for t in mention.tolls)),
+        ("confidence", f"{mention.confidence:.2f}"),
+    ]
+    yield from _rows(rows, indent=4)
+
+
+def _rows(rows: list[tuple[str, str]], indent: int) -> Iterator[str]:
+    for name, value in rows:
+        if value:
+            yield " " * indent + click.style(f"{name:<12}", dim=True) + value

@@ -1,0 +1,59 @@
+"""`timeline tag`: temporal expressions only."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from timeline.cli import common
+
+EPILOG = """\b
+Examples:
+  timeline tag documents.jsonl > timexes.jsonl
+  timeline tag article.txt --date 2024-05-24 --format timeml
+  echo "He left on Tuesday." | timeline tag - --date 2024-05-24
+"""
+
+
+@click.command(epilog=EPILOG)
+@common.sources
+@click.option("-o", "--output", "path", default="-", metavar="FILE", help="Where to write [standard output].")
+@click.option("--format", "form", type=click.Choice(["jsonl", "timeml"]), default="jsonl", show_default=True)
+@click.option(
+    "--narrative/--report", default=None, help="The texts are histories / news [each text decides]."
+)
+@common.date
+@common.epoch
+def tag(
+    sources: tuple[str, ...],
+    path: str,
+    form: str,
+    narrative: bool | None,
+    date: str | None,
+    epoch: str | None,
+) -> int:
+    """Find temporal expressions and resolve them against the publication date.
+
+    JSONL out has one line a document, in order: {"id", "timexes": [{"start", "end", "type", "value", ...}]}.
+    """
+    from timeline import api
+    from timeline.models import Problem
+    from timeline.timex.timeml import to_timeml
+
+    reporter = common.Reporter()
+    articles = api.read_articles(sources, date=date, stdin=common.binary_stdin(sources))
+    with reporter.progress(), common.output(path) as handle:
+        for item in api.tag_articles(articles, epoch=common.parse_epoch(epoch), narrative=narrative):
+            if isinstance(item, Problem):
+                reporter.problem(item)
+                continue
+            reporter.article()
+            if form == "timeml":
+                handle.write(to_timeml(item.article.text, item.article.dct, item.timexes, item.article.id))
+            else:
+                timexes = [t.model_dump(mode="json", exclude_defaults=True) for t in item.timexes]
+                line = {"id": item.article.id, "timexes": timexes}
+                handle.write(json.dumps(line, ensure_ascii=False))
+            handle.write("\n")
+    return reporter.exit_code
