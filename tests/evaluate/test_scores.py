@@ -1,4 +1,4 @@
-"""The project's scorers: hand-worked cases, and agreement with the reference scorers where those are at hand."""
+"""The project's scorers: hand-worked cases, and agreement with the reference scorers."""
 
 from __future__ import annotations
 

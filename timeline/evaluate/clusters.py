@@ -63,7 +63,7 @@ def b_cubed(gold: Iterable[Cluster], system: Iterable[Cluster]) -> float:
 
 
 def ceaf_e(gold: Iterable[Cluster], system: Iterable[Cluster]) -> float:
-    """Entity-based (Luo 2005): the best one-to-one matching of clusters, by the share of mentions in common."""
+    """Entity-based (Luo 2005): the best one-to-one matching of clusters, by their shared mentions."""
     try:
         from scipy.optimize import linear_sum_assignment
         from scipy.sparse import coo_array
