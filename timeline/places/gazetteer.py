@@ -1,0 +1,177 @@
+"""The gazetteer in memory: towns, admin areas, regions and sites, loaded on first use."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from timeline.errors import RuleError
+from timeline.places.countries import all_countries, country
+from timeline.places.fold import fold
+
+__all__ = ["Area", "Row", "ambiguous", "area_names", "centre", "towns"]
+
+_SOFT = re.compile(r"[aeiouyhjw' ]")
+_DOUBLE = re.compile(r"(.)\1")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One place. `iso2` is where it lies by our filing rule, even where `disputed` keeps it out of records.
+
+    `bare` is False for an area that only a word such as "region" tells from the town of the same name.
+    `primary` is False when the looked-up name is an older or foreign name, not a spelling of this one.
+    """
+
+    name: str
+    iso2: str
+    admin1: str
+    latitude: float
+    longitude: float
+    precision: int
+    population: int = 0
+    disputed: bool = False
+    bare: bool = True
+    primary: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The name of a first-level admin area and whether its status is disputed."""
+
+    name: str
+    disputed: bool = False
+
+
+def _lines(name: str) -> Iterator[list[str]]:
+    raw = (files(__package__) / "data" / name).read_bytes()
+    text = (gzip.decompress(raw) if name.endswith(".gz") else raw).decode("utf-8")
+    return (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+
+
+@cache
+def _regions() -> list[dict[str, object]]:
+    table = tomllib.loads((files(__package__) / "data" / "regions.toml").read_text(encoding="utf-8"))
+    rows: list[dict[str, object]] = table["region"]
+    for row in rows:
+        missing = {"name", "cc", "at", "precision", "aka"} - row.keys()
+        if missing:
+            raise RuleError(f"places/data/regions.toml: {row.get('name', row)} has no {', '.join(missing)}.")
+    return rows
+
+
+@cache
+def _areas() -> dict[tuple[str, str], Area]:
+    """(ISO alpha-2, GeoNames admin1 code) -> its name."""
+    areas = {(line[0], line[1]): Area(line[2]) for line in _lines("admin1.tsv") if line[1]}
+    for row in _regions():
+        if "code" in row:
+            areas[str(row["cc"]), str(row["code"])] = Area(
+                str(row.get("admin1", row["name"])), bool(row.get("disputed"))
+            )
+    # GeoNames files settlements in the West Bank under Israel.
+    areas["IL", "WE"] = Area("West Bank", disputed=True)
+    return areas
+
+
+@cache
+def area_names() -> dict[str, tuple[Row, ...]]:
+    """Folded name -> the regions, sites, seas and admin areas of that name, curated ones first."""
+    found: dict[str, list[Row]] = {}
+    curated: set[tuple[str, str]] = set()
+    for row in _regions():
+        latitude, longitude = row["at"]  # type: ignore[misc]
+        name, iso2 = str(row["name"]), str(row["cc"])
+        if "code" in row:
+            curated.add((iso2, str(row["code"])))
+        place = Row(
+            name=name,
+            iso2=iso2,
+            admin1=str(row.get("admin1", "")) or (name if "code" in row else ""),
+            latitude=latitude,
+            longitude=longitude,
+            precision=int(str(row["precision"])),
+            disputed=bool(row.get("disputed")),
+            bare=bool(row.get("bare", True)),
+        )
+        names = [name, *row["aka"]]  # type: ignore[misc]
+        for key in dict.fromkeys(fold(str(other)) for other in names):
+            found.setdefault(key, []).append(place)
+    for iso2, code, name, latitude, longitude, *_ in _lines("admin1.tsv"):
+        if code and (iso2, code) not in curated:
+            area = Row(name, iso2, name, float(latitude), float(longitude), 3, bare=False)
+            found.setdefault(fold(name), []).append(area)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def centre(iso2: str, north: int = 0, east: int = 0) -> tuple[float, float] | None:
+    """The middle of a country's towns, or of the part that lies `north` and `east` (each -1, 0 or 1) of it.
+
+    None for a country without towns. A part's middle is one standard deviation of its towns away.
+    """
+    if iso2 not in _countries():
+        return None
+    latitude, longitude, spread_lat, spread_lon = _countries()[iso2]
+    return round(latitude + north * spread_lat, 2), round(longitude + east * spread_lon, 2)
+
+
+@cache
+def _countries() -> dict[str, tuple[float, float, float, float]]:
+    rows = (line for line in _lines("admin1.tsv") if not line[1])
+    return {line[0]: (float(line[3]), float(line[4]), float(line[5]), float(line[6])) for line in rows}
+
+
+@cache
+def _spellings() -> dict[tuple[str, str], str]:
+    table = tomllib.loads((files(__package__) / "data" / "spellings.toml").read_text(encoding="utf-8"))
+    return {(iso2, old): new for iso2, names in table.items() for old, new in names.items()}
+
+
+@cache
+def _town_lines() -> dict[str, list[list[str]]]:
+    index: dict[str, list[list[str]]] = {}
+    for line in _lines("cities.tsv.gz"):
+        for key in line[6].split("|"):
+            index.setdefault(key, []).append(line)
+    return index
+
+
+def _skeleton(folded: str) -> str:
+    """What spellings of one name share: "Kupyansk", "Kupiansk"; "Kharkov", "Kharkiv"; "Odessa", "Odesa"."""
+    return _DOUBLE.sub(r"\1", _SOFT.sub("", folded))
+
+
+def towns(key: str) -> tuple[Row, ...]:
+    """The towns of that folded name, those so named before those once or also named so, the largest first."""
+    rows = []
+    for line in _town_lines().get(key, ()):
+        area = _areas().get((line[1], line[2]), Area(""))
+        name = _spellings().get((line[1], line[0]), line[0])
+        rows.append(
+            Row(
+                name=name,
+                iso2=line[1],
+                admin1=area.name,
+                latitude=float(line[3]),
+                longitude=float(line[4]),
+                precision=1,
+                population=int(line[5]),
+                disputed=area.disputed,
+                primary=_skeleton(fold(name)) == _skeleton(key),
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: (not row.primary, -row.population)))
+
+
+@cache
+def ambiguous() -> tuple[frozenset[str], frozenset[str]]:
+    """Folded town names that are ordinary words, and those that are people's names."""
+    table = tomllib.loads((files(__package__) / "data" / "ambiguous.toml").read_text(encoding="utf-8"))
+    # "Jordan" and "Georgia" are people's names too, but countries first.
+    people = {name for name in table["people"] if country(name.title()) is None}
+    return frozenset(table["words"]), frozenset(people) - {fold(c.name) for c in all_countries()}

@@ -1,0 +1,243 @@
+"""Which place a name means, given the other places and countries of its article."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Protocol
+
+from timeline.places.countries import Country, country, nationality
+from timeline.places.fold import fold
+from timeline.places.gazetteer import Row, ambiguous, area_names, centre, towns
+
+__all__ = ["Hit", "Located", "distance_km", "find"]
+
+# "Kharkiv region", "the state of Khartoum"; longest first where one ends another.
+_AREA_AFTER = re.compile(
+    r" (?:autonomous region|administrative region|region|oblast|krai|province|governorate|state|county|"
+    r"district|raion|prefecture|republic|peninsula)s?$"
+)
+_AREA_BEFORE = re.compile(r"^(?:region|province|state|governorate|district|oblast) of ")
+_TOWN_AFTER = re.compile(r" (?:city|town|village|municipality|settlement|camp|refugee camp|port|airport)$")
+_TOWN_BEFORE = re.compile(r"^(?:city|town|village|port|port city|settlement) of ")
+# Affix, and whether it marks an area (True) or a town (False).
+_AFFIXES = ((_AREA_AFTER, True), (_AREA_BEFORE, True), (_TOWN_AFTER, False), (_TOWN_BEFORE, False))
+_COMPASS = re.compile(
+    r"^(?:(?:north|south)?(?:east|west)?(?:ern)?|(?:north|south)(?:ern)?|central|greater|occupied|downtown|"
+    r"outskirts of|city of) "
+)
+_NEAR_KM = 300.0
+_KNOWN_UNAIDED = 20_000
+_CLEARLY_LARGER = 4.0
+
+
+class Located(Protocol):
+    """Anything with coordinates: a Hit, or a Place of the models."""
+
+    @property
+    def latitude(self) -> float | None: ...  # noqa: D102
+    @property
+    def longitude(self) -> float | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place of the gazetteer.
+
+    `country` and `iso3` are empty at sea and where `disputed`; `precision` is ACLED's geo_precision: 1 a town
+    or a named site, 2 a district or small region, 3 a province, a country or larger. Degrees are WGS 84.
+    """
+
+    name: str
+    country: str
+    iso3: str
+    admin1: str
+    latitude: float
+    longitude: float
+    precision: int
+    disputed: bool = False
+
+
+def distance_km(a: Located, b: Located) -> float:
+    """Great-circle distance; infinity where either has no coordinates."""
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
+        return math.inf
+    lat1, lat2 = math.radians(a.latitude), math.radians(b.latitude)
+    half_lat, half_lon = (lat2 - lat1) / 2, math.radians(b.longitude - a.longitude) / 2
+    chord = math.sin(half_lat) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(half_lon) ** 2
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(chord)))
+
+
+def find(name: str, *, near: Sequence[Located] = (), countries: Sequence[str] = ()) -> Hit | None:
+    """The place that `name` means, or None when there is none or when it could be several.
+
+    `countries` are names or ISO codes that the article is about, `near` its places already sure: both tell
+    namesakes apart. Without them, a name with several far-apart bearers is answered only when one is at
+    least four times as populous as the next and has 20,000 people. A town whose name is an ordinary word
+    ("Nice", "Split") or a person's ("Austin") needs support from the context, and no name matches in lower
+    case. "Paris, Texas" carries its own context; "Kharkiv region" is the region, "Kharkiv" the city.
+
+    >>> find("Kiev").name, find("Kharkov region").name, find("nice")
+    ('Kyiv', 'Kharkiv Oblast', None)
+    """
+    text = " ".join(name.split()).strip(" ,.;:'’\"”“")
+    text = re.sub(r"['’]s$", "", text)
+    if len(text) < 2 or len(text) > 80 or not _is_name(text):
+        return None
+    if "," in text:
+        return _qualified(text, near, countries)
+    row = _pick(text, tuple(near), _codes(countries))
+    if row is None:
+        return None
+    # "eastern Ukraine" keeps its own words: no gazetteer has a name for it.
+    return _hit(row if row.name else replace(row, name=re.sub(r"^[Tt]he ", "", text)))
+
+
+def _is_name(text: str) -> bool:
+    """A capital somewhere at the start of a word: "the Gaza Strip", "al-Shifa", but not "nice"."""
+    return any(word[:1].isupper() for word in re.split(r"[\s\-'’]+", text))
+
+
+def _codes(countries: Sequence[str]) -> frozenset[str]:
+    found = (country(one) or nationality(one) for one in countries)
+    return frozenset(one.iso2 for one in found if one)
+
+
+def _qualified(text: str, near: Sequence[Located], countries: Sequence[str]) -> Hit | None:
+    head, _, rest = (part.strip() for part in text.partition(","))
+    if not rest:
+        return find(head, near=near, countries=countries)
+    whole = country(rest)
+    if whole:
+        row = _pick(head, tuple(near), frozenset({whole.iso2}), strict=True)
+        return _hit(row) if row else None
+    holder = find(rest, near=near, countries=countries)
+    if holder is None:
+        return None
+    found = find(head, near=(holder,), countries=(holder.iso3,) if holder.iso3 else countries)
+    return found if found and distance_km(found, holder) < 3 * _NEAR_KM else None
+
+
+def _pick(text: str, near: tuple[Located, ...], codes: frozenset[str], strict: bool = False) -> Row | None:
+    key = fold(text).removeprefix("the ")
+    rows = _candidates(key)
+    if not any(row.population == 0 for row in rows) and (whole := country(text)):
+        return _country_row(whole)
+    if not rows:
+        return _without_compass(text, key, near, codes)
+    if strict:
+        rows = tuple(row for row in rows if row.iso2 in codes)
+        return _best(rows, near, codes) if rows else None
+    words, people = ambiguous()
+    if rows[0].population and (key in people or key in words or (text.isupper() and len(text) < 4)):
+        close = tuple(r for r in rows if any(distance_km(r, other) < _NEAR_KM for other in near))
+        if close:
+            return _best(close, near, codes)
+        at_home = tuple(row for row in rows if row.iso2 in codes and row.population >= 5_000)
+        return _best(at_home, near, codes) if at_home and key not in people else None
+    return _best(rows, near, codes)
+
+
+@lru_cache(maxsize=4096)
+def _candidates(key: str) -> tuple[Row, ...]:
+    """Rows for a folded name, by preference of kind: our own table, countries, towns, admin areas."""
+    named = area_names().get(key, ())
+    own = tuple(row for row in named if row.bare)
+    if own:
+        return own
+    if (whole := country(key.title())) and (row := _country_row(whole)):
+        return (row,)
+    if found := towns(key):
+        return found
+    for pattern, wanted in (
+        (_AREA_AFTER, True),
+        (_AREA_BEFORE, True),
+        (_TOWN_AFTER, False),
+        (_TOWN_BEFORE, False),
+    ):
+        shorter = pattern.sub("", key)
+        if shorter == key:
+            continue
+        if wanted and (areas := area_names().get(shorter)):
+            return tuple(row for row in areas if row.precision > 1) or areas
+        if wanted and (held := _district(shorter, key)):
+            return held
+        if not wanted and (rows := towns(shorter) or _sites(shorter)):
+            return rows
+    return named
+
+
+def _sites(key: str) -> tuple[Row, ...]:
+    return tuple(row for row in area_names().get(key, ()) if row.precision == 1)
+
+
+def _district(shorter: str, key: str) -> tuple[Row, ...]:
+    """ "Pokrovsk district" is the town's surroundings: the town's point, with less precision."""
+    if not key.endswith(("district", "districts", "raion", "county", "peninsula")):
+        return ()
+    return tuple(replace(row, precision=2) for row in towns(shorter))
+
+
+def _country_row(whole: Country) -> Row | None:
+    point = centre(whole.iso2)
+    return Row(whole.name, whole.iso2, "", point[0], point[1], precision=3) if point else None
+
+
+def _without_compass(text: str, key: str, near: tuple[Located, ...], codes: frozenset[str]) -> Row | None:
+    """ "eastern Ukraine", "occupied Kherson": part of what remains, never finer than a small region."""
+    shorter = _COMPASS.sub("", key)
+    if shorter == key or not shorter:
+        return None
+    said = key.removesuffix(shorter)
+    if whole := country(text[len(said) :]) or country(shorter.title()):
+        north = ("north" in said) - ("south" in said)
+        point = centre(whole.iso2, north, ("east" in said) - ("west" in said))
+        return Row("", whole.iso2, "", point[0], point[1], precision=3) if point else None
+    rows = _candidates(shorter)
+    best = _best(rows, near, codes) if rows else None
+    if best is None or best.precision > 1 or said in ("occupied ", "city of ", "downtown ", "central "):
+        return best
+    return replace(best, precision=2)
+
+
+def _best(rows: tuple[Row, ...], near: tuple[Located, ...], codes: frozenset[str]) -> Row | None:
+    """The row that the context prefers; None when nothing tells namesakes apart."""
+    if len(rows) == 1:
+        return rows[0]
+    if rows[0].population == 0:  # our own table and countries come in the order of preference
+        in_context = [row for row in rows if row.iso2 in codes]
+        return (in_context or list(rows))[0]
+    scored = sorted(((_score(row, near, codes), row) for row in rows), key=lambda pair: -pair[0])
+    (first, row), (second, other) = scored[0], scored[1]
+    if distance_km(row, other) >= 50 and first - second < math.log10(_CLEARLY_LARGER):
+        return None
+    supported = row.iso2 in codes or any(distance_km(row, one) < _NEAR_KM for one in near)
+    return row if supported or row.population >= _KNOWN_UNAIDED else None
+
+
+def _score(row: Row, near: tuple[Located, ...], codes: frozenset[str]) -> float:
+    """Orders of magnitude: population, and what the context adds to it."""
+    score = math.log10(max(row.population, 100)) + (1.2 if row.primary else 0.0)
+    if row.iso2 in codes:
+        score += 3.0
+    if near:
+        closest = min(distance_km(row, one) for one in near)
+        score += 3.0 * math.exp(-closest / _NEAR_KM)
+    return score
+
+
+def _hit(row: Row) -> Hit:
+    whole = country(row.iso2) if row.iso2 and not row.disputed else None
+    return Hit(
+        name=row.name,
+        country=whole.name if whole else "",
+        iso3=whole.iso3 if whole else "",
+        admin1=row.admin1,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        precision=row.precision,
+        disputed=row.disputed,
+    )
