@@ -1,0 +1,32 @@
+"""Lemmas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from spacy.attrs import LEMMA
+from spacy.vocab import Vocab
+
+from ..lemmas import LemmaTable, apply_rule
+from .base import Draft, TokenHead
+
+TABLE = "lemmas.json"
+"""File of the lemmas learned by heart."""
+
+
+class LemmaHead(TokenHead):
+    """`token.lemma_`: an edit of the form, from the table where it knows the form under its tag, else predicted."""
+
+    name = "lemma"
+    order = 30
+    weight = 0.5
+
+    def __init__(self, labels: Sequence[str], folder: Path) -> None:
+        super().__init__(labels, folder)
+        self._table = LemmaTable.read(folder / TABLE)
+
+    def columns(self, draft: Draft, vocab: Vocab) -> dict[int, list[int]]:
+        add, known = vocab.strings.add, self._table.get
+        triples = zip(draft.words, draft.layers["tag"], draft.layers[self.name], strict=True)
+        return {LEMMA: [add(apply_rule(word, known(word, tag) or edit)) for word, tag, edit in triples]}

@@ -1,0 +1,57 @@
+"""Dependency heads and relations: one score for each pair of words, decoded into a tree for each sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from spacy.attrs import DEP, HEAD
+from spacy.vocab import Vocab
+
+from ..mst import best_tree
+from .base import Array, Draft, Head, Window
+
+RELATIONS = "relations.npy"
+"""File of the biaffine scores of relations, `[D + 1, relations, D + 1]`."""
+
+
+class ParseHead(Head):
+    """`token.head` and `token.dep_`, Universal Dependencies with subtypes (nsubj:pass, obl:unmarked, obl:agent).
+
+    The graph gives `arc` [T, T] (dependent, head; the diagonal is the score of being the root) and the words as
+    dependents and heads of a relation [T, D]. Relations are scored here, for the chosen heads alone, which is T times
+    cheaper than for all pairs.
+    """
+
+    name = "parse"
+    outputs = ("arc", "dependent", "governor")
+    order = 10
+
+    def __init__(self, labels: Sequence[str], folder: Path) -> None:
+        super().__init__(labels, folder)
+        self._root = self.labels.index("ROOT")
+        relations = np.load(folder / RELATIONS)
+        size = relations.shape[0]
+        self._relations = np.ascontiguousarray(relations.reshape(size, -1), dtype=np.float32)
+
+    def decode(self, raw: Mapping[str, Array], window: Window) -> None:
+        total = len(window)
+        arc = raw["arc"]
+        heads = np.zeros(total, np.int64)
+        edges = [*np.flatnonzero(window.get("sentence")).tolist(), total]
+        for start, end in zip(edges, edges[1:], strict=False):
+            heads[start:end] = best_tree(arc[start:end, start:end]) + start
+        one = np.ones((total, 1), np.float32)
+        left = np.concatenate([raw["dependent"], one], 1) @ self._relations
+        right = np.concatenate([raw["governor"][heads], one], 1)
+        scores = np.matmul(left.reshape(total, len(self.labels), -1), right[:, :, None])[:, :, 0]
+        scores[:, self._root] = -np.inf
+        best = scores.argmax(1)
+        best[heads == np.arange(total)] = self._root
+        window.put("dep", [self.labels[number] for number in best.tolist()])
+        window.put("head", (heads + window.start).tolist())
+
+    def columns(self, draft: Draft, vocab: Vocab) -> dict[int, list[int]]:
+        """HEAD here is the index of the governing word; the component turns it into an offset between tokens."""
+        return {HEAD: draft.layers["head"], DEP: [vocab.strings.add(dep) for dep in draft.layers["dep"]]}

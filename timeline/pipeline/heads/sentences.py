@@ -1,0 +1,44 @@
+"""Where sentences start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from .base import Array, TokenHead, Window
+
+OPENERS = frozenset({"“", "‘", "(", "[", "«", "„", "``"})
+
+
+class SentenceHead(TokenHead):
+    """The layer "sentence": True on the first word of each; a line start and a window start always are."""
+
+    name = "sentence"
+    emit = "scores"
+    order = 0
+
+    def decode(self, raw: Mapping[str, Array], window: Window) -> None:
+        scores = raw[self.name]
+        starts = scores[:, self.labels.index("start")] > scores[:, self.labels.index("inside")]
+        starts[0] = True
+        lines = window.line_starts()
+        starts[lines] = True
+        _mend_lone_marks(window.words, starts, fixed=frozenset(lines))
+        window.put(self.name, starts.tolist())
+
+
+def _mend_lone_marks(words: Sequence[str], starts: Array, *, fixed: frozenset[int]) -> None:
+    """Join a sentence that is one mark to its neighbour: an opening quote to what follows, any other to what precedes.
+
+    `starts` is changed in place; what is in `fixed` stays a start.
+    """
+    total = len(words)
+    for index in np.flatnonzero(starts).tolist():
+        ends_here = index + 1 == total or starts[index + 1]
+        if not ends_here or any(ch.isalnum() for ch in words[index]):
+            continue
+        if index and index not in fixed and words[index] not in OPENERS:
+            starts[index] = False
+        elif index + 1 < total and index + 1 not in fixed:
+            starts[index + 1] = False

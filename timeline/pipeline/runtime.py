@@ -1,0 +1,96 @@
+"""The model's files, and the encoder run by onnxruntime over windows of many texts at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from ..errors import ModelError
+from .heads import Draft, Window, registry
+from .subwords import Encoded, Subwords, encode, pad
+from .windows import cut
+
+EMBEDDED = Path(__file__).with_name("model")
+"""The folder of the model that comes with the package."""
+
+BATCH_PIECES = 2048
+"""Word pieces the encoder reads at once, padding included: more is no faster on one core."""
+
+
+class Model:
+    """A trained model: what turns the words of texts into drafts of their annotation.
+
+    A model's folder holds `int8.onnx`, `meta.json` (labels by head), `vocab.txt`, and what single heads need
+    (`relations.npy`, `lemmas.json`).
+
+    Raises:
+        ModelError: a file is missing or cannot be read.
+    """
+
+    def __init__(self, folder: Path = EMBEDDED, *, threads: int = 1) -> None:
+        try:
+            self.meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf8"))
+            self.subwords = Subwords(folder / "vocab.txt")
+            self._session = _session(folder / "int8.onnx", threads)
+            labels = self.meta["labels"]
+            self.heads = [head(labels[name], folder) for name, head in registry().items() if name in labels]
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise ModelError(f"The pipeline's model in {folder} cannot be read: {error}") from error
+        self._outputs = ["vectors", *dict.fromkeys(name for head in self.heads for name in head.outputs)]
+
+    def annotate(
+        self, texts: Sequence[tuple[list[str], frozenset[int]]]
+    ) -> list[tuple[Draft, npt.NDArray[Any]]]:
+        """Drafts and word vectors (`[words, width]`, float16) for texts given as words and the words that open a line.
+
+        The windows of all texts are read in order of length, so that little of a batch is padding.
+        """
+        drafts = [Draft(words, line_starts) for words, line_starts in texts]
+        vectors = [np.zeros((len(draft.words), self.meta["width"]), np.float16) for draft in drafts]
+        for batch in self._batches(drafts):
+            answers = self._run([encoded for _, _, encoded in batch])
+            for row, (number, window, _) in enumerate(batch):
+                size = len(window)
+                raw = {name: answer[row, :size] for name, answer in answers.items()}
+                if "arc" in raw:
+                    raw["arc"] = raw["arc"][:, :size]
+                for head in self.heads:
+                    head.decode(raw, window)
+                vectors[number][window.start : window.end] = raw["vectors"]
+        return list(zip(drafts, vectors, strict=True))
+
+    def _batches(self, drafts: Sequence[Draft]) -> Iterator[list[tuple[int, Window, Encoded]]]:
+        self.subwords.learn([word for draft in drafts for word in draft.words])
+        waiting = []
+        for number, draft in enumerate(drafts):
+            sizes = [len(self.subwords(word)) for word in draft.words]
+            for start, end in cut(draft.words, sizes, draft.line_starts):
+                waiting.append((sum(sizes[start:end]), number, Window(draft, start, end)))
+        waiting.sort(key=lambda item: item[0])
+        batch: list[tuple[int, Window, Encoded]] = []
+        for size, number, window in waiting:
+            if batch and (len(batch) + 1) * (size + 2) > BATCH_PIECES:
+                yield batch
+                batch = []
+            batch.append((number, window, encode(window.words, self.subwords)))
+        if batch:
+            yield batch
+
+    def _run(self, windows: Sequence[Encoded]) -> dict[str, npt.NDArray[Any]]:
+        return dict(zip(self._outputs, self._session.run(self._outputs, dict(pad(windows))), strict=True))
+
+
+def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Threads that spin while they wait slow down everything else on a small machine.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

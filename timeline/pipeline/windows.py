@@ -1,0 +1,72 @@
+"""Long texts -> windows the encoder can read, cut where a sentence is likely to end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+TARGET = 176
+"""Pieces a window holds if the text lets it: what the encoder was trained on."""
+
+LIMIT = 384
+"""Pieces a window may reach while it waits for a sentence to end; the encoder knows 512 positions."""
+
+_STOPS = frozenset({".", "!", "?", "…", "...", "?!", "!!"})
+_CLOSERS = frozenset({'"', "”", "’", "'", "''", ")", "]", "»"})
+_PAUSES = frozenset({";", ":", ",", "-", "–", "—", "--"})
+
+
+def cut(
+    words: Sequence[str], sizes: Sequence[int], line_starts: frozenset[int] = frozenset()
+) -> list[tuple[int, int]]:
+    """Cut `words` into consecutive windows `(start, end)` that cover each word once.
+
+    `sizes` holds the pieces of each word; `line_starts` the words that open a line, where a cut is always right.
+    A window takes `TARGET` pieces and goes back to the last sentence end among its later two thirds; with none there it
+    grows up to `LIMIT`; a sentence longer still is cut at a comma, or anywhere. Linear in the number of words.
+
+    >>> cut(["Rain", ".", "Sun", "."], [100, 1, 100, 1])
+    [(0, 2), (2, 4)]
+    """
+    windows = []
+    start, total = 0, len(words)
+    while start < total:
+        end, used = start, 0
+        while end < total and (used + sizes[end] <= TARGET or end == start):
+            used += sizes[end]
+            end += 1
+        if end < total:
+            end = _best_cut(words, sizes, line_starts, start, end, used)
+        windows.append((start, end))
+        start = end
+    return windows
+
+
+def ends_sentence(words: Sequence[str], index: int) -> bool:
+    """True if a sentence probably ends after `words[index]`: a stop, perhaps closed by a quote, then a capital."""
+    word = words[index]
+    if word not in _STOPS and not (word in _CLOSERS and index and words[index - 1] in _STOPS):
+        return False
+    following = words[index + 1] if index + 1 < len(words) else ""
+    return (
+        not following or (not following[0].islower() and following not in _CLOSERS and following not in _PAUSES)
+    )
+
+
+def _best_cut(
+    words: Sequence[str], sizes: Sequence[int], line_starts: frozenset[int], start: int, end: int, used: int
+) -> int:
+    for index in range(end, start + max(1, (end - start) // 3), -1):
+        if index in line_starts or ends_sentence(words, index - 1):
+            return index
+    limit = end
+    while limit < len(words) and used + sizes[limit] <= LIMIT:
+        used += sizes[limit]
+        limit += 1
+        if limit in line_starts or ends_sentence(words, limit - 1):
+            return limit
+    if limit == len(words):
+        return limit
+    for index in range(limit, start + max(1, (limit - start) // 2), -1):
+        if words[index - 1] in _PAUSES:
+            return index
+    return limit
