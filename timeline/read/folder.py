@@ -1,0 +1,97 @@
+"""Folders: the files below one, in order, by its manifest where it has one."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from timeline.models import Problem
+from timeline.read.decode import clean
+from timeline.read.formats import FORMATS, format_of
+from timeline.read.manifest import find_manifests, listed
+from timeline.read.source import Settings, Source, problem, warning
+
+__all__ = ["Walk"]
+
+
+@dataclass(slots=True)
+class Walk:
+    """One pass over folders. Remembers which it has been in, so that a loop of links ends.
+
+    `visited` holds real paths. Hidden files and folders (names that begin with a dot) are skipped.
+    """
+
+    settings: Settings
+    visited: set[str] = field(default_factory=set)
+    others: Counter[str] = field(default_factory=Counter)
+
+    def folder(self, folder: Path) -> Iterator[Source | Problem]:
+        """All files of articles below a folder, sorted by name, folders after files."""
+        self.others.clear()
+        n_found = 0
+        for found in self._walk(folder, "", unlisted=False):
+            n_found += 1
+            yield found
+        name = clean(str(folder))
+        if self.others:
+            kinds = ", ".join(sorted(self.others)[:6])
+            yield warning(
+                name,
+                "other-files",
+                f"{name} also holds {self.others.total()} file(s) of kinds that are not read ({kinds}).",
+            )
+        if not n_found:
+            kinds = ", ".join(suffix for known in FORMATS for suffix in known.suffixes)
+            yield problem(name, "empty", f"{name} is a folder with no file of articles ({kinds}).")
+
+    def _walk(self, folder: Path, prefix: str, *, unlisted: bool) -> Iterator[Source | Problem]:
+        real = os.path.realpath(folder)
+        if real in self.visited:
+            return
+        self.visited.add(real)
+        try:
+            with os.scandir(folder) as entries:
+                seen = sorted((entry.name, entry.is_dir(), entry.is_file()) for entry in entries)
+        except OSError as error:
+            name = clean(str(folder))
+            yield problem(
+                name, "not-readable", f"{name} cannot be opened ({reason(error)}); check its permissions."
+            )
+            return
+        seen = [entry for entry in seen if not entry[0].startswith(".")]
+        files = [name for name, _, is_file in seen if is_file]
+        rows: set[str] = set()
+        manifests = find_manifests(folder, files)
+        for manifest in manifests:
+            for found in listed(manifest, prefix, self.settings):
+                if isinstance(found, Source) and found.path is not None:
+                    rows.add(os.path.realpath(found.path))
+                yield found
+        unlisted = unlisted or bool(manifests)
+        for name in files:
+            path = folder / name
+            if path in manifests or (manifests and os.path.realpath(path) in rows):
+                continue
+            if format_of(name) is None:
+                self.others[path.suffix.lower() or name] += 1
+                continue
+            yield Source(name=clean(str(path)), id=clean(prefix + name), path=path, unlisted=unlisted)
+        for name in (name for name, is_dir, _ in seen if is_dir):
+            for found in self._walk(folder / name, f"{prefix}{name}/", unlisted=unlisted):
+                if (
+                    isinstance(found, Source)
+                    and found.path is not None
+                    and os.path.realpath(found.path) in rows
+                ):
+                    if found.unlisted:
+                        continue
+                    found = replace(found, unlisted=False)
+                yield found
+
+
+def reason(error: OSError) -> str:
+    """What the system says, in lower case: 'permission denied'."""
+    return (error.strerror or type(error).__name__).lower()

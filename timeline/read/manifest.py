@@ -1,0 +1,98 @@
+"""Manifests: a CSV beside the files that says when, where and under which title each was published."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from timeline.models import Problem
+from timeline.read.decode import clean
+from timeline.read.fields import pick
+from timeline.read.formats import is_manifest
+from timeline.read.source import BUFFER, Settings, Source, buffered, problem, short, warning
+from timeline.read.tables import rows
+
+__all__ = ["find_manifests", "listed"]
+
+
+def find_manifests(folder: Path, names: list[str]) -> list[Path]:
+    """The manifests among the files of a folder: `manifest.csv`, else every CSV that lists files."""
+    tables = [name for name in names if name.lower().endswith((".csv", ".tsv"))]
+    chosen = [name for name in tables if name.lower() == "manifest.csv"] or tables
+    return [folder / name for name in chosen if _lists_files(folder / name)]
+
+
+def _lists_files(path: Path) -> bool:
+    try:
+        with path.open("rb") as handle:
+            return is_manifest(handle.read(BUFFER))
+    except OSError:
+        return False
+
+
+def listed(manifest: Path, prefix: str, settings: Settings) -> Iterator[Source | Problem]:
+    """The files that a manifest lists, in its order, each with what it says of them.
+
+    Paths are relative to the manifest's folder and may not lead out of it: a manifest that came with a
+    download must not be able to name any file of the machine. `prefix` comes before them in article ids.
+    """
+    name = clean(str(manifest))
+    with buffered(manifest) as handle:
+        for number, row in rows(handle, name, limit=settings.max_size):
+            if isinstance(row, Problem):
+                yield row
+                continue
+            where = f"{name}, line {number}"
+            written = pick(row, "file")
+            if not isinstance(written, str):
+                yield problem(where, "no-file", f"{where} names no file; fill its column 'file'.")
+                continue
+            yield _find(
+                manifest.parent, written.strip(), prefix, Source(name="", id="", row=row, row_where=where)
+            )
+
+
+def _find(folder: Path, written: str, prefix: str, row: Source) -> Source | Problem:
+    where = row.row_where
+    relative = _inside(written) or _inside(written.replace("\\", "/"))
+    if relative is None:
+        return problem(
+            where,
+            "path-escapes",
+            f"{where} names {short(written, 80)}, which leads out of its folder; move the file in.",
+        )
+    path = folder / relative
+    if "\\" in written and not path.exists():
+        relative = _inside(written.replace("\\", "/")) or relative
+        path = folder / relative
+    if not path.is_file():
+        what = "a folder" if path.is_dir() else "missing"
+        return problem(
+            where,
+            "no-such-path",
+            f"{where} lists {short(written, 80)}, which is {what}; correct the row or add the file.",
+        )
+    return Source(
+        name=clean(str(path)),
+        id=clean(f"{prefix}{relative}"),
+        path=path,
+        row=row.row,
+        row_where=where,
+    )
+
+
+def _inside(written: str) -> str | None:
+    """A relative path in normal form; None when it is absolute, climbs out, or cannot be a path at all."""
+    if not written or "\x00" in written or written[0] in "/\\~" or written[1:2] == ":":
+        return None
+    normal = os.path.normpath(written)
+    return None if normal.startswith("..") and PurePosixPath(normal).parts[0] == ".." else normal
+
+
+def not_listed(source: Source, *, was_read: bool) -> Problem:
+    """The warning about a file that stands in a folder and not in its manifest."""
+    what = "was read because it carries its own date" if was_read else "was not read; add a row for it"
+    return warning(
+        source.name, "not-listed", f"{source.name} is not in the manifest of its folder and {what}."
+    )

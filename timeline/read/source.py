@@ -1,0 +1,134 @@
+"""What travels inside the reader: a source found, the settings of the run, and a record not yet checked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from timeline.models import Problem, Severity
+from timeline.read.dates import Published
+from timeline.read.decode import clean
+from timeline.read.fields import pick
+
+__all__ = ["BUFFER", "Draft", "Settings", "Source", "buffered", "problem", "short", "shown", "warning"]
+
+BUFFER: Final = 65_536  # bytes: what a format may look at before it reads
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for the whole run. `max_size` counts bytes of a file, or characters of a record's text."""
+
+    fallback: Published | None = None
+    languages: tuple[str, ...] = ()
+    order: str = ""
+    max_size: int = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to read, or standard input.
+
+    `id` is the name that its articles are known by, relative to the folder given. `row` holds what a manifest
+    says of the file, by normalised field name. `unlisted` marks a file that a manifest beside it leaves out.
+    """
+
+    name: str
+    id: str
+    path: Path | None = None
+    stream: BinaryIO | None = None
+    row: Mapping[str, object] = field(default_factory=dict)
+    row_where: str = ""
+    unlisted: bool = False
+
+    @contextmanager
+    def open(self) -> Iterator[io.BufferedReader]:
+        """The bytes, with room to look ahead. Standard input is left open afterwards."""
+        if self.path is not None:
+            with buffered(self.path) as handle:
+                yield handle
+            return
+        if isinstance(self.stream, io.BufferedReader):
+            yield self.stream
+            return
+        stream: Any = self.stream
+        handle = io.BufferedReader(stream, BUFFER)  # a BytesIO has no `peek`
+        try:
+            yield handle
+        finally:
+            handle.detach()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record as a format found it, before its date is read and its text is checked.
+
+    `where` names it to a person ("news.csv, line 12"). `rival` is a second date that the record came with.
+    """
+
+    where: str
+    id: str
+    text: str
+    date: object | None = None
+    source: str = ""
+    title: str = ""
+    url: str = ""
+    path: str = ""
+    rival: object | None = None
+
+    @classmethod
+    def of(cls, record: Mapping[str, object], source: Source, where: str, *, number: int) -> Draft | None:
+        """A record of a table or of JSONL, its gaps filled from the manifest; None when it holds no text."""
+        text = pick(record, "text")
+        if not isinstance(text, str):
+            return None
+
+        def either(role: str) -> str:
+            value = pick(record, role) or pick(source.row, role)
+            return value if isinstance(value, str) else ""
+
+        own_id = pick(record, "id")
+        date = pick(record, "date")
+        return cls(
+            where=where,
+            id=str(own_id) if own_id is not None else f"{source.id}:{number}",
+            text=text,
+            date=date if date is not None else pick(source.row, "date"),
+            source=either("source"),
+            title=either("title"),
+            url=either("url"),
+            path=shown(source.path),
+        )
+
+
+def buffered(path: Path) -> io.BufferedReader:
+    """An open file with room to look ahead."""
+    raw: Any = io.FileIO(path)
+    return io.BufferedReader(raw, BUFFER)
+
+
+def problem(where: str, code: str, message: str) -> Problem:
+    """Something left out. The message is a whole sentence that names the place itself."""
+    return Problem(where=clean(where), code=code, message=clean(message))
+
+
+def warning(where: str, code: str, message: str) -> Problem:
+    """Something to know, with nothing left out."""
+    return Problem(where=clean(where), code=code, message=clean(message), severity=Severity.WARNING)
+
+
+def short(value: object, limit: int = 40) -> str:
+    """A value as it is quoted in a message: on one line, and cut."""
+    if not isinstance(value, str | int | float):
+        return f"a {type(value).__name__}"
+    text = " ".join(str(value)[: limit * 4].split())
+    return f"'{text[:limit]}…'" if len(text) > limit else f"'{text}'"
+
+
+def shown(path: Path | None) -> str:
+    """A path as it is shown and stored; names that are not UTF-8 are shown with U+FFFD."""
+    return clean(str(path)) if path is not None else ""

@@ -1,0 +1,142 @@
+"""CSV and its kin (semicolons, tabs, bars): one row, one article."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from timeline.models import Problem
+from timeline.read.decode import clean, encoding_of, looks_binary
+from timeline.read.fields import names_of, normal, roles_of
+from timeline.read.lines import TooLongError, bad_byte, lines
+from timeline.read.source import Draft, Settings, Source, problem, short
+
+__all__ = ["header_of", "read_table", "rows"]
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+
+
+def read_table(handle: io.BufferedReader, source: Source, settings: Settings) -> Iterator[Draft | Problem]:
+    """One article a row, by the names of the columns."""
+    name = source.name
+    header, _ = header_of(handle.peek(65_536))
+    if header and "text" not in roles_of(header):
+        found = ", ".join(short(column, 20) for column in header[:8])
+        known = ", ".join(names_of("text")[:6])
+        yield problem(
+            name,
+            "no-text-column",
+            f"{name} has no column with the articles' text (columns found: {found}); call it 'text' "
+            f"(also read: {known}).",
+        )
+        return
+    if (
+        header
+        and "date" not in roles_of(header)
+        and settings.fallback is None
+        and "date" not in roles_of(source.row)
+    ):
+        yield problem(
+            name,
+            "no-date",
+            f"{name} has no column with the publication date; call it 'date', or give --date.",
+        )
+        return
+    for number, row in rows(handle, name, limit=settings.max_size + 1_000_000):
+        if isinstance(row, Problem):
+            yield row
+            continue
+        where = f"{name}, line {number}"
+        draft = Draft.of(row, source, where, number=number)
+        yield draft or problem(where, "empty", f"{where} has an empty text.")
+
+
+def header_of(head: bytes) -> tuple[list[str], str]:
+    """The column names that a file begins with, and its delimiter: the one that finds most known columns."""
+    text = head.decode(encoding_of(head), errors="replace")
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    best: tuple[tuple[int, int], list[str], str] = ((-1, -1), [], ",")
+    for delimiter in DELIMITERS:
+        try:
+            cells = next(csv.reader([line], delimiter=delimiter), [])
+        except csv.Error:
+            continue
+        score = (len(roles_of(cells)), len(cells))
+        if score > best[0]:
+            best = (score, [cell.strip() for cell in cells], delimiter)
+    return best[1], best[2]
+
+
+def rows(
+    handle: io.BufferedReader, name: str, *, limit: int
+) -> Iterator[tuple[int, Mapping[str, object] | Problem]]:
+    """The rows of a table with a header, each with the number of its last line, by normalised column name.
+
+    A row that cannot be trusted is a Problem in its place. Blank rows are skipped.
+    """
+    if kind := looks_binary(handle.peek(8192)[:8192]):
+        yield 1, problem(name, "binary", f"{name} is {kind}, not a table.")
+        return
+    _, delimiter = header_of(handle.peek(65_536))
+    # The limit is the csv module's own and global; 128 kB, its default, is less than a long article.
+    csv.field_size_limit(max(csv.field_size_limit(), limit))
+    reader = csv.reader(lines(handle, limit=limit, newline=""), delimiter=delimiter)
+    header: list[str] = []
+    n_rows = 0
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not header:
+                header = [normal(cell) for cell in cells]
+                continue
+            n_rows += 1
+            yield reader.line_num, _row(cells, header, f"{name}, line {reader.line_num}")
+    except (csv.Error, TooLongError):
+        where = f"{name}, line {reader.line_num + 1}"
+        yield (
+            reader.line_num,
+            problem(
+                where,
+                "oversized-field",
+                f"{where} holds a field of more than {limit / 1e6:g} million characters (perhaps a quotation "
+                "mark is never closed); the rest of the file is left out.",
+            ),
+        )
+        return
+    if not n_rows:
+        what = "holds a header and no rows" if header else "is empty"
+        yield 1, problem(name, "empty", f"{name} {what}; it should hold one article a row.")
+
+
+def _row(cells: list[str], header: list[str], where: str) -> dict[str, object] | Problem:
+    bad = next((offset for cell in cells if (offset := bad_byte(cell)) is not None), None)
+    if bad is not None:
+        cell = next(cell for cell in cells if bad_byte(cell) is not None)
+        return problem(
+            where,
+            "not-utf8",
+            f"{where} is not UTF-8: byte {bad} of the cell {short(clean(cell), 20)} does not fit; save the "
+            "file as UTF-8.",
+        )
+    while len(cells) > len(header) and not cells[-1].strip():
+        cells.pop()
+    if len(cells) > len(header):
+        return problem(
+            where,
+            "bad-csv",
+            f"{where} has {len(cells)} cells and the header {len(header)}; quote text that holds commas.",
+        )
+    if len(cells) < len(header) and "\n" in cells[-1]:
+        return problem(
+            where,
+            "bad-csv",
+            f"{where} ends a row of {len(cells)} cells where the header has {len(header)}; perhaps a "
+            "quotation mark is never closed.",
+        )
+    found: dict[str, object] = {}
+    for column, cell in zip(header, cells, strict=False):
+        found.setdefault(column, cell)
+    return found
