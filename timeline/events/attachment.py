@@ -1,0 +1,182 @@
+"""Which predicate each temporal expression modifies, through the parse.
+
+The expression's own head is climbed from until a possible trigger is met. A few orders of words that parsers
+often get wrong are read from the surface first: "said Tuesday", "On Monday X was hit, officials said".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from timeline.events.triggers import Candidate, noun_class, reporting_class
+from timeline.models import Timex, TimexType
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+__all__ = ["Link", "attach", "datable", "timex_span"]
+
+MAX_STEPS = 8
+PREPOSITIONS = frozenset({"on", "in", "at", "late", "early", "earlier", "later", "during"})
+PREMODIFIERS = frozenset({"compound", "amod", "nummod", "nmod:poss", "flat", "nmod:unmarked", "det"})
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
+WITNESSES = frozenset({"see", "witness", "bring"})  # "Tuesday saw clashes"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One expression and the token that it dates; `rule` names how the two were joined."""
+
+    timex: Timex
+    token: Token
+    rule: str
+
+
+def datable(timex: Timex) -> bool:
+    """True when the expression places something on the calendar (no durations, no sets)."""
+    return timex.interval is not None and timex.type in (TimexType.DATE, TimexType.TIME)
+
+
+def timex_span(doc: Doc, timex: Timex) -> Span | None:
+    """The tokens that an expression touches; None when it touches none."""
+    return doc.char_span(timex.start, timex.end, alignment_mode="expand")
+
+
+def attach(
+    doc: Doc, timexes: Sequence[Timex], found: Mapping[int, Candidate], taken: frozenset[int] = frozenset()
+) -> list[Link]:
+    """Join every datable expression to the trigger that it modifies, where there is one.
+
+    `found` are the possible triggers by token index; `taken` token indices count as triggers besides (given
+    spans that are in no lexicon).
+    """
+    links = []
+    for timex in timexes:
+        if not datable(timex):
+            continue
+        span = timex_span(doc, timex)
+        if span is None or not len(span):
+            continue
+        hit = _adjacent_speech(span, found) or _fronted(span, found, taken) or _climb(span, found, taken)
+        hit = hit or _nearest(span, found)
+        if hit is not None:
+            links.append(Link(timex, hit[0], hit[1]))
+    return links
+
+
+def _adjacent_speech(span: Span, found: Mapping[int, Candidate]) -> tuple[Token, str] | None:
+    """ "said Tuesday", "said on Tuesday", "told reporters late on Friday": the saying is dated."""
+    doc, first = span.doc, span.start - 1
+    low = span.sent.start
+    while first >= low and doc[first].lower_ in PREPOSITIONS:
+        first -= 1
+    steps = 0
+    while first >= low and steps < 4:
+        token = doc[first]
+        if token.i in found and token.pos_ == "VERB":
+            if reporting_class(token) in ("plain", "claim", "deny") and not _has_object_event(
+                token, span.start
+            ):
+                return token, "speech"
+            return None
+        # an addressee may stand between: "told reporters on Friday"
+        if token.pos_ not in ("NOUN", "PROPN", "DET", "ADJ", "PRON") or noun_class(token):
+            return None
+        if token.dep_ in SUBJECTS:
+            return None
+        first, steps = first - 1, steps + 1
+    return None
+
+
+def _has_object_event(verb: Token, before: int) -> bool:
+    return any(c.dep_ in ("obj", "ccomp") and verb.i < c.i < before and noun_class(c) for c in verb.children)
+
+
+def _root(span: Span) -> Token:
+    inside = {t.i for t in span}
+    outer = [t for t in span if t.head.i not in inside or t.head.i == t.i]
+    # A misparse may leave several heads; the last word of the expression is the likeliest ("Thursday evening").
+    named = [t for t in outer if t.pos_ not in ("ADP", "DET", "PUNCT", "ADV")]
+    return (named or outer or [span.root])[-1]
+
+
+def _fronted(span: Span, found: Mapping[int, Candidate], taken: frozenset[int]) -> tuple[Token, str] | None:
+    """ "On Monday shells hit the town, officials said": the content is dated, not the saying."""
+    root = _root(span)
+    verb = root.head
+    if verb.i <= span.end or not reporting_class(verb):
+        return None
+    for child in verb.children:
+        if child.dep_ in ("ccomp", "parataxis") and span.end <= child.i < verb.i:
+            subject = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+            if subject is None or subject.i > child.i:
+                return _predicate(child, found, taken, "content")
+    return None
+
+
+def _predicate(
+    token: Token, found: Mapping[int, Candidate], taken: frozenset[int], rule: str
+) -> tuple[Token, str] | None:
+    if token.i in found or token.i in taken:
+        return token, rule
+    for child in token.children:  # "the attack was on Monday", "Monday's blast was the third"
+        if child.dep_ in SUBJECTS and (
+            child.i in taken or (child.i in found and found[child.i].kind == "noun")
+        ):
+            return child, "copula"
+    return None
+
+
+def _climb(span: Span, found: Mapping[int, Candidate], taken: frozenset[int]) -> tuple[Token, str] | None:
+    inside = {t.i for t in span}
+    here = _root(span)
+    if here.dep_ in SUBJECTS and here.head.lemma_.lower() in WITNESSES:
+        seen = next((c for c in here.head.children if c.dep_ == "obj" and c.i in found), None)
+        if seen is not None:
+            return seen, "witness"
+    premodifier = here.dep_ in PREMODIFIERS and here.i < here.head.i
+    for step in range(MAX_STEPS):
+        if here.i not in inside or here.head.i == here.i:
+            hit = _predicate(here, found, taken, "premodifier" if premodifier and step == 1 else "parse")
+            if hit is not None:
+                return _lift(hit, span, found)
+            if step and here.i not in inside and _stops(here, premodifier):
+                return None
+        if here.head.i == here.i:
+            return None
+        here = here.head
+    return None
+
+
+def _stops(noun: Token, premodifier: bool) -> bool:
+    """A noun that is no event keeps its own date: "the 2014 treaty's authors met" does not date the meeting."""
+    return noun.pos_ in ("NOUN", "PROPN") and (premodifier or noun.dep_ in SUBJECTS)
+
+
+def _lift(hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate]) -> tuple[Token, str]:
+    """ "condemned the attack on Monday", "announced a ceasefire on Friday": the speech is dated, not its topic."""
+    token, rule = hit
+    head = token.head
+    after = token.i < span.start
+    if rule == "parse" and after and token.dep_ == "obj" and head.i in found and token.pos_ == "NOUN":
+        classes = found[head.i].classes
+        if reporting_class(head) and "light" not in classes:
+            return head, "speech"
+    return hit
+
+
+def _nearest(span: Span, found: Mapping[int, Candidate]) -> tuple[Token, str] | None:
+    """Where the parse gives nothing: the last trigger before the expression in its sentence, else the first after."""
+    root = _root(span)
+    if root.dep_ in PREMODIFIERS or root.dep_ in SUBJECTS or root.dep_ == "nmod":
+        return None
+    sentence = span.sent
+    before = [i for i in found if sentence.start <= i < span.start and "stative" not in found[i].classes]
+    after = [i for i in found if span.end <= i < sentence.end and "stative" not in found[i].classes]
+    if before:
+        return span.doc[max(before)], "nearest"
+    if after:
+        return span.doc[min(after)], "nearest"
+    return None

@@ -1,0 +1,217 @@
+"""Who says so: the reporting words above, beside and around an event, and their speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline.events.tables import table
+from timeline.events.triggers import reporting_class
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+__all__ = ["Quotes", "Voice", "is_speech", "speaker", "voices"]
+
+SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
+CONTENT = frozenset({"ccomp", "parataxis", "csubj", "csubj:pass"})
+OPEN, CLOSE, EITHER = "“", "”", '"'
+MAX_STEPS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One source of an event: the reporting word, its class in data/reporting_cues.toml, and who speaks.
+
+    `speaker` is None when the text names nobody ("it is reported that").
+    """
+
+    cue: Token
+    cue_class: str
+    speaker: Span | None
+
+
+@cache
+def _noun_takers() -> frozenset[str]:
+    return frozenset(table("reporting_cues")["takes_noun"]["verbs"])
+
+
+def is_speech(token: Token) -> bool:
+    """True for a verb that reports speech here: it has content or a quote, or a speaker and an addressee."""
+    return token.pos_ == "VERB" and bool(reporting_class(token))
+
+
+def speaker(cue: Token) -> Span | None:
+    """Who speaks at a reporting word: the subject of a verb, the agent of a passive, the owner of a noun."""
+    if cue.pos_ != "VERB":
+        for child in cue.children:
+            owner = child.dep_ in ("nmod:poss", "poss")
+            agent = child.dep_ in ("nmod", "obl") and _case(child) in ("by", "from")
+            if owner or agent:
+                return _phrase(child)
+        adjective = next((c for c in cue.children if c.dep_ == "amod" and c.ent_type_), None)
+        return _phrase(adjective) if adjective is not None else None
+    passive = any(c.dep_ in ("aux:pass", "nsubj:pass") for c in cue.children)
+    for child in cue.children:
+        if passive and child.dep_ in ("obl:agent", "obl") and _case(child) == "by":
+            return _phrase(child)
+        if not passive and child.dep_ in SUBJECTS:
+            # "who said" in a relative clause: the noun that the clause describes speaks
+            relative = child.tag_ in ("WP", "WDT") and cue.dep_.startswith("acl")
+            return _phrase(cue.head if relative else child)
+    if (
+        cue.dep_ in ("conj", "advcl", "xcomp")
+        and cue.head.pos_ == "VERB"
+        and not passive
+        and cue.head.i != cue.i
+    ):
+        return speaker(cue.head)
+    return None
+
+
+def _case(token: Token) -> str:
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+
+
+def _phrase(head: Token) -> Span:
+    """The noun phrase of a head without clauses, appositions and what stands behind a comma."""
+    first = last = head.i
+    for child in head.children:
+        if child.dep_ in (
+            "case",
+            "punct",
+            "cc",
+            "mark",
+            "appos",
+            "parataxis",
+            "acl",
+            "acl:relcl",
+            "conj",
+            "advcl",
+        ):
+            continue
+        edge_left, edge_right = child.left_edge.i, child.right_edge.i
+        if child.i < head.i:
+            first = min(first, edge_left)
+        elif not any(
+            head.doc[i].text in (",", ";", "(", "—", "-") for i in range(head.i + 1, edge_right + 1)
+        ):
+            last = max(last, edge_right)
+    return head.doc[first : last + 1]
+
+
+def voices(trigger: Token, parts: Sequence[Token] = (), quotes: Quotes | None = None) -> tuple[Voice, ...]:
+    """The sources of an event, innermost first; empty when the article itself tells it."""
+    own = {t.i for t in parts} | {trigger.i}
+    found: dict[int, Voice] = {}
+    for cue in _cues(trigger, own):
+        if cue.i not in own and cue.i not in found:
+            found[cue.i] = Voice(cue, reporting_class(cue), speaker(cue))
+    for named in _according(trigger):
+        found.setdefault(named.i, Voice(named, "plain", _phrase(named)))
+    if quotes is not None and not any(v.speaker for v in found.values()):
+        cue = quotes.cue(trigger)
+        if cue is not None and cue.i not in own:
+            found[cue.i] = Voice(cue, reporting_class(cue), speaker(cue))
+    return tuple(found.values())
+
+
+def _cues(trigger: Token, own: set[int]) -> Iterator[Token]:
+    here = trigger
+    for _ in range(MAX_STEPS):
+        for child in here.children:
+            # "X was hit, officials said": the saying may hang on what was said
+            aside = child.dep_ == "parataxis" and is_speech(child)
+            if aside and not any(c.dep_ == "ccomp" for c in child.children) and _has_subject(child):
+                yield child
+        head = here.head
+        if head.i == here.i:
+            return
+        if _is_content(here, head, own):
+            yield head
+        here = head
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(c.dep_ in SUBJECTS for c in verb.children)
+
+
+def _is_content(child: Token, head: Token, own: set[int]) -> bool:
+    kind = reporting_class(head)
+    if not kind:
+        return False
+    if head.pos_ in ("VERB", "AUX"):
+        if child.dep_ in CONTENT:
+            # a parataxis under a saying is its content only when it stands before it or is quoted
+            return child.dep_ != "parataxis" or child.i < head.i or kind in ("plain", "claim")
+        if kind == "accuse":
+            return child.dep_ in ("advcl", "obl", "xcomp") and (_opens(child, "of") or child.dep_ == "xcomp")
+        if child.dep_ in ("obj", "nsubj:pass"):
+            return child.pos_ in ("NOUN", "PROPN") and head.lemma_.lower() in _noun_takers()
+        return (
+            (child.dep_ == "xcomp" and kind in ("claim", "deny"))
+            or (child.dep_ in ("advcl", "xcomp") and kind == "deny")
+            or (child.dep_ == "xcomp" and kind == "plain" and head.tag_ == "VBN")
+        )
+    return child.dep_ in ("acl", "ccomp") and kind in ("plain", "claim", "accuse", "deny", "factive")
+
+
+def _opens(clause: Token, word: str) -> bool:
+    return any(c.lower_ == word for c in clause.children if c.dep_ in ("mark", "case"))
+
+
+def _according(trigger: Token) -> Iterator[Token]:
+    """ "according to officials" anywhere above or beside the trigger."""
+    here = trigger
+    for _ in range(MAX_STEPS):
+        for child in here.children:
+            if child.dep_ in ("obl", "nmod", "advmod") and any(
+                c.lower_ == "according" for c in child.children if c.dep_ in ("case", "mark", "fixed")
+            ):
+                yield child
+            elif child.lower_ == "according":
+                yield from (c for c in child.children if c.dep_ in ("obl", "obj", "pobj", "nmod"))
+        if here.head.i == here.i:
+            return
+        here = here.head
+
+
+class Quotes:
+    """The quotations of an article, paragraph by paragraph, and the reporting verb that each belongs to.
+
+    A quotation that runs over several sentences names its speaker once; the sentences without one take the
+    reporting verb of their paragraph that stands nearest outside the marks.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        self._inside: dict[int, int] = {}
+        self._verbs: dict[int, list[Token]] = {}
+        paragraph, is_open = 0, False
+        for token in doc:
+            if "\n" in token.text:
+                paragraph, is_open = paragraph + 1, False
+            for mark in token.text:
+                if mark == OPEN or (mark == EITHER and not is_open):
+                    is_open = True
+                elif mark in (CLOSE, EITHER):
+                    is_open = False
+            if is_open:
+                self._inside[token.i] = paragraph
+            elif is_speech(token) and _has_subject(token) and reporting_class(token) in ("plain", "claim"):
+                self._verbs.setdefault(paragraph, []).append(token)
+            if "\n" in token.whitespace_:
+                paragraph, is_open = paragraph + 1, False
+
+    def is_quoted(self, token: Token) -> bool:
+        """True when the token stands inside quotation marks."""
+        return token.i in self._inside
+
+    def cue(self, token: Token) -> Token | None:
+        """The reporting verb that a quoted token belongs to, or None."""
+        paragraph = self._inside.get(token.i)
+        if paragraph is None:
+            return None
+        verbs = self._verbs.get(paragraph, [])
+        return min(verbs, key=lambda verb: abs(verb.i - token.i), default=None)

@@ -1,0 +1,155 @@
+"""The date that an event's own expressions give, with its basis, its reason and the trust in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from timeline.events.attachment import Link
+from timeline.events.tables import table
+from timeline.events.tense import Tense
+from timeline.intervals import Granularity, Interval
+from timeline.models import DateBasis, Timex
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Dated", "from_links", "is_written_out", "rule_confidence", "rule_why"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date with its reasons. `interval` None means that the text gives no place on the calendar.
+
+    `rule` is an id of data/dating_rules.toml; `timex` is the expression that the date rests on, None when it
+    rests on the publication date alone.
+    """
+
+    interval: Interval | None
+    basis: DateBasis | None
+    rule: str
+    why: str
+    confidence: float
+    timex: Timex | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """True when an expression of the event itself dates it."""
+        return self.timex is not None and self.rule in OWN_RULES
+
+
+OWN_RULES = frozenset({"parse", "premodifier", "speech", "content", "copula", "witness", "nearest"})
+
+
+@cache
+def _rules() -> Mapping[str, Mapping[str, Any]]:
+    return {rule["id"]: rule for rule in table("dating_rules")["rule"]}
+
+
+def rule_confidence(rule: str) -> float:
+    """The trust in a rule's dates, between 0 and 1."""
+    return float(_rules()[rule]["confidence"])
+
+
+def rule_why(rule: str, *, text: str = "", trigger: str = "", anchor: str = "") -> str:
+    """The sentence that tells a reader how a date was found."""
+    sentence = str(_rules()[rule]["why"])
+    for name, value in (("{text}", text), ("{trigger}", trigger), ("{anchor}", anchor)):
+        sentence = sentence.replace(name, value)
+    return sentence[0].upper() + sentence[1:] + "."
+
+
+def is_written_out(timex: Timex) -> bool:
+    """True when the text writes a calendar date ("5 August", "in July", "2014"), not words to work one out from."""
+    words = timex.text.lower().replace("-", " ").replace("/", " ").replace(".", " ").replace(",", " ").split()
+    names = table("dating_rules")["written"]
+    relative = {"last", "next", "this", "ago", "earlier", "later", "past", "coming", "previous", "following"}
+    if any(word in relative for word in words):
+        return False
+    return any(word in names or (len(word) == 4 and word.isdigit()) for word in words)
+
+
+def from_links(
+    trigger: Token, links: Sequence[Link], by_id: Mapping[str, Timex], published: datetime, tense: Tense
+) -> Dated | None:
+    """The date that an event's own expressions give; None when there are none.
+
+    Several expressions on one event are intersected where they overlap ("on Thursday", "at 3 pm"); where they
+    do not, the one nearest to the trigger stands. `published` is midnight after the day of publication.
+    """
+    usable = sorted(links, key=lambda link: (bool(link.timex.bound), _gap(trigger, link.timex)))
+    best: tuple[Link, Interval] | None = None
+    for link in usable:
+        interval = _placed(link.timex, by_id, published, tense)
+        if interval is None:
+            continue
+        if best is None:
+            best = link, interval
+        elif best[1].overlaps(interval) and best[1] != interval and not link.timex.bound:
+            finer = best[1].intersection(interval)
+            if finer is not None and finer != best[1]:
+                best = (link if finer == interval else best[0]), finer
+    if best is None:
+        return None
+    link, interval = best
+    timex = link.timex
+    basis = DateBasis.STATED if is_written_out(timex) else DateBasis.INFERRED
+    why = rule_why(link.rule, text=timex.text, trigger=link.token.text)
+    if timex.anchor is not None:
+        counted = "the publication date" if timex.anchor_source == "dct" else "an earlier date in the text"
+        why = f"{why[:-1]}; counted from {counted}, {timex.anchor.isoformat()}."
+    confidence = rule_confidence(link.rule) * timex.confidence
+    return Dated(interval, basis, link.rule, why, round(confidence, 3), timex)
+
+
+def _gap(trigger: Token, timex: Timex) -> int:
+    return min(abs(trigger.idx - timex.start), abs(trigger.idx - timex.end))
+
+
+def _placed(timex: Timex, by_id: Mapping[str, Timex], published: datetime, tense: Tense) -> Interval | None:
+    """The expression's interval as its preposition and its partner use it."""
+    interval = timex.interval
+    if interval is None:
+        return None
+    other = by_id.get(timex.partner)
+    if other is not None and other.interval is not None:
+        return _joined(interval, other.interval)
+    past = tense in (Tense.PAST, Tense.PERFECT, Tense.PAST_PERFECT, Tense.NONE)
+    if timex.bound in ("since", "from"):
+        ends = published if past and interval.start and interval.start < published else None
+        return _made(interval.start, ends, lasting=True) or interval
+    if timex.bound == "after":
+        ends = published if past and interval.end and interval.end < published else None
+        return _made(interval.end, ends) or interval
+    if timex.bound in ("until", "to"):
+        return _made(None, interval.end, lasting=timex.bound == "until") or interval
+    if timex.bound == "by":
+        return _made(None, interval.end) or interval
+    if timex.bound == "before":
+        return _made(None, interval.start) or interval
+    return interval
+
+
+def _made(start: datetime | None, end: datetime | None, *, lasting: bool = False) -> Interval | None:
+    if (start is None and end is None) or (start is not None and end is not None and end <= start):
+        return None
+    return Interval(start, end, Granularity.SPAN, lasting=lasting)
+
+
+def _joined(a: Interval, b: Interval) -> Interval:
+    """One stretch from the earlier start to the later end."""
+    starts, ends = [a.start, b.start], [a.end, b.end]
+    start = None if None in starts else min(s for s in starts if s is not None)
+    end = None if None in ends else max(e for e in ends if e is not None)
+    if start is None and end is None:
+        return a
+    grain = a.granularity if a.granularity.is_within_day and b.granularity.is_within_day else Granularity.SPAN
+    return replace(a, start=start, end=end, granularity=grain, lasting=True)
+
+
+def published_end(day: Any) -> datetime:
+    """Midnight after the day of publication."""
+    return datetime(day.year, day.month, day.day) + timedelta(days=1)

@@ -1,0 +1,63 @@
+"""When each event happened: from its own expression, else from the discourse, never sharper than the text.
+
+`date_tellings` dates what an article tells; `date_triggers` dates given words, for measuring. Both go the same
+way: expressions are joined to triggers (attachment.py), combined where one event has several (dates.py), and
+what is left undated is placed by discourse.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from timeline.events.boilerplate import masked
+from timeline.events.dates import Dated, from_links, published_end, rule_why
+from timeline.events.discourse import place
+from timeline.events.telling import Telling, tellings
+from timeline.intervals import Interval
+from timeline.models import Article, DateBasis, Timex
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+__all__ = ["date_tellings", "date_triggers"]
+
+
+def date_tellings(told: Sequence[Telling], article: Article, timexes: Sequence[Timex]) -> list[Dated]:
+    """A date for every telling, in order; `Dated.is_own` tells which have an expression of their own."""
+    by_id = {timex.id: timex for timex in timexes}
+    published = published_end(article.dct)
+    own = [from_links(t.trigger, t.links, by_id, published, t.tense) for t in told]
+    return place(told, own, article.dct)
+
+
+def date_triggers(
+    doc: Doc, article: Article, timexes: Sequence[Timex], spans: Sequence[Span]
+) -> list[tuple[Interval | None, DateBasis | None, str]]:
+    """The date of each given trigger, with its basis and the reason, in the order of `spans`.
+
+    The triggers are taken as they are, in the lexicon or not; nothing else is filtered, so that every span gets
+    the best date that the article supports (the publication date at worst, marked as such).
+    """
+    heads = [_head(span) for span in spans]
+    told = tellings(doc, timexes, masked(article.text), {head.i: head for head in heads})
+    dated = date_tellings(told, article, timexes)
+    by_token: dict[int, tuple[Telling, Dated]] = {}
+    for telling, date in zip(told, dated, strict=True):
+        for part in telling.parts:
+            by_token[part.i] = telling, date
+    answers: list[tuple[Interval | None, DateBasis | None, str]] = []
+    for head in heads:
+        telling, date = by_token[head.i]
+        why = date.why
+        if date.is_own and date.timex is not None and all(link.token.i != head.i for link in telling.links):
+            why = rule_why("same_event", text=date.timex.text, trigger=head.text, anchor=telling.trigger.text)
+        answers.append((date.interval, date.basis, why))
+    return answers
+
+
+def _head(span: Span) -> Token:
+    """The word of a given span that carries the event: its head, or the verb of "checked into"."""
+    root = span.root
+    verb = next((t for t in span if t.pos_ == "VERB"), None)
+    return verb if verb is not None and root.pos_ not in ("VERB", "NOUN") else root

@@ -1,0 +1,146 @@
+"""From a parsed article and its temporal expressions to mentions: one for each event told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from timeline.events.actors import actor
+from timeline.events.attribution import Voice
+from timeline.events.boilerplate import masked
+from timeline.events.context import ArticleContext
+from timeline.events.dating import date_tellings
+from timeline.events.describe import Description, describe
+from timeline.events.frames import Frame
+from timeline.events.selection import Selected, select
+from timeline.events.telling import tellings
+from timeline.events.titles import title
+from timeline.models import Article, Attribution, Mention, Status, Timex
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["extract", "frames"]
+
+ID_LENGTH = 12
+OTHER = "OTHER"
+
+
+def frames(doc: Doc, article: Article, timexes: Sequence[Timex]) -> list[Frame]:
+    """The events of an article as frames, in document order, before they are described."""
+    return [_frame(doc, chosen) for chosen in _selected(doc, article, timexes)]
+
+
+def extract(
+    doc: Doc, article: Article, timexes: Sequence[Timex], *, inferred: bool = True
+) -> tuple[Mention, ...]:
+    """One mention for each event told in an article, in document order.
+
+    `doc` is the parse of `article.text` and `timexes` its temporal expressions. `inferred=False` leaves out
+    events without a temporal expression of their own. Events of no known type are kept only when dated.
+    """
+    context = ArticleContext.of(doc, article)
+    found: list[Mention] = []
+    for chosen in _selected(doc, article, timexes):
+        if not inferred and not chosen.dated.is_own:
+            continue
+        mention = _mention(doc, article, chosen, context)
+        if mention.plover_type == OTHER and not chosen.dated.is_own:
+            continue
+        found.append(mention)
+    return tuple(found)
+
+
+def _selected(doc: Doc, article: Article, timexes: Sequence[Timex]) -> list[Selected]:
+    told = tellings(doc, timexes, masked(article.text))
+    return select(doc, article, told, date_tellings(told, article, timexes))
+
+
+def _frame(doc: Doc, chosen: Selected) -> Frame:
+    telling = chosen.telling
+    return Frame(doc=doc, trigger=telling.trigger, parts=telling.parts, sentence=telling.trigger.sent)
+
+
+def _mention(doc: Doc, article: Article, chosen: Selected, context: ArticleContext) -> Mention:
+    telling, dated = chosen.telling, chosen.dated
+    frame = _frame(doc, chosen)
+    trigger, sentence = frame.trigger, frame.sentence
+    description = describe(frame, context)
+    sources = _attributions(chosen.sources, context)
+    kind = "THREATEN" if chosen.status is Status.THREATENED else description.plover_type
+    start, end = trigger.idx, trigger.idx + len(trigger.text)
+    identity = mention_id(article.id, start, end)
+    text_start, text_end = _trimmed(doc.text, sentence.start_char, sentence.end_char)
+    return Mention(
+        mention_id=identity,
+        event_id=identity,
+        article_id=article.id,
+        trigger=trigger.text,
+        trigger_start=start,
+        trigger_end=end,
+        lemma=trigger.lemma_.lower(),
+        parts=tuple((t.idx, t.idx + len(t.text)) for t in frame.parts),
+        sentence=doc.text[text_start:text_end],
+        sentence_start=text_start,
+        sentence_end=text_end,
+        interval=dated.interval,
+        date_basis=dated.basis,
+        date_text=dated.timex.text if dated.timex is not None else "",
+        date_why=dated.why,
+        timex=dated.timex,
+        date_confidence=dated.confidence,
+        plover_type=kind,
+        plover_mode=description.plover_mode if kind == description.plover_type else "",
+        event_type=description.event_type,
+        sub_event_type=description.sub_event_type,
+        contexts=description.contexts,
+        status=chosen.status,
+        attribution=sources,
+        actors=description.actors,
+        targets=description.targets,
+        place=description.place,
+        means=description.means,
+        tolls=description.tolls,
+        title=title(frame, description, chosen.status, sources),
+        confidence=_confidence(chosen, description),
+    )
+
+
+def mention_id(article_id: str, start: int, end: int) -> str:
+    """A stable short name for one telling: it depends on the article's id and the trigger's offsets alone."""
+    return hashlib.sha256(f"{article_id}\n{start}:{end}".encode()).hexdigest()[:ID_LENGTH]
+
+
+def _attributions(sources: Sequence[Voice], context: ArticleContext) -> tuple[Attribution, ...]:
+    found = []
+    for voice in sources:
+        if voice.speaker is None:
+            continue
+        who = actor(voice.speaker, context)
+        found.append(
+            Attribution(
+                text=who.text,
+                start=who.start,
+                end=who.end,
+                name=who.name,
+                cue=voice.cue.text,
+                side=who.country,
+            )
+        )
+    return tuple(found)
+
+
+def _confidence(chosen: Selected, description: Description) -> float:
+    """The trust in the event itself: how it was found, what is known of it, how sure the text is."""
+    known = 0.75 + 0.1 * bool(description.actors) + 0.05 * bool(description.targets or description.place)
+    typed = 1.0 if description.plover_type != OTHER else 0.8
+    return round(min(1.0, chosen.confidence * (known + 0.1) * typed), 3)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,202 @@
+"""Which candidates of a sentence tell one event together: light, copular and occurrence frames, outcomes.
+
+"The latest incident came on Thursday evening, when two civilians were killed during an attack" has four
+candidates and one event. Every rule here joins two tokens; two tokens with different dates are never joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from timeline.events.tables import table
+from timeline.events.triggers import Candidate, reporting_class
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["fold", "names"]
+
+SUBJECTS = ("nsubj", "nsubj:pass")
+WITHIN = frozenset(
+    {"in", "during", "by", "from", "amid", "with", "over"}
+)  # not "after": that is another event
+UNDER = frozenset({"under", "on", "into", "to", "in"})  # "came under attack", "went on strike"
+SAME_TIME = frozenset({"when", "as", "in which", "during"})
+COLLECTIVE = frozenset(
+    {
+        "series",
+        "wave",
+        "string",
+        "spate",
+        "number",
+        "round",
+        "pair",
+        "dozen",
+        "hundred",
+        "lot",
+        "kind",
+        "type",
+        "act",
+        "barrage",
+        "flurry",
+    }
+)
+
+
+def fold(found: Mapping[int, Candidate], dated: Mapping[int, object]) -> list[list[Candidate]]:
+    """Group the candidates of one sentence into events, in document order.
+
+    `dated` maps a token index to what dates it (any comparable value): two tokens with different dates stay apart.
+    """
+    groups = {i: [i] for i in found}
+
+    def join(a: int, b: int) -> None:
+        first, second = groups[a], groups[b]
+        if first is second:
+            return
+        dates = {repr(dated[i]) for i in (*first, *second) if i in dated}
+        if len(dates) > 1:
+            return
+        first.extend(second)
+        for index in second:
+            groups[index] = first
+
+    for candidate in found.values():
+        rules = _verb_joins if candidate.kind == "verb" else _noun_joins
+        for other in rules(candidate, found):
+            if other.i in found:
+                join(candidate.token.i, other.i)
+    unique = {id(group): sorted(group) for group in groups.values()}
+    return [[found[i] for i in group] for group in sorted(unique.values())]
+
+
+def names(group: list[Candidate]) -> Candidate:
+    """The member that names the event best: the highest rank, then the highest in the tree, then the first."""
+    return min(group, key=lambda c: (-c.rank, _depth(c.token), c.token.i))
+
+
+def _depth(token: Token) -> int:
+    depth = 0
+    while token.head.i != token.i and depth < 60:
+        token, depth = token.head, depth + 1
+    return depth
+
+
+def _case(token: Token) -> str:
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+
+
+def _seen_through(token: Token) -> Iterator[Token]:
+    """The noun itself, or the one it counts: "a series of strikes"."""
+    yield token
+    if token.lemma_.lower() in COLLECTIVE:
+        yield from (c for c in token.children if c.dep_ == "nmod" and _case(c) == "of")
+
+
+def _subject(verb: Token) -> Token | None:
+    """The subject; a relative pronoun stands for the noun that its clause describes."""
+    for child in verb.children:
+        if child.dep_ in SUBJECTS:
+            if child.tag_ in ("WDT", "WP") and verb.dep_.startswith("acl"):
+                return verb.head
+            return child
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        return _subject(verb.head)
+    return verb.head if verb.dep_ == "acl" and verb.tag_ == "VBG" else None
+
+
+def _is_event(token: Token, found: Mapping[int, Candidate]) -> bool:
+    return token.i in found and found[token.i].kind == "noun"
+
+
+def _verb_joins(this: Candidate, found: Mapping[int, Candidate]) -> Iterator[Token]:
+    verb, classes = this.token, this.classes
+    subject = _subject(verb)
+    if subject is not None:
+        for noun in _seen_through(subject):
+            if _is_event(noun, found) and _subject_joins(this, found[noun.i]):
+                yield noun
+    if "light" in classes:
+        for child in verb.children:
+            if child.dep_ in ("obj", "nsubj:pass"):
+                yield from (n for n in _seen_through(child) if _is_event(n, found))
+        if verb.dep_ in ("acl", "acl:relcl") and _is_event(verb.head, found):  # "an attack carried out by"
+            yield verb.head
+    if any(c.dep_ == "expl" for c in verb.children):
+        yield from (c for c in verb.children if c.dep_ in ("nsubj", "obj") and _is_event(c, found))
+    if "occurrence" in classes:
+        yield from (c for c in verb.children if c.dep_ == "obl" and _case(c) in UNDER and _is_event(c, found))
+        if subject is not None and _is_event(subject, found):
+            yield from (c for c in verb.children if c.dep_ == "advcl" and _opens_with(c, SAME_TIME))
+            yield from _relative_when(verb)
+    if "outcome" in classes or _is_violent(this):
+        for child in verb.children:
+            if child.dep_ in ("obl", "obl:agent", "nmod") and _case(child) in WITHIN:
+                yield from (n for n in _seen_through(child) if _names_violence(n, found))
+    if "outcome" in classes:
+        yield from _outcome_joins(verb, found)
+    if verb.dep_ == "xcomp" and verb.head.i in found and "raising" in found[verb.head.i].classes:
+        yield verb.head
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and _both_speech(verb, verb.head):
+        yield verb.head
+
+
+def _subject_joins(verb: Candidate, noun: Candidate) -> bool:
+    if "occurrence" in verb.classes:
+        return True
+    return "outcome" in verb.classes and bool(noun.classes & {"violence", "happening", "weak"})
+
+
+def _is_violent(candidate: Candidate) -> bool:
+    return candidate.token.lemma_.lower() in table("triggers_violent")["words"]
+
+
+def _names_violence(token: Token, found: Mapping[int, Candidate]) -> bool:
+    return token.i in found and bool(found[token.i].classes & {"violence", "happening"})
+
+
+def _opens_with(clause: Token, words: frozenset[str]) -> bool:
+    return any(c.lower_ in words for c in clause.children if c.dep_ in ("mark", "advmod") and c.i < clause.i)
+
+
+def _relative_when(verb: Token) -> Iterator[Token]:
+    """ "came on Thursday evening, when two were killed": the clause may hang on the day."""
+    for child in verb.children:
+        if child.dep_.startswith(("obl", "nmod", "obj")):
+            yield from (c for c in child.children if c.dep_ == "acl:relcl" and _opens_with(c, SAME_TIME))
+
+
+def _outcome_joins(verb: Token, found: Mapping[int, Candidate]) -> Iterator[Token]:
+    head = verb.head
+    if head.i not in found or head.i == verb.i:
+        return
+    above = found[head.i]
+    if (
+        verb.dep_ in ("acl", "acl:relcl")
+        and above.kind == "noun"
+        and above.classes & {"violence", "happening"}
+    ):
+        yield head
+    if above.kind != "verb" or reporting_class(head):
+        return
+    happens = "outcome" in above.classes or _is_violent(above) or "light" in above.classes
+    own_subject = any(c.dep_ in SUBJECTS for c in verb.children)
+    if verb.dep_ == "advcl" and verb.tag_ in ("VBG", "VBN") and not own_subject and happens:
+        yield head
+    if verb.dep_ == "conj" and not own_subject and happens:
+        yield head
+
+
+def _both_speech(a: Token, b: Token) -> bool:
+    return bool(reporting_class(a)) and bool(reporting_class(b)) and b.pos_ == "VERB"
+
+
+def _noun_joins(this: Candidate, found: Mapping[int, Candidate]) -> Iterator[Token]:
+    noun = this.token
+    if any(c.dep_ == "cop" for c in noun.children):
+        yield from (c for c in noun.children if c.dep_ in SUBJECTS and _is_event(c, found))
+    if noun.dep_ == "nmod" and _case(noun) == "of" and _is_event(noun.head, found):
+        head = found[noun.head.i]
+        if "weak" in head.classes or head.token.lemma_.lower() in COLLECTIVE:
+            yield noun.head

@@ -1,0 +1,181 @@
+"""Which tellings are events of the timeline: no states, habits, wishes or speech that only goes on.
+
+Also gives each event its sources and status, because whether something counts depends on them ("may be
+reconsidered" is no event; "will be signed on Friday" is).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from timeline.events.attribution import Quotes, Voice, speaker, voices
+from timeline.events.dates import Dated, published_end, rule_confidence, rule_why
+from timeline.events.status import is_infinitive, status
+from timeline.events.telling import Telling
+from timeline.events.tense import Tense
+from timeline.events.triggers import reporting_class
+from timeline.intervals import Granularity, Interval
+from timeline.models import Article, DateBasis, Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["Selected", "select"]
+
+LEAD_SENTENCES = 3
+HEADLINE_WORDS = 18
+UNREAL = frozenset({Status.HYPOTHETICAL, Status.NEGATED})
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A telling that counts as an event, with its date, its sources and its status."""
+
+    telling: Telling
+    dated: Dated
+    sources: tuple[Voice, ...]
+    status: Status
+    confidence: float
+
+
+def select(doc: Doc, article: Article, told: Sequence[Telling], dates: Sequence[Dated]) -> list[Selected]:
+    """The events among the tellings of an article, in the same order."""
+    quotes = Quotes(doc)
+    chosen: list[Selected] = []
+    heard: set[str] = set()
+    absorbed = {i for telling in told for i in _threat_content(telling)}
+    for telling, dated in zip(told, dates, strict=True):
+        trigger = telling.trigger
+        if trigger.i in absorbed:
+            continue
+        sources = voices(trigger, telling.parts, quotes)
+        known = status(trigger, telling.parts, sources)
+        speech = trigger.pos_ == "VERB" and bool(reporting_class(trigger))
+        confidence = _judge(telling, dated, known, speech)
+        if confidence <= 0.0:
+            continue
+        if speech:
+            who = speaker(trigger)
+            if who is not None:
+                sources = (Voice(trigger, reporting_class(trigger), who), *sources)
+            if _goes_on(who, dated, heard):
+                continue
+        known = _in_time(known, dated, article)
+        chosen.append(Selected(telling, _background(telling, dated, article), sources, known, confidence))
+    return chosen
+
+
+def _threat_content(telling: Telling) -> Iterable[int]:
+    """Triggers inside a statement that threatens as a whole: "reserves the right to use X, he said" is one event."""
+    if status(telling.trigger, telling.parts, ()) is not Status.THREATENED:
+        return ()
+    if not reporting_class(telling.trigger):
+        return ()
+    inside = (c for c in telling.trigger.children if c.dep_ in ("ccomp", "parataxis"))
+    return [t.i for c in inside for t in c.subtree]
+
+
+def _judge(telling: Telling, dated: Dated, known: Status, speech: bool) -> float:
+    """How surely a telling is an event; 0 leaves it out."""
+    trigger, candidate = telling.trigger, telling.candidate
+    if candidate.kind == "noun":
+        return _judge_noun(telling, dated, known)
+    if "stative" in candidate.classes or trigger.pos_ == "AUX":
+        return 0.0
+    if (
+        candidate.classes & {"light", "occurrence", "raising"}
+        and len(telling.parts) == 1
+        and not dated.is_own
+    ):
+        return 0.0
+    if known is Status.HYPOTHETICAL and not dated.is_own:
+        return 0.0
+    if known is Status.HYPOTHETICAL and is_infinitive(trigger):
+        return 0.0
+    if known in (Status.NEGATED, Status.PLANNED, Status.THREATENED) and not dated.is_own and not speech:
+        return 0.0 if known is Status.NEGATED or is_infinitive(trigger) else 0.5
+    if dated.is_own:
+        return 0.9
+    if _is_bare_infinitive(trigger) or _is_question_or_order(trigger):
+        return 0.0
+    if telling.tense is Tense.PRESENT and not speech and not _is_headline(trigger):
+        return 0.0  # "the missiles strike targets" is a habit; a headline's present is news
+    return 0.6 if telling.tense in (Tense.PAST, Tense.PERFECT, Tense.PAST_PERFECT, Tense.ONGOING) else 0.5
+
+
+def _judge_noun(telling: Telling, dated: Dated, known: Status) -> float:
+    trigger = telling.trigger
+    classes = telling.candidate.classes
+    framed = len(telling.parts) > 1
+    if dated.is_own:
+        return 0.9 if "weak" not in classes or framed else 0.6
+    if known in UNREAL or "weak" in classes:
+        return 0.0
+    if framed and any(t.pos_ == "VERB" for t in telling.parts):
+        return 0.6
+    if "violence" not in classes or trigger.tag_ in ("NNS", "NNPS"):
+        return 0.0
+    specific = any(
+        c.dep_ in ("det", "nmod:poss", "amod", "nmod") and c.lower_ != "any" for c in trigger.children
+    )
+    return 0.4 if specific and trigger.dep_ in ("nsubj", "nsubj:pass", "obj", "ROOT") else 0.0
+
+
+def _is_bare_infinitive(trigger: Token) -> bool:
+    return trigger.tag_ == "VB" and not any(c.dep_ == "aux" for c in trigger.children)
+
+
+def _is_question_or_order(trigger: Token) -> bool:
+    return trigger.sent.text.rstrip().endswith("?")
+
+
+def _is_headline(trigger: Token) -> bool:
+    """A short line that ends without a full stop."""
+    text, doc = trigger.sent.text.strip(), trigger.doc
+    before = doc.text[: trigger.sent.start_char].rstrip(" ")
+    alone = not before or before.endswith("\n")
+    return alone and len(text.split()) <= HEADLINE_WORDS and not text.endswith((".", "!", "?", "”", '"'))
+
+
+def _goes_on(who: object, dated: Dated, heard: set[str]) -> bool:
+    """True for "he added": the same speech, told on."""
+    text = str(who) if who is not None else ""
+    last = text.split()[-1].lower() if text else ""
+    known = last in heard or last in ("he", "she", "they", "it", "who") or not last
+    heard.add(last)
+    return known and not dated.is_own
+
+
+def _in_time(known: Status, dated: Dated, article: Article) -> Status:
+    """An event after the publication date is a plan, whatever the tense ("the summit opens on Friday")."""
+    start = dated.interval.start if dated.interval is not None else None
+    if (
+        known in (Status.HAPPENED, Status.CLAIMED)
+        and start is not None
+        and start >= published_end(article.dct)
+    ):
+        return Status.PLANNED
+    return known
+
+
+def _background(telling: Telling, dated: Dated, article: Article) -> Dated:
+    """Background told in the perfect, or what is going on, gets no sharp day: open, up to the publication."""
+    if dated.rule != "publication":
+        return dated
+    if telling.tense in (Tense.PERFECT, Tense.PAST_PERFECT) or (
+        telling.sentence >= LEAD_SENTENCES and not reporting_class(telling.trigger)
+    ):
+        day = published_end(article.dct) - timedelta(0)
+        open_start = Interval(None, day, Granularity.SPAN, uncertain=True)
+        return replace(
+            dated,
+            interval=open_start,
+            basis=DateBasis.INFERRED,
+            rule="open",
+            why=rule_why("open"),
+            confidence=rule_confidence("open"),
+        )
+    return dated

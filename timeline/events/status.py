@@ -1,0 +1,169 @@
+"""Whether an event happened, as far as the article goes: modality, negation, and the words above it.
+
+The nearest cue decides; being told by somebody (`claimed`) is the weakest of them and yields to the rest.
+The words are in data/status_cues.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline.events.attribution import Voice
+from timeline.events.tables import table
+from timeline.events.triggers import noun_class, reporting_class
+from timeline.models import Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["is_infinitive", "own_status", "status"]
+
+SUBJECTS = ("nsubj", "nsubj:pass")
+MAX_STEPS = 12
+
+
+@cache
+def _words(where: str) -> dict[str, Status]:
+    return {
+        word: Status(cue["status"])
+        for cue in table("status_cues")["cue"]
+        if cue["where"] == where
+        for word in cue["words"]
+    }
+
+
+def status(trigger: Token, parts: Sequence[Token], sources: Sequence[Voice]) -> Status:
+    """The status of one event from its own words, the words that govern it, and its sources.
+
+    `parts` are all predicates folded into the event; `sources` come from `attribution.voices`.
+    """
+    own = {t.i for t in parts} | {trigger.i}
+    for token in (trigger, *parts):
+        found = own_status(token)
+        if found is not None:
+            return found
+    found = _governed(trigger, own)
+    if found is not None:
+        return found
+    classes = {voice.cue_class for voice in sources}
+    if "deny" in classes:
+        return Status.DENIED
+    if any(voice.cue_class != "factive" for voice in sources):
+        return Status.CLAIMED
+    return _threat_content(trigger, own) or Status.HAPPENED
+
+
+def own_status(token: Token) -> Status | None:
+    """What a predicate's own auxiliaries, negation, adverbs and conjunction say; None when they say nothing."""
+    aux, adverb, mark = _words("aux"), _words("adverb"), _words("mark")
+    found: list[Status] = []
+    for child in token.children:
+        word, base = child.lower_, child.lemma_.lower()
+        if child.dep_ in ("aux", "aux:pass") and (word in aux or base in aux):
+            found.append(aux.get(word) or aux[base])
+        elif _negates(child, token):
+            found.append(Status.NEGATED)
+        elif child.dep_ == "advmod" and word in adverb:
+            found.append(adverb[word])
+        elif child.dep_ == "mark" and word in mark:
+            found.append(mark[word])
+        elif child.dep_ == "amod" and token.pos_ == "NOUN" and word in _words("adjective"):
+            found.append(_words("adjective")[word])
+    for wanted in (Status.HYPOTHETICAL, Status.NEGATED, Status.PLANNED, Status.CLAIMED):
+        if wanted in found:
+            return wanted
+    return None
+
+
+def _negates(child: Token, token: Token) -> bool:
+    words = _words("negation")
+    if child.lower_ not in words and child.lemma_.lower() not in words:
+        # "no one was killed", "no attack took place"
+        return child.dep_ in SUBJECTS and any(c.dep_ == "det" and c.lower_ == "no" for c in child.children)
+    if child.dep_ in ("advmod", "neg", "det", "cc:preconj"):
+        return not (child.dep_ == "det" and token.pos_ == "VERB")
+    return child.dep_ in SUBJECTS
+
+
+def is_infinitive(verb: Token) -> bool:
+    """True for "to strike": nothing says by itself that it happened."""
+    return verb.tag_ == "VB" and any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
+
+
+def _governed(trigger: Token, own: set[int]) -> Status | None:
+    governor, noun = _words("governor"), _words("noun")
+    for child, head in _climb(trigger):
+        if head.i in own:
+            continue
+        base = head.lemma_.lower()
+        if child.dep_ == "conj" and head.pos_ == "VERB" and child.pos_ == "VERB":
+            # "will sign and ratify": the auxiliary of the first verb serves both
+            if not any(c.dep_ in ("aux", *SUBJECTS) for c in child.children):
+                shared = own_status(head)
+                if shared in (Status.PLANNED, Status.HYPOTHETICAL):
+                    return shared
+            continue
+        open_clause = child.dep_ in ("xcomp", "advcl", "acl") and (
+            is_infinitive(child) or child.tag_ == "VBG"
+        )
+        if head.pos_ in ("VERB", "AUX", "ADJ"):
+            hit = governor.get(base)
+            factual = child.dep_ == "ccomp" and hit is not Status.DENIED and not is_infinitive(child)
+            noun_object = child.pos_ == "NOUN" and child.dep_ in ("obj", "nsubj:pass")
+            if hit is not None and not factual and (open_clause or child.dep_ == "ccomp"):
+                return hit
+            if (
+                hit is not None
+                and noun_object
+                and base in ("plan", "threaten", "deny", "schedule", "propose", "prevent", "avoid")
+            ):
+                return hit
+            if child.dep_ == "advcl" and is_infinitive(child):
+                return Status.HYPOTHETICAL
+        elif (
+            head.pos_ == "NOUN"
+            and child.dep_ in ("acl", "nmod")
+            and (open_clause or base in ("threat", "denial"))
+        ):
+            return noun.get(base, Status.HYPOTHETICAL if is_infinitive(child) else None)
+        beyond = own_status(head)
+        if child.dep_ in ("xcomp", "obj", "nsubj:pass", "nmod", "obl") and beyond in (
+            Status.PLANNED,
+            Status.HYPOTHETICAL,
+        ):
+            return beyond
+    return None
+
+
+def _climb(trigger: Token) -> Iterator[tuple[Token, Token]]:
+    """The steps upward within reach of a governing word: clauses of time and relative clauses end the climb."""
+    here = trigger
+    for _ in range(MAX_STEPS):
+        head = here.head
+        if head.i == here.i:
+            return
+        if here.dep_ in ("acl:relcl", "parataxis", "appos", "nsubj", "nmod:poss", "list"):
+            return
+        if here.dep_ == "advcl" and not (is_infinitive(here) or here.tag_ == "VBG"):
+            return
+        if here.dep_ == "obl" and noun_class(here):
+            return
+        yield here, head
+        here = head
+
+
+def _threat_content(trigger: Token, own: set[int]) -> Status | None:
+    """ "Russia reserves the right to use X, he said": the statement as a whole threatens."""
+    if not reporting_class(trigger) or trigger.pos_ != "VERB":
+        return None
+    phrases = _words("content")
+    for child in trigger.children:
+        if child.dep_ in ("ccomp", "parataxis"):
+            window = child.doc[child.left_edge.i : child.right_edge.i + 1]
+            told = " ".join(t.lemma_.lower() for t in window if not t.is_punct)
+            for phrase, found in phrases.items():
+                if f" {phrase} " in f" {told} ":
+                    return found
+    return None

@@ -1,0 +1,22 @@
+"""The TOML tables beside this stage, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["table"]
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """One data file of this stage as it stands, by its name without the ending.
+
+    Callers must not change what they get: it is shared.
+
+    Raises:
+        FileNotFoundError: no such table.
+    """
+    return tomllib.loads((files("timeline.events") / "data" / f"{name}.toml").read_text(encoding="utf-8"))

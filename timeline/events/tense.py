@@ -1,0 +1,68 @@
+"""The tense of a predicate, as far as dating needs it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Tense", "tense"]
+
+MAX_STEPS = 6
+FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+
+
+class Tense(StrEnum):
+    """Coarse tense and aspect of the clause that a word stands in."""
+
+    PAST = "past"
+    PERFECT = "perfect"  # "has fired"
+    PAST_PERFECT = "past perfect"  # "had fired"
+    PRESENT = "present"
+    ONGOING = "ongoing"  # "is firing"
+    FUTURE = "future"
+    NONE = "none"  # a noun without a verb, an infinitive, a bare participle
+
+
+def tense(token: Token) -> Tense:
+    """The tense of a verb, or of the clause that a noun or participle belongs to."""
+    here = token
+    for _ in range(MAX_STEPS):
+        found = _own(here)
+        if found is not Tense.NONE:
+            return found
+        if here.head.i == here.i or here.dep_ in ("acl:relcl", "ccomp", "parataxis"):
+            return Tense.NONE
+        here = here.head
+    return Tense.NONE
+
+
+def _own(token: Token) -> Tense:
+    if token.pos_ not in ("VERB", "AUX"):
+        copula = next((c for c in token.children if c.dep_ == "cop"), None)
+        if copula is None:
+            return Tense.NONE
+        return _finite(copula, [c for c in token.children if c.dep_ in ("aux", "aux:pass")])
+    return _finite(token, [c for c in token.children if c.dep_ in ("aux", "aux:pass")])
+
+
+def _finite(verb: Token, auxes: list[Token]) -> Tense:
+    words = {a.lower_ for a in auxes}
+    bases = {a.lemma_.lower() for a in auxes}
+    if words & FUTURE or bases & FUTURE:
+        return Tense.FUTURE
+    past_have = any(a.lemma_.lower() == "have" and a.tag_ == "VBD" for a in auxes)
+    if past_have:
+        return Tense.PAST_PERFECT
+    if any(a.lemma_.lower() == "have" and a.tag_ in ("VBZ", "VBP") for a in auxes):
+        return Tense.PERFECT
+    present_be = any(a.lemma_.lower() == "be" and a.tag_ in ("VBZ", "VBP") for a in auxes)
+    if verb.tag_ == "VBG" and present_be:
+        return Tense.ONGOING
+    if verb.tag_ == "VBD" or any(a.tag_ == "VBD" for a in auxes):
+        return Tense.PAST
+    if verb.tag_ in ("VBZ", "VBP") or present_be:
+        return Tense.PRESENT
+    return Tense.NONE

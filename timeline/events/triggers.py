@@ -1,0 +1,124 @@
+"""Which words may evoke an event: the lexicon, and the candidates of a sentence.
+
+A candidate is a token with its part in the telling (its classes in data/triggers_*.toml) and a rank that says
+how well it names the event when several are folded into one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline.events.tables import table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+__all__ = ["Candidate", "candidates", "lemma", "noun_class", "reporting_class", "verb_classes"]
+
+VERB_RANK = 5.5  # above nouns of diplomacy and process, below the nouns of violence
+SUPPORT_RANK = {"light": 1.0, "occurrence": 1.0, "raising": 1.0, "outcome": 3.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A token that may evoke an event.
+
+    `kind` is "verb" or "noun"; `classes` are ids of the lexicon ("light", "outcome"; "violence", "weak"), empty
+    for a verb that tells an event of its own; `rank` is only compared within one folded event.
+    """
+
+    token: Token
+    kind: str
+    classes: frozenset[str]
+    rank: float
+
+
+def lemma(token: Token) -> str:
+    """The lemma in lower case, with a verb's particle behind a space ("carry out")."""
+    base = (token.lemma_ or token.text).lower()
+    if token.pos_ in ("VERB", "AUX"):
+        for child in token.children:
+            if child.dep_ == "compound:prt":
+                return f"{base} {child.lower_}"
+    return base
+
+
+@cache
+def _nouns() -> dict[str, tuple[str, float]]:
+    found: dict[str, tuple[str, float]] = {}
+    for entry in table("triggers_nouns")["class"]:
+        for word in entry["words"]:
+            found.setdefault(word, (entry["id"], float(entry["rank"])))
+    return found
+
+
+@cache
+def _verbs() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for entry in table("triggers_verbs")["class"]:
+        for word in entry["words"]:
+            found.setdefault(word, set()).add(entry["id"])
+    return {word: frozenset(ids) for word, ids in found.items()}
+
+
+@cache
+def _reporting(part: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entry in table("reporting_cues")["class"]:
+        for word in entry[part]:
+            found.setdefault(word, entry["id"])
+    return found
+
+
+def noun_class(token: Token) -> str:
+    """The lexicon's class of a noun ("violence", "weak"), or "" when it names no event."""
+    base = token.lemma_.lower() or token.lower_
+    return (_nouns().get(base) or _nouns().get(token.lower_) or ("", 0.0))[0]
+
+
+def verb_classes(token: Token) -> frozenset[str]:
+    """The lexicon's classes of a verb; empty for a verb that tells an event of its own."""
+    return _verbs().get(lemma(token)) or _verbs().get(token.lemma_.lower(), frozenset())
+
+
+def reporting_class(token: Token) -> str:
+    """The class of a reporting word ("plain", "claim", "deny"...), or "" when it reports nothing."""
+    words = _reporting("verbs" if token.pos_ in ("VERB", "AUX") else "nouns")
+    return words.get(lemma(token)) or words.get(token.lemma_.lower(), "")
+
+
+def candidates(sentence: Span) -> dict[int, Candidate]:
+    """The possible triggers of a sentence by token index, supporting verbs included."""
+    found: dict[int, Candidate] = {}
+    for token in sentence:
+        candidate = _verb(token) or _noun(token)
+        if candidate is not None:
+            found[token.i] = candidate
+    return found
+
+
+def _verb(token: Token) -> Candidate | None:
+    copular = token.pos_ == "AUX" and token.dep_ not in ("aux", "aux:pass", "cop")
+    if token.pos_ != "VERB" and not copular:
+        return None
+    if token.dep_ in ("amod", "compound", "case", "mark", "fixed", "flat", "cc"):
+        return None
+    classes = verb_classes(token)
+    rank = min((SUPPORT_RANK[c] for c in classes if c in SUPPORT_RANK), default=VERB_RANK)
+    return Candidate(token, "verb", classes, rank)
+
+
+def _noun(token: Token) -> Candidate | None:
+    gerund = token.tag_ == "VBG" and token.pos_ == "NOUN"
+    if token.pos_ not in ("NOUN", "PROPN") and not gerund:
+        return None
+    if token.dep_ in ("compound", "amod", "flat", "nmod:poss") and token.head.pos_ in ("NOUN", "PROPN"):
+        return None
+    if token.pos_ == "PROPN" and token.ent_type_:
+        return None
+    entry = _nouns().get(token.lemma_.lower()) or _nouns().get(token.lower_)
+    if entry is None:
+        return None
+    return Candidate(token, "noun", frozenset({entry[0]}), entry[1])
