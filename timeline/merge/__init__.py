@@ -1,1 +1,14 @@
-"""Being built."""
+"""Many tellings, one event: cross-document event coreference that says why it merged.
+
+Candidates share a block of time, kind and place, participant or rare word (`blocking`); a pair is scored by
+named evidence whose weights are data (`evidence`, weights.toml); clusters that can undo a bad link
+(`clustering`) become events (`combine`) with lasting ids (`identity`) and links to what is near but not the
+same (`relate`).
+"""
+
+from __future__ import annotations
+
+from timeline.merge.corrections import Corrections, parse_corrections, read_corrections
+from timeline.merge.merging import Merged, merge
+
+__all__ = ["Corrections", "Merged", "merge", "parse_corrections", "read_corrections"]

@@ -1,0 +1,225 @@
+"""Which pairs of mentions are worth comparing: those that share a block. Nothing here is quadratic in the
+corpus.
+
+A block is a stretch of time, a coarse kind of event, and one more thing shared (a place, a participant, a
+rare word, a toll). A precise day lies in two blocks of time, so that two reports that differ by a day still
+meet; a vague date ("in July") meets everything of its months, but two precise days never meet through a
+month. A block that grew too large is not compared pair by pair: its mentions are laid in order of place and
+of rarest word, and each meets the next few. All of this depends on the set of mentions alone, not on their
+order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timeline.merge.facts import Corpus, Facts
+
+__all__ = ["candidate_pairs"]
+
+CAP = 40
+"""Largest block that is compared pair by pair."""
+WINDOW = 6
+"""In a larger block, how many neighbours in each of the two orders a mention meets."""
+_MAX_MONTHS = 14
+_DEED, _WORD = "deed", "word"
+_VERBAL = frozenset({"statement", "talk", "politics"})
+
+Ints = NDArray[np.int64]
+
+
+def candidate_pairs(
+    facts: Sequence[Facts], corpus: Corpus, *, touching: NDArray[np.bool_] | None = None
+) -> Ints:
+    """Pairs (i, j), i < j, of positions in facts that share a block, sorted, each once.
+
+    With `touching`, only pairs in which at least one position is marked: what a new day's articles need.
+    """
+    n = len(facts)
+    if n < 2:
+        return np.empty((0, 2), np.int64)
+    order = _orders(facts, corpus)
+    loose = np.array([not f.dated or f.last - f.first > 6 for f in facts])
+    found = [
+        _pairs_of(*_keys(facts, corpus, _precise_times), order, n, None, touching),
+        _pairs_of(*_keys(facts, corpus, _months), order, n, loose, touching),
+    ]
+    codes = np.unique(np.concatenate(found))
+    pairs = np.stack((codes // n, codes % n), axis=1)
+    return _meet_in_time(pairs, facts)
+
+
+def _meet_in_time(pairs: Ints, facts: Sequence[Facts]) -> Ints:
+    """Drop pairs more than three days apart, which evidence would forbid anyway."""
+    dated = np.array([f.dated for f in facts])
+    first = np.array([f.first for f in facts], np.int64)
+    last = np.array([f.last for f in facts], np.int64)
+    i, j = pairs[:, 0], pairs[:, 1]
+    gap = np.maximum(first[i], first[j]) - np.minimum(last[i], last[j])
+    near: Ints = pairs[(gap <= 3) | ~dated[i] | ~dated[j]]
+    return near
+
+
+# ---- keys -----------------------------------------------------------------------------------------
+
+
+def _keys(
+    facts: Sequence[Facts], corpus: Corpus, times: Callable[[Facts], Sequence[object]]
+) -> tuple[Ints, Ints]:
+    """Block keys and the positions that carry them, as two equally long arrays.
+
+    Keys are hashes: two blocks that share one by accident (1 in 2**64) cost a comparison, never a merge.
+    """
+    keys: list[int] = []
+    owners: list[int] = []
+    for position, fact in enumerate(facts):
+        thirds = _thirds(fact, corpus)
+        for when in times(fact):
+            for kind in _kinds(fact):
+                base = hash((when, kind))
+                keys += [hash((base, third)) for third in thirds]
+        wanted = len(keys) - len(owners)
+        owners += [position] * wanted
+    return np.array(keys, np.int64), np.array(owners, np.int64)
+
+
+def _precise_times(fact: Facts) -> list[int]:
+    if not fact.dated or fact.last - fact.first > 6:
+        return []
+    # A date assumed from publication reaches two days back (evidence: time.just_before_report).
+    return list(range(fact.first - fact.assumed, fact.last + 2))
+
+
+def _months(fact: Facts) -> list[str]:
+    """The months that the date touches; an undated mention counts as lying in the two months up to its
+    report.
+    """
+    first, last = (fact.first, fact.last) if fact.dated else (fact.day - 31, fact.day)
+    begin, end = date.fromordinal(max(first, 1)), date.fromordinal(min(last, date.max.toordinal()))
+    count = (end.year - begin.year) * 12 + end.month - begin.month + 1
+    if count > _MAX_MONTHS:
+        return [f"long{year}" for year in range(begin.year, end.year + 1)][:3]
+    months = [divmod(begin.year * 12 + begin.month - 1 + k, 12) for k in range(count)]
+    return [f"{year}-{month}" for year, month in months]
+
+
+def _kinds(fact: Facts) -> tuple[str, ...]:
+    group = fact.group
+    if not group:
+        return (_DEED, _WORD)
+    return (_WORD,) if group in _VERBAL else (_DEED,)
+
+
+def _thirds(fact: Facts, corpus: Corpus) -> list[str]:
+    place = fact.mention.place
+    found: list[str] = []
+    if place:
+        found.append(f"p{fact.place}")
+        if place.admin1:
+            found.append(f"p{place.admin1.casefold()}")
+        if place.iso3 or place.country:
+            found.append(f"p{(place.country or place.iso3).casefold()}")
+        if place.latitude is not None and place.longitude is not None:
+            # Cells of half a degree and the three next to the nearest corner: neighbours within 25 km share
+            # one.
+            lat, lon = round(place.latitude * 2), round(place.longitude * 2)
+            found += [f"g{lat + dy},{lon + dx}" for dy in (0, 1) for dx in (0, 1)]
+    found += [f"a{name}" for name in sorted(fact.actors | fact.targets)[:4]]
+    found += [f"t{kind}{low}" for kind, (low, _) in fact.tolls.items() if low >= 2]
+    found += [f"w{word}" for word in _rarest(fact, corpus, 3)]
+    return found or ["none"]
+
+
+def _rarest(fact: Facts, corpus: Corpus, count: int) -> list[str]:
+    # Words seen once lead nowhere; the rarest of the others name the story.
+    known = [word for word in fact.words if corpus.idf[word] < corpus.once]
+    return sorted(known, key=lambda word: (-corpus.idf[word], word))[:count]
+
+
+def _orders(facts: Sequence[Facts], corpus: Corpus) -> tuple[Ints, Ints]:
+    """Rank of every position in two orders that put alike mentions side by side."""
+    words = [" ".join(_rarest(fact, corpus, 2)) for fact in facts]
+    lines = [
+        [
+            (fact.place, sorted(fact.tolls.items(), key=str).__repr__(), words[i], i)
+            for i, fact in enumerate(facts)
+        ],
+        [(words[i], fact.place, "", i) for i, fact in enumerate(facts)],
+    ]
+    ranks = []
+    for line in lines:
+        rank = np.empty(len(facts), np.int64)
+        rank[np.array([row[-1] for row in sorted(line)], np.int64)] = np.arange(len(facts))
+        ranks.append(rank)
+    return ranks[0], ranks[1]
+
+
+# ---- pairs ----------------------------------------------------------------------------------------
+
+
+def _pairs_of(
+    keys: Ints,
+    owners: Ints,
+    order: tuple[Ints, Ints],
+    n: int,
+    loose: NDArray[np.bool_] | None,
+    touching: NDArray[np.bool_] | None,
+) -> Ints:
+    """Pairs of positions with one key, coded as i * n + j. With `loose`, one of the two must be loose."""
+    if not len(keys):
+        return np.empty(0, np.int64)
+    by_key = np.lexsort((owners, keys))
+    keys, owners = keys[by_key], owners[by_key]
+    edges = np.flatnonzero(np.diff(keys)) + 1
+    starts = np.concatenate(([0], edges))
+    ends = np.concatenate((edges, [len(keys)]))
+    several = ends - starts > 1
+    codes: list[Ints] = []
+    waiting = 0
+    for block in _blocks(owners, starts[several], ends[several]):
+        made = _block_pairs(block, order, loose, touching)
+        if made is None:
+            continue
+        codes.append(made[0] * n + made[1])
+        waiting += len(made[0])
+        if waiting > 4_000_000:  # many blocks hold the same pair: keep the list short
+            codes, waiting = [np.unique(np.concatenate(codes))], 0
+    return np.unique(np.concatenate(codes)) if codes else np.empty(0, np.int64)
+
+
+def _blocks(owners: Ints, starts: Ints, ends: Ints) -> Iterator[Ints]:
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        yield owners[start:end]
+
+
+_UPPER = [np.triu_indices(size, 1) for size in range(CAP + 1)]
+
+
+def _block_pairs(
+    block: Ints,
+    order: tuple[Ints, Ints],
+    loose: NDArray[np.bool_] | None,
+    touching: NDArray[np.bool_] | None,
+) -> tuple[Ints, Ints] | None:
+    if loose is not None and not loose[block].any():
+        return None
+    if touching is not None and not touching[block].any():
+        return None
+    if len(block) <= CAP:
+        left, right = _UPPER[len(block)]
+        i, j = block[left], block[right]
+    else:
+        lines = [block[np.argsort(rank[block], kind="stable")] for rank in order]
+        i = np.concatenate([line[:-step] for line in lines for step in range(1, WINDOW + 1)])
+        j = np.concatenate([line[step:] for line in lines for step in range(1, WINDOW + 1)])
+        i, j = np.minimum(i, j), np.maximum(i, j)
+    keep = i != j
+    if loose is not None:
+        keep &= loose[i] | loose[j]
+    if touching is not None:
+        keep &= touching[i] | touching[j]
+    return i[keep], j[keep]

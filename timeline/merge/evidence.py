@@ -1,0 +1,335 @@
+"""What speaks for and against two mentions telling of one happening, as names of rows in weights.toml."""
+
+from __future__ import annotations
+
+from math import asin, cos, radians, sin, sqrt
+
+from timeline.merge.facts import Corpus, Facts
+from timeline.merge.lexicon import lexicon, weights
+from timeline.models import Place
+
+__all__ = ["FORBIDDEN", "distance_km", "evidence", "explain", "score", "weigh"]
+
+FORBIDDEN = -1000.0
+"""Score of a pair that must not be merged: so low that no average with it is above 0."""
+
+
+def score(a: Facts, b: Facts, corpus: Corpus) -> float:
+    """How strongly the pair speaks for one happening; above 0 is for, FORBIDDEN rules it out."""
+    return weigh(evidence(a, b, corpus))
+
+
+def weigh(found: list[str]) -> float:
+    """The sum of the weights of the evidence and the bias."""
+    table = weights()
+    if not table.never.isdisjoint(found):
+        return FORBIDDEN
+    total = table.bias
+    for feature in found:
+        total += table.weight[feature]
+    return total
+
+
+def evidence(a: Facts, b: Facts, corpus: Corpus) -> list[str]:
+    """Names of what speaks for or against, strongest kinds first; symmetric in the two mentions."""
+    found = [_time(a, b)]
+    if a.status != b.status:
+        found.append(_status(a, b))
+    found.append(_type(a, b))
+    for feature in (_place(a, b), *_roles(a, b, corpus), _tolls(a, b), _means(a, b)):
+        if feature:
+            found.append(feature)
+    if a.site and b.site:
+        found.append("site.same" if a.site == b.site else "site.differ")
+    found.append(_wording(a, b, corpus))
+    if a.mention.article_id == b.mention.article_id:
+        found += _article(a, b, found)
+    return found
+
+
+# ---- time -----------------------------------------------------------------------------------------
+
+
+def _time(a: Facts, b: Facts) -> str:
+    if not (a.dated and b.dated):
+        gap = _gap(a, b)
+        return "time.undated_near" if gap <= 3 else "time.undated" if gap <= 31 else "time.undated_far"
+    if a.first == a.last and b.first == b.last:
+        return _days(a, b)
+    gap = _gap(a, b)
+    if gap > 0:
+        return _near_report(a, b, gap) or _apart(gap)
+    if a.first == b.first and a.last == b.last:
+        n = a.last - a.first + 1
+        return "time.same_span" if n <= 7 else "time.same_month" if n <= 31 else "time.same_year"
+    outer = (
+        a
+        if a.first <= b.first and a.last >= b.last
+        else b
+        if b.first <= a.first and b.last >= a.last
+        else None
+    )
+    if outer is None:
+        return "time.overlap"
+    n = outer.last - outer.first + 1
+    return "time.within_week" if n <= 7 else "time.within_month" if n <= 31 else "time.within_year"
+
+
+def _days(a: Facts, b: Facts) -> str:
+    gap = abs(a.first - b.first)
+    if gap == 0:
+        if a.assumed or b.assumed:
+            return "time.same_day_assumed"
+        if a.hours and b.hours and (a.hours[1] <= b.hours[0] or b.hours[1] <= a.hours[0]):
+            return "time.same_day_other_hour"
+        return "time.same_day"
+    if gap == 1 and a.hours and b.hours:
+        early, late = (a.hours, b.hours) if a.first < b.first else (b.hours, a.hours)
+        # "Thursday night" and "early on Friday" are one night: at most six hours between them.
+        if late[0] - early[1] <= 6 * 3600 and late[1] - early[0] <= 18 * 3600:
+            return "time.overnight"
+    return _near_report(a, b, gap) or _apart(gap)
+
+
+def _near_report(a: Facts, b: Facts, gap: int) -> str:
+    """A date assumed from publication is an upper end: the thing told was on that day or shortly before."""
+    late = a if a.first > b.first else b
+    if gap > 2 or not late.assumed or not late.single_day:
+        return ""
+    return "time.just_before_report"
+
+
+def _apart(gap: int) -> str:
+    return "time.next_day" if gap == 1 else "time.days_apart" if gap <= 3 else "time.apart"
+
+
+def _gap(a: Facts, b: Facts) -> int:
+    return max(a.first, b.first) - min(a.last, b.last)
+
+
+def _status(a: Facts, b: Facts) -> str:
+    pair = {a.status, b.status}
+    return next(f"status.{s}" for s in ("denied", "planned", "threatened") if s in pair)
+
+
+# ---- what -----------------------------------------------------------------------------------------
+
+
+def _type(a: Facts, b: Facts) -> str:
+    lex = lexicon()
+    if a.group and b.group and a.group != b.group and (a.group, b.group) not in lex.kin:
+        # Deaths and wounds tell of an attack whatever the verb was coded as; nothing else crosses kinds.
+        return "type.other"
+    if a.stem == b.stem:
+        return "type.same_word"
+    if not set(a.classes).isdisjoint(b.classes):
+        return "type.same_meaning"
+    if not a.parts.isdisjoint(b.parts):
+        return "type.shared_part"
+    if any((x, y) in lex.near for x in a.parts for y in b.parts):
+        return "type.near"
+    if not a.group or not b.group:
+        return "type.unknown"
+    if a.mention.plover_type == b.mention.plover_type != "OTHER" and not (a.classes and b.classes):
+        return "type.same_type"
+    return "type.kin"
+
+
+# ---- where ----------------------------------------------------------------------------------------
+
+
+def distance_km(a: Place, b: Place) -> float | None:
+    """Great-circle distance; None when a place has no coordinates."""
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
+        return None
+    lat1, lon1, lat2, lon2 = map(radians, (a.latitude, a.longitude, b.latitude, b.longitude))
+    h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 12742 * asin(min(1.0, sqrt(h)))
+
+
+def _place(a: Facts, b: Facts) -> str:
+    p, q = a.mention.place, b.mention.place
+    if p is None or q is None:
+        return ""
+    if a.place == b.place:
+        if p.iso3 and q.iso3 and p.iso3 != q.iso3 and (distance_km(p, q) or 0) > 100:
+            return "place.other_country"
+        size = min(_size(p), _size(q))
+        return "place.same" if size <= 1 else "place.same_region" if size <= 3 else "place.same_country"
+    inner, outer = (p, q) if _size(p) <= _size(q) else (q, p)
+    if _size(outer) >= 4:
+        if inner.iso3 and outer.iso3:
+            return "place.inside_country" if inner.iso3 == outer.iso3 else "place.other_country"
+        return "place.other_name"
+    if outer.name and outer.name.casefold() == inner.admin1.casefold():
+        return "place.inside_region"
+    km = distance_km(p, q)
+    if km is None:
+        return "place.other_country" if p.iso3 and q.iso3 and p.iso3 != q.iso3 else "place.other_name"
+    reach = 5 if _size(outer) <= 1 else 40 if _size(outer) == 2 else 150
+    if km <= reach:
+        return "place.near" if _size(outer) <= 1 else "place.around"
+    if km <= 3 * reach:
+        return "place.around" if km <= 15 else "place.other_name" if _size(outer) > 1 else "place.far"
+    return "place.other_country" if p.iso3 and q.iso3 and p.iso3 != q.iso3 else "place.far"
+
+
+def _size(place: Place) -> int:
+    """1 a town, 2 a small region, 3 a province, 4 a country."""
+    if place.country and place.name.casefold() == place.country.casefold():
+        return 4
+    return place.precision or 3
+
+
+# ---- who, how many, with what ---------------------------------------------------------------------
+
+
+def _roles(a: Facts, b: Facts, corpus: Corpus) -> tuple[str, str]:
+    actors = _shared(a.actors, b.actors, "actors", corpus)
+    targets = _shared(a.targets, b.targets, "targets", corpus)
+    if not actors and not targets and (a.actors or a.targets) and (b.actors or b.targets):
+        if a.actors & b.targets and a.targets & b.actors:
+            return "roles.swapped", ""
+        if a.actors & b.targets or a.targets & b.actors:
+            return "roles.crossed", ""
+    if not actors and a.actors and b.actors:
+        same = a.actor_countries & b.actor_countries
+        known = a.actor_countries and b.actor_countries
+        actors = "actors.same_country" if same else "actors.differ" if known else ""
+    if not targets and a.targets and b.targets:
+        if (a.civilian_targets and b.civilian_targets) or a.target_countries & b.target_countries:
+            targets = "targets.same_kind"
+        elif a.target_countries and b.target_countries:
+            targets = "targets.differ"
+    return actors, targets
+
+
+def _shared(a: frozenset[str], b: frozenset[str], role: str, corpus: Corpus) -> str:
+    common = a & b
+    if not common:
+        return ""
+    return f"{role}.shared_rare" if common & corpus.rare else f"{role}.shared"
+
+
+def _tolls(a: Facts, b: Facts) -> str:
+    found = [_toll(a, b, kind) for kind in a.tolls if kind in b.tolls]
+    for worst in (
+        "tolls.far",
+        "tolls.conflict",
+        "tolls.correction",
+        "tolls.same_large",
+        "tolls.same",
+        "tolls.rising",
+    ):
+        if worst in found:
+            return worst
+    return found[0] if found else ""
+
+
+def _toll(a: Facts, b: Facts, kind: str) -> str:
+    (low, high), (other_low, other_high) = a.tolls[kind], b.tolls[kind]
+    if low == other_low:
+        return "tolls.same_large" if low >= 10 else "tolls.same" if low >= 4 else "tolls.same_small"
+    if (high is None or other_low <= high) and (other_high is None or low <= other_high):
+        return "tolls.compatible"
+    early, late = sorted((a, b), key=lambda f: (f.day, f.moment))
+    if late.correction and late.day >= early.day:
+        return "tolls.correction"
+    small, large = sorted((low, other_low))
+    if (early.day, early.moment) < (late.day, late.moment) and late.tolls[kind][0] > early.tolls[kind][0]:
+        return "tolls.rising" if large <= 5 * small + 5 else "tolls.conflict"
+    return "tolls.conflict" if large <= 2 * small + 2 else "tolls.far"
+
+
+def _means(a: Facts, b: Facts) -> str:
+    if not a.means or not b.means:
+        return ""
+    if a.means & b.means:
+        return "means.same"
+    if a.means_kinds & b.means_kinds or not a.means_kinds or not b.means_kinds:
+        return ""
+    return "means.differ"
+
+
+# ---- wording --------------------------------------------------------------------------------------
+
+
+def cosine(a: Facts, b: Facts, corpus: Corpus) -> float:
+    """How much of the rarer wording the two sentences share, 0 to 1."""
+    if not a.norm or not b.norm:
+        return 0.0
+    idf = corpus.idf
+    return sum(idf[word] ** 2 for word in set(a.words).intersection(b.words)) / (a.norm * b.norm)
+
+
+def _wording(a: Facts, b: Facts, corpus: Corpus) -> str:
+    value = cosine(a, b, corpus)
+    if value >= 0.8:
+        # Two triggers of one sentence share its words without being one event, and a daily report that
+        # changes only its date is a form that is filled in again.
+        alike = a.stem == b.stem and (a.first <= b.last and b.first <= a.last)
+        return "wording.same" if alike else "wording.close"
+    return (
+        "wording.close"
+        if value >= 0.5
+        else "wording.some"
+        if value >= 0.25
+        else "wording.little"
+        if value >= 0.08
+        else "wording.none"
+    )
+
+
+def _article(a: Facts, b: Facts, found: list[str]) -> list[str]:
+    if a.mention.sentence_start == b.mention.sentence_start:
+        return ["article.same_sentence"]
+    features = ["article.same"]
+    if not {"tolls.conflict", "tolls.far", "site.differ", "place.around"}.isdisjoint(found):
+        features.append("article.other_detail")
+    later = a if a.mention.trigger_start > b.mention.trigger_start else b
+    if later.back and not {"type.same_word", "type.same_meaning"}.isdisjoint(found):
+        features.append("article.pointed_back")
+    return features
+
+
+# ---- in words -------------------------------------------------------------------------------------
+
+
+def explain(a: Facts, b: Facts, corpus: Corpus) -> tuple[float, str]:
+    """The score of a pair and the evidence for it in words, strongest first.
+
+    Example: ``(1.7, "same day 2024-05-23; same place Crimea; both attack")``.
+    """
+    found = evidence(a, b, corpus)
+    table = weights()
+    words = _words(a, b)
+    ranked = sorted(found, key=lambda feature: -abs(table.weight[feature]))
+    said = [table.why[feature].format_map(words) for feature in ranked]
+    return round(weigh(found), 2), "; ".join(phrase for phrase in said if phrase)
+
+
+def _words(a: Facts, b: Facts) -> dict[str, str]:
+    m, n = a.mention, b.mention
+    inner, outer = (a, b) if a.last - a.first <= b.last - b.first else (b, a)
+    sized = sorted((p for p in (m.place, n.place) if p), key=_size)
+    kind = next((k for k in a.tolls if k in b.tolls), "")
+    low = a.tolls[kind][0] if kind else 0
+    return {
+        "day": inner.mention.interval.edtf() if inner.mention.interval else "",
+        "outer": outer.mention.interval.edtf() if outer.mention.interval else "",
+        "trigger": m.lemma or m.trigger,
+        "other_trigger": n.lemma or n.trigger,
+        "plover": m.plover_type,
+        "place": sized[0].name if sized else "",
+        "other_place": sized[-1].name if sized else "",
+        "actor": _common(a.actors, b.actors) or _common(a.actors | a.targets, b.actors | b.targets),
+        "target": _common(a.targets, b.targets),
+        "toll": f"{low} {kind}",
+        "means": _common(a.means, b.means),
+        "site": a.site,
+        "other_site": b.site,
+    }
+
+
+def _common(a: frozenset[str], b: frozenset[str]) -> str:
+    return ", ".join(sorted(name.title() for name in a & b))

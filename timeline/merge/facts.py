@@ -1,0 +1,207 @@
+"""What merging compares: a mention boiled down to small, quickly compared values."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import log
+
+from timeline.intervals import Granularity
+from timeline.merge.lexicon import Lexicon, lexicon, stem
+from timeline.models import Actor, ActorKind, ArticleRef, DateBasis, Mention, Status
+
+__all__ = ["OPEN_END", "OPEN_START", "Corpus", "Facts", "facts_of", "sort_key"]
+
+OPEN_START, OPEN_END = 0, 3_652_060  # day numbers outside the calendar of `date`
+_WORD = re.compile(r"\w+")
+_BACK = re.compile(r"(?:\b(?:the|this|that|these|those|its|their)\s+(?:\w+\s+)?)$", re.IGNORECASE)
+
+_REAL, _PLAN, _THREAT, _DENIED = "real", "planned", "threatened", "denied"
+_STATUS = {
+    Status.HAPPENED: _REAL,
+    Status.CLAIMED: _REAL,
+    Status.PLANNED: _PLAN,
+    Status.THREATENED: _THREAT,
+    Status.HYPOTHETICAL: _THREAT,
+    Status.DENIED: _DENIED,
+    Status.NEGATED: _DENIED,
+}
+
+
+@dataclass(slots=True)
+class Facts:
+    """One mention, ready for comparison. Days are `date.toordinal()` numbers, both ends inclusive."""
+
+    mention: Mention
+    day: int
+    moment: float
+    outlet: str
+    dated: bool
+    first: int
+    last: int
+    assumed: bool
+    hours: tuple[float, float] | None
+    stem: str
+    classes: tuple[str, ...]
+    parts: frozenset[str]
+    group: str
+    status: str
+    place: str
+    place_words: frozenset[str]
+    actors: frozenset[str]
+    targets: frozenset[str]
+    actor_countries: frozenset[str]
+    target_countries: frozenset[str]
+    civilian_targets: bool
+    tolls: Mapping[str, tuple[int, int | None]]
+    means: frozenset[str]
+    means_kinds: frozenset[str]
+    site: str
+    words: tuple[str, ...]
+    back: bool
+    correction: bool
+    norm: float = 0.0
+
+    @property
+    def single_day(self) -> bool:
+        """True when the date is one day (or finer)."""
+        return self.dated and self.first == self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """How common words and names are, so that a rare one shared counts for more."""
+
+    idf: Mapping[str, float]
+    rare: frozenset[str]
+    once: float
+    """idf of a word that stands in a single mention"""
+
+    @classmethod
+    def of(cls, facts: Sequence[Facts]) -> Corpus:
+        """Count over all mentions; a sentence told by two mentions counts twice, which changes little."""
+        words: Counter[str] = Counter()
+        names: Counter[str] = Counter()
+        for fact in facts:
+            words.update(fact.words)
+            names.update(fact.actors | fact.targets)
+        n = len(facts)
+        idf = {word: log(1 + (n + 1) / count) for word, count in words.items()}
+        for fact in facts:
+            fact.norm = sum(idf[word] ** 2 for word in fact.words) ** 0.5
+        # In a handful of mentions nothing can be called rare.
+        limit = max(3, n // 20) if n >= 40 else 0
+        return cls(idf, frozenset(name for name, count in names.items() if count <= limit), log(2 + n))
+
+
+def sort_key(mention: Mention, article: ArticleRef) -> tuple[str, str, int, str]:
+    """The stable order of mentions: by the article's date, its id, the place in it."""
+    return (article.dct.isoformat(), mention.article_id, mention.trigger_start, mention.mention_id)
+
+
+def outlet_of(article: ArticleRef) -> str:
+    """The name of the outlet: as given, else the host of the address, else empty."""
+    if article.source:
+        return article.source
+    host = article.url.partition("://")[2].partition("/")[0]
+    return host.removeprefix("www.")
+
+
+def facts_of(mention: Mention, article: ArticleRef) -> Facts:
+    """Boil a mention down; the article gives its date and outlet."""
+    lex = lexicon()
+    interval = mention.interval
+    first = last = article.dct.toordinal()
+    if interval is not None:
+        first = interval.first_day.toordinal() if interval.first_day else OPEN_START
+        last = interval.last_day.toordinal() if interval.last_day else OPEN_END
+    trigger = mention.lemma or mention.trigger
+    classes = lex.classes_of(trigger) or lex.classes_of(mention.trigger)
+    classes, group = _sense(classes, mention.plover_type, lex)
+    text = mention.sentence
+    found = [word.casefold() for word in _WORD.findall(text)]
+    place = mention.place
+    place_words = frozenset(_WORD.findall(f"{place.name} {place.text}".casefold())) if place else frozenset()
+    before = text[: max(0, mention.trigger_start - mention.sentence_start)][-40:]
+    actors, actor_countries = _names(mention.actors)
+    targets, target_countries = _names(mention.targets)
+    moment = article.dct_time.timestamp() if article.dct_time and article.dct_time.tzinfo else 0.0
+    return Facts(
+        mention=mention,
+        day=article.dct.toordinal(),
+        moment=moment,
+        outlet=outlet_of(article),
+        dated=interval is not None,
+        first=first,
+        last=last,
+        assumed=mention.date_basis is DateBasis.PUBLICATION,
+        hours=_hours(mention),
+        stem=stem(trigger.casefold()),
+        classes=classes,
+        parts=frozenset(c for part in _parts(mention) for c in lex.classes_of(part)) | frozenset(classes),
+        group=group,
+        status=_STATUS[mention.status],
+        place=place.name.casefold() if place else "",
+        place_words=place_words,
+        actors=actors,
+        targets=targets,
+        actor_countries=actor_countries,
+        target_countries=target_countries,
+        civilian_targets=any(actor.kind is ActorKind.CIVILIANS for actor in mention.targets),
+        tolls={str(toll.kind): (toll.low, toll.high) for toll in mention.tolls},
+        means=frozenset(m.name.casefold() for m in mention.means),
+        means_kinds=frozenset(m.kind for m in mention.means if m.kind),
+        site=_site(found, place_words, lex),
+        words=tuple(sorted({_bare(w) for w in found if w not in lex.stop})),
+        back=bool(_BACK.search(before)),
+        correction=not lex.corrections.isdisjoint(found),
+    )
+
+
+def _site(found: Sequence[str], place_words: frozenset[str], lex: Lexicon) -> str:
+    sites = {lex.sites[w] for w in found if w in lex.sites and w not in place_words}
+    return sites.pop() if len(sites) == 1 else ""
+
+
+def _bare(word: str) -> str:
+    # Plural and past tense only: wording is compared, so "attacker" must not become "attack".
+    for ending in ("ing", "ed", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def _names(actors: Sequence[Actor]) -> tuple[frozenset[str], frozenset[str]]:
+    names = frozenset(actor.name.casefold() for actor in actors if actor.name)
+    return names, frozenset(actor.country for actor in actors if actor.country)
+
+
+def _parts(mention: Mention) -> list[str]:
+    offset, text = mention.sentence_start, mention.sentence
+    return [text[start - offset : end - offset] for start, end in mention.parts if start >= offset]
+
+
+def _hours(mention: Mention) -> tuple[float, float] | None:
+    interval = mention.interval
+    if interval is None or interval.start is None or interval.end is None:
+        return None
+    if not interval.granularity.is_within_day or interval.granularity is Granularity.SECOND:
+        return None
+    return _seconds(interval.start), _seconds(interval.end)
+
+
+def _seconds(moment: datetime) -> float:
+    # Not timestamp(): that would read a naive time in the zone of this machine.
+    return moment.toordinal() * 86400.0 + moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+def _sense(classes: tuple[str, ...], plover: str, lex: Lexicon) -> tuple[tuple[str, ...], str]:
+    """The classes that agree with the coded type, and the coarse kind; the type decides between senses."""
+    coded = lex.plover.get(plover, "")
+    if coded:
+        agree = tuple(c for c in classes if lex.group[c] == coded or (lex.group[c], coded) in lex.kin)
+        return agree, coded
+    return classes, lex.group[classes[0]] if classes else ""

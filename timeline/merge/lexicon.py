@@ -1,0 +1,144 @@
+"""The words and weights that merging knows, read from lexicon.toml and weights.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from timeline.errors import RuleError
+
+__all__ = ["Lexicon", "Weights", "lexicon", "stem", "weights"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each piece of evidence weighs, and how it is said to a reader."""
+
+    bias: float
+    weight: Mapping[str, float]
+    why: Mapping[str, str]
+    never: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Classes of trigger words, coarse kinds of event, and the words that tell events apart."""
+
+    classes: Mapping[str, tuple[str, ...]]
+    """stem of a word -> ids of its classes, in file order"""
+    group: Mapping[str, str]
+    near: frozenset[tuple[str, str]]
+    kin: frozenset[tuple[str, str]]
+    plover: Mapping[str, str]
+    follows: frozenset[str]
+    sites: Mapping[str, str]
+    stop: frozenset[str]
+    corrections: frozenset[str]
+
+    def classes_of(self, words: str) -> tuple[str, ...]:
+        """Classes of a trigger: of the whole phrase, else of the first of its words that has any."""
+        key = words.casefold()
+        found = self.classes.get(stem(key))
+        if found or " " not in key:
+            return found or ()
+        return next((c for c in map(self.classes.get, map(stem, key.split())) if c), ())
+
+
+_ENDINGS = (
+    "izations", "isations", "ization", "isation", "ations", "ments", "ation", "ment", "ions", "ings", "ion",
+    "ing", "ance", "ence", "als", "al", "ers", "er", "ed", "es", "ies", "y", "e", "s",
+)  # fmt: skip
+
+
+@cache
+def stem(word: str) -> str:
+    """A rough root that a verb and its nouns share: 'bombarded', 'bombardment' -> 'bombard'.
+
+    It is for comparing words, not for showing: longest ending off, four letters kept, a doubled last
+    consonant halved.
+
+    Example:
+        >>> stem("invasion") == stem("invasions"), stem("killing") == stem("killed")
+        (True, True)
+    """
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiou":
+        word = word[:-1]
+    return word
+
+
+def _table(name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"merge/{name} is not readable TOML: {error}") from error
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of the package.
+
+    Raises:
+        RuleError: when the file breaks its own format.
+    """
+    table = _table("lexicon.toml")
+    classes: dict[str, list[str]] = {}
+    group: dict[str, str] = {}
+    near: set[tuple[str, str]] = set()
+    follows: set[str] = set()
+    try:
+        for row in table["class"]:
+            group[row["id"]] = row["group"]
+            near |= {(row["id"], other) for other in row["near"]} | {
+                (other, row["id"]) for other in row["near"]
+            }
+            if row.get("follows"):
+                follows.add(row["id"])
+            for word in row["words"]:
+                ids = classes.setdefault(stem(word), [])
+                if row["id"] not in ids:
+                    ids.append(row["id"])
+        kin = {tuple(pair) for pair in table["kin"]}
+        unknown = sorted({c for pair in near for c in pair} - group.keys())
+        if unknown:
+            raise RuleError(f"merge/lexicon.toml: near names no class: {', '.join(unknown)}")
+        return Lexicon(
+            classes={word: tuple(ids) for word, ids in classes.items()},
+            group=group,
+            near=frozenset(near),
+            kin=frozenset(kin | {(b, a) for a, b in kin}),
+            plover=dict(table["plover"]),
+            follows=frozenset(follows),
+            sites={word: row["id"] for row in table["site"] for word in row["words"]},
+            stop=frozenset(table["stop"]),
+            corrections=frozenset(table["corrections"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise RuleError(f"merge/lexicon.toml breaks its format: {error!r}") from error
+
+
+@cache
+def weights() -> Weights:
+    """The weights of the package.
+
+    Raises:
+        RuleError: when the file breaks its own format.
+    """
+    table = _table("weights.toml")
+    try:
+        rows: list[dict[str, Any]] = table["feature"]
+        return Weights(
+            bias=float(table["bias"]),
+            weight={str(row["id"]): float(row["weight"]) for row in rows},
+            why={str(row["id"]): str(row["why"]) for row in rows},
+            never=frozenset(str(row["id"]) for row in rows if row.get("never")),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise RuleError(f"merge/weights.toml breaks its format: {error!r}") from error

@@ -1,0 +1,394 @@
+"""Mentions in, events out: block, score, cluster, name, combine, link."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from timeline.errors import SourceError
+from timeline.merge.blocking import candidate_pairs
+from timeline.merge.clustering import Components, cluster, components, rejoin
+from timeline.merge.combine import combine
+from timeline.merge.corrections import Corrections
+from timeline.merge.evidence import FORBIDDEN, evidence, explain, score, weigh
+from timeline.merge.facts import Corpus, facts_of, sort_key
+from timeline.merge.identity import Identity, assign, event_id_of
+from timeline.merge.relate import Link, follow_ups, links, near_link
+from timeline.models import (
+    ArticleRef,
+    Event,
+    Mention,
+    MergeReason,
+    Problem,
+    Record,
+    Related,
+    Severity,
+    TimelineData,
+)
+
+__all__ = ["Merged", "merge"]
+
+LIMIT = 200
+"""Largest component whose pairs are all scored."""
+
+
+class Merged(Record):
+    """Events in order of time, and all mentions with their event's id, in the order of their articles."""
+
+    events: tuple[Event, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def merge(
+    mentions: Iterable[Mention],
+    articles: Mapping[str, ArticleRef],
+    *,
+    previous: TimelineData | None = None,
+    corrections: Corrections | None = None,
+) -> Merged:
+    """Put the tellings of one happening together, and say why.
+
+    The result depends on the set of mentions alone, not on their order. With `previous`, the mentions are
+    added to that timeline: events that they do not touch stay as they are, ids last, and when two events
+    turn out to be one, the older id lives and the other becomes its alias. `corrections` win over
+    everything.
+
+    Raises:
+        SourceError: a mention's article is not among the articles.
+
+    Example:
+        >>> merge([], {}).events
+        ()
+    """
+    run = _Run(mentions, articles, previous or TimelineData(), corrections or Corrections())
+    return run.result()
+
+
+@dataclass(slots=True)
+class _Group:
+    """One event in the making: positions in stable order, and which pair of positions joined each."""
+
+    members: list[int]
+    joined: list[tuple[int, int]] = field(default_factory=list)
+    by_hand: list[tuple[int, int]] = field(default_factory=list)
+
+
+class _Run:
+    """One call of merge; its parts share the facts and the corpus."""
+
+    def __init__(
+        self,
+        mentions: Iterable[Mention],
+        articles: Mapping[str, ArticleRef],
+        previous: TimelineData,
+        corrections: Corrections,
+    ) -> None:
+        self.refs: dict[str, ArticleRef] = {ref.id: ref for ref in previous.articles} | dict(articles)
+        self.previous = previous
+        known = {m.mention_id: m for m in previous.mentions}
+        told = _unique(mentions)
+        fresh = {name for name, m in told.items() if name not in known or not _same(m, known[name])}
+        known.update((name, told[name]) for name in fresh)
+        self._check(known.values())
+        ordered = sorted(known.values(), key=lambda m: sort_key(m, self.refs[m.article_id]))
+        self.facts = [facts_of(m, self.refs[m.article_id]) for m in ordered]
+        self.corpus = Corpus.of(self.facts)
+        self.rank = {fact.mention.mention_id: k for k, fact in enumerate(self.facts)}
+        self.fresh = {self.rank[name] for name in fresh}
+        self.problems: list[Problem] = []
+        self.same, self.different = self._resolve(corrections)
+        self.links: list[Link] = []
+
+    def result(self) -> Merged:
+        """Run the stages."""
+        touched = self.fresh | {p for pair in self.same | self.different for p in pair}
+        groups = self._apply_same(self._clusters(touched))
+        groups.sort(key=lambda group: group.members[0])
+        names = [[self.facts[p].mention.mention_id for p in group.members] for group in groups]
+        identities = assign(names, self.previous.events, self.rank)
+        events = self._events(groups, identities, touched)
+        home = {p: who.event_id for group, who in zip(groups, identities, strict=True) for p in group.members}
+        return Merged(
+            events=tuple(sorted(events, key=self._when)),
+            mentions=tuple(_named(fact.mention, home[p]) for p, fact in enumerate(self.facts)),
+            problems=tuple(self.problems),
+        )
+
+    def _check(self, mentions: Iterable[Mention]) -> None:
+        for m in mentions:
+            if m.article_id not in self.refs:
+                raise SourceError(
+                    f"mention {m.mention_id} names the article {m.article_id!r}, which is not given"
+                )
+
+    # ---- clusters -------------------------------------------------------------------------------
+
+    def _clusters(self, touched: set[int]) -> list[_Group]:
+        """Groups of positions: previous events as they were, but for those that something touches."""
+        old = self._previous_groups()
+        kept: dict[int, int] = {p: k for k, group in enumerate(old) for p in group}
+        whole = len(touched) == len(self.facts)
+        active = set(range(len(self.facts))) if whole else set(touched)
+        edges = self._edges(None if whole else touched)
+        if not whole:
+            for a, b, _ in edges:
+                active |= {a, b}
+            reopened = {kept[p] for p in active if p in kept}
+            for k in sorted(reopened):
+                active.update(old[k])
+                edges += [(old[k][0], p, 1.0) for p in old[k][1:]]
+        groups = [_Group(group) for k, group in enumerate(old) if not active.issuperset(group)]
+        return groups + self._solve(sorted(active), edges)
+
+    def _previous_groups(self) -> list[list[int]]:
+        return [
+            group
+            for event in self.previous.events
+            if (group := sorted(self.rank[name] for name in event.mention_ids if name in self.rank))
+        ]
+
+    def _edges(self, touched: set[int] | None) -> list[tuple[int, int, float]]:
+        """Pairs that speak for one event; pairs kept apart by their status are noted as links on the way."""
+        facts, corpus = self.facts, self.corpus
+        mask = None
+        if touched is not None:
+            if not touched:
+                return []
+            mask = np.zeros(len(facts), np.bool_)
+            mask[sorted(touched)] = True
+        edges: list[tuple[int, int, float]] = []
+        for i, j in candidate_pairs(facts, corpus, touching=mask).tolist():
+            a, b = facts[i], facts[j]
+            found = evidence(a, b, corpus)
+            value = weigh(found)
+            if value > 0:
+                if (i, j) not in self.different:
+                    edges.append((i, j, value))
+            elif a.status != b.status or a.correction != b.correction:
+                link = near_link(i, j, a, b, found)
+                if link:
+                    self.links.append(link)
+        return edges
+
+    def _solve(self, active: list[int], edges: list[tuple[int, int, float]]) -> list[_Group]:
+        """Cluster the active positions; word-for-word copies ride along with the first of their kind."""
+        first_of = self._copies(active)
+        heads = [p for p in active if first_of[p] == p]
+        place = {p: k for k, p in enumerate(heads)}
+        small = [
+            (place[first_of[a]], place[first_of[b]], value)
+            for a, b, value in edges
+            if first_of[a] != first_of[b]
+        ]
+        copies: dict[int, list[int]] = defaultdict(list)
+        for p in active:
+            if first_of[p] != p:
+                copies[first_of[p]].append(p)
+
+        def pair(a: int, b: int) -> float:
+            i, j = heads[a], heads[b]
+            return FORBIDDEN if (i, j) in self.different else score(self.facts[i], self.facts[j], self.corpus)
+
+        parts, cut = components(len(heads), small, LIMIT)
+        solved = [found for part in parts for found in cluster(part, pair)]
+        solved = rejoin(solved, cut, pair)
+        groups = []
+        for members, joined in solved:
+            group = _Group(
+                sorted(p for k in members for p in (heads[k], *copies[heads[k]])),
+                [(heads[a], heads[b]) for a, b in joined],
+            )
+            group.joined += [(p, heads[k]) for k in members for p in copies[heads[k]]]
+            groups.append(group)
+        return groups
+
+    def _copies(self, active: Sequence[int]) -> dict[int, int]:
+        """For each position the first one that tells the same in the same sentence of the same date."""
+        split = {p for pair in self.different for p in pair}
+        seen: dict[tuple[object, ...], int] = {}
+        first_of: dict[int, int] = {}
+        for p in active:
+            fact = self.facts[p]
+            m = fact.mention
+            wording = " ".join(m.sentence.casefold().split())
+            dates = (fact.dated, fact.first, fact.last) if fact.dated else (False, fact.day, 0)
+            at = m.trigger_start - m.sentence_start
+            key = (wording, at, fact.stem, dates, fact.hours, fact.status, fact.place, m.plover_type)
+            first_of[p] = p if p in split or len(wording) < 20 else seen.setdefault(key, p)
+        return first_of
+
+    # ---- the user's word ------------------------------------------------------------------------
+
+    def _resolve(self, corrections: Corrections) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+        """Corrections as pairs of positions; a name that stands for nothing here becomes a problem."""
+        names = corrections.ids()
+        if not names:
+            return set(), set()
+        at: dict[str, int] = {}
+        for event in self.previous.events:
+            members = [self.rank[name] for name in event.mention_ids if name in self.rank]
+            for name in (event.event_id, *event.aliases):
+                if members:
+                    at[name] = min(members)
+        # An event's id is made of its first mention's, so it can be found again without any previous
+        # timeline.
+        at |= {event_id_of(name): position for name, position in self.rank.items()}
+        at |= self.rank
+        for name in names:
+            if name not in at:
+                message = f"the correction of {name!r} names no event or mention here; it was passed over"
+                self.problems.append(
+                    Problem(where=name, code="unknown-id", message=message, severity=Severity.WARNING)
+                )
+        same, different = (
+            {
+                (min(at[a], at[b]), max(at[a], at[b]))
+                for a, b in pairs
+                if a in at and b in at and at[a] != at[b]
+            }
+            for pairs in (corrections.same, corrections.different)
+        )
+        sets = Components(len(self.facts))
+        for a, b in same:
+            sets.union(a, b)
+        for a, b in sorted(different):
+            if sets.find(a) == sets.find(b):
+                left, right = self.facts[a].mention.mention_id, self.facts[b].mention.mention_id
+                raise SourceError(f"the corrections say both 'same' and 'different' of {left} and {right}")
+        return same, different
+
+    def _apply_same(self, groups: list[_Group]) -> list[_Group]:
+        """Join whole groups that hold a 'same' pair; members that a 'different' line keeps away stay
+        behind.
+        """
+        if not self.same:
+            return groups
+        home = {p: k for k, group in enumerate(groups) for p in group.members}
+        sets = Components(len(groups))
+        for a, b in sorted(self.same):
+            sets.union(home[a], home[b])
+        found: list[_Group] = []
+        for parts in sets.groups():
+            if len(parts) == 1:
+                found.append(groups[parts[0]])
+                continue
+            found += self._join([groups[k] for k in parts])
+        return found
+
+    def _join(self, parts: list[_Group]) -> list[_Group]:
+        every = sorted(p for part in parts for p in part.members)
+        inside = set(every)
+        hands = sorted(pair for pair in self.same if inside.issuperset(pair))
+        keep = Components(len(every))
+        place = {p: k for k, p in enumerate(every)}
+        for a, b in hands:
+            keep.union(place[a], place[b])
+        root = keep.find(place[hands[0][0]])
+        core = {p for p in every if keep.find(place[p]) == root}
+        chosen = set(core)
+        for p in every:
+            if p not in core and not any((min(p, q), max(p, q)) in self.different for q in chosen):
+                chosen.add(p)
+        rest = [[p for p in part.members if p not in chosen] for part in parts]
+        joined = [pair for part in parts for pair in part.joined if chosen.issuperset(pair)]
+        return [_Group(sorted(chosen), joined, hands), *(_Group(members) for members in rest if members)]
+
+    # ---- events ---------------------------------------------------------------------------------
+
+    def _events(self, groups: list[_Group], identities: list[Identity], touched: set[int]) -> list[Event]:
+        before = {event.event_id: event for event in self.previous.events}
+        renamed = {alias: who.event_id for who in identities for alias in who.aliases}
+        ids = {who.event_id for who in identities}
+        event_of = [""] * len(self.facts)
+        for group, who in zip(groups, identities, strict=True):
+            for p in group.members:
+                event_of[p] = who.event_id
+        fresh_articles = {self.facts[p].mention.article_id for p in touched}
+        told_there = (p for p, fact in enumerate(self.facts) if fact.mention.article_id in fresh_articles)
+        related = links(self.links + follow_ups(self.facts, told_there), event_of)
+        events = []
+        for group, who in zip(groups, identities, strict=True):
+            old = before.get(who.event_id)
+            kept = [
+                r.model_copy(update={"event_id": renamed.get(r.event_id, r.event_id)}) for r in _related(old)
+            ]
+            now = _distinct([*kept, *related.get(who.event_id, [])], who.event_id, ids)
+            if old and self._unchanged(old, who, group):
+                events.append(old if old.related == now else old.model_copy(update={"related": now}))
+                continue
+            events.append(
+                combine(
+                    [self.facts[p].mention for p in group.members],
+                    self.refs,
+                    event_id=who.event_id,
+                    aliases=who.aliases,
+                    reasons=self._reasons(group),
+                    related=now,
+                )
+            )
+        return events
+
+    def _unchanged(self, old: Event, who: Identity, group: _Group) -> bool:
+        names = {self.facts[p].mention.mention_id for p in group.members}
+        same = (
+            old.aliases == who.aliases
+            and names == set(old.mention_ids)
+            and len(names) == len(old.mention_ids)
+        )
+        return same and self.fresh.isdisjoint(group.members) and not group.by_hand
+
+    def _reasons(self, group: _Group) -> tuple[MergeReason, ...]:
+        found: dict[int, MergeReason] = {}
+        for p, q in group.joined:
+            value, why = explain(self.facts[p], self.facts[q], self.corpus)
+            found[p] = self._reason(p, q, value, why)
+        for p, q in group.by_hand:
+            found[q] = self._reason(q, p, 100.0, "your correction says so")
+        return tuple(found[p] for p in sorted(found))
+
+    def _reason(self, p: int, q: int, value: float, why: str) -> MergeReason:
+        facts = self.facts
+        return MergeReason(
+            mention_id=facts[p].mention.mention_id, with_id=facts[q].mention.mention_id, score=value, why=why
+        )
+
+    def _when(self, event: Event) -> tuple[bool, str, str, str, str]:
+        """In order of time: by first day, then last day; without a date last, by the first article's date."""
+        reported = min(self.refs[name].dct.isoformat() for name in event.article_ids)
+        interval = event.interval
+        if interval is None:
+            return True, reported, "", "", event.event_id
+        start = interval.start.isoformat() if interval.start else ""
+        end = interval.end.isoformat() if interval.end else "9999"
+        return False, start, end, reported, event.event_id
+
+
+def _unique(mentions: Iterable[Mention]) -> dict[str, Mention]:
+    """Mentions by id; of two different ones under one id the choice is by content, so order plays no part."""
+    found: dict[str, Mention] = {}
+    for m in mentions:
+        other = found.get(m.mention_id)
+        if other is None or (not _same(m, other) and m.model_dump_json() > other.model_dump_json()):
+            found[m.mention_id] = m
+    return found
+
+
+def _same(a: Mention, b: Mention) -> bool:
+    return a is b or a.model_copy(update={"event_id": b.event_id}) == b
+
+
+def _named(m: Mention, event_id: str) -> Mention:
+    return m if m.event_id == event_id else m.model_copy(update={"event_id": event_id})
+
+
+def _related(event: Event | None) -> tuple[Related, ...]:
+    return event.related if event else ()
+
+
+def _distinct(found: Sequence[Related], own: str, ids: set[str]) -> tuple[Related, ...]:
+    rows = {(r.event_id, r.relation): r for r in reversed(found) if r.event_id != own and r.event_id in ids}
+    return tuple(rows[key] for key in sorted(rows))
