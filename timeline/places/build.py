@@ -102,17 +102,17 @@ def main(table: Path) -> None:
     names = _admin1_names(cities, table)
     points: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     for city in cities:
-        point = city["latitude"], city["longitude"]
-        points[city["countrycode"], city["admin1code"]].append(point)
+        where = city["latitude"], city["longitude"]
+        points[city["countrycode"], city["admin1code"]].append(where)
         if city["population"] >= 5_000:
-            points[city["countrycode"], ""].append(point)
+            points[city["countrycode"], ""].append(where)
     rows = []
-    for (country, code), where in sorted(points.items()):
+    for (country, code), spots in sorted(points.items()):
         if code == "" or (country, code) in names:
-            latitude, longitude = _mean(where)
+            latitude, longitude = _mean(spots)
             row = f"{country}\t{code}\t{names.get((country, code), '')}\t{latitude:.2f}\t{longitude:.2f}"
             if code == "":
-                row += f"\t{pstdev(p[0] for p in where):.2f}\t{pstdev(p[1] for p in where):.2f}"
+                row += f"\t{pstdev(p[0] for p in spots):.2f}\t{pstdev(p[1] for p in spots):.2f}"
             rows.append(row)
     (DATA / "admin1.tsv").write_text(CREDIT_ADMIN1 + "\n".join(rows) + "\n", encoding="utf-8")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NotRequired, TypedDict
 
 from timeline.errors import RuleError
 from timeline.places.countries import all_countries, country
@@ -54,10 +55,24 @@ def _lines(name: str) -> Iterator[list[str]]:
     return (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
 
 
+class _Region(TypedDict):
+    """An entry of regions.toml; the file's head says what each field means."""
+
+    name: str
+    cc: str
+    at: tuple[float, float]
+    precision: int
+    aka: list[str]
+    code: NotRequired[str]
+    admin1: NotRequired[str]
+    disputed: NotRequired[bool]
+    bare: NotRequired[bool]
+
+
 @cache
-def _regions() -> list[dict[str, object]]:
+def _regions() -> list[_Region]:
     table = tomllib.loads((files(__package__) / "data" / "regions.toml").read_text(encoding="utf-8"))
-    rows: list[dict[str, object]] = table["region"]
+    rows: list[_Region] = table["region"]
     for row in rows:
         missing = {"name", "cc", "at", "precision", "aka"} - row.keys()
         if missing:
@@ -71,9 +86,8 @@ def _areas() -> dict[tuple[str, str], Area]:
     areas = {(line[0], line[1]): Area(line[2]) for line in _lines("admin1.tsv") if line[1]}
     for row in _regions():
         if "code" in row:
-            areas[str(row["cc"]), str(row["code"])] = Area(
-                str(row.get("admin1", row["name"])), bool(row.get("disputed"))
-            )
+            area = Area(row.get("admin1", row["name"]), row.get("disputed", False))
+            areas[row["cc"], row["code"]] = area
     # GeoNames files settlements in the West Bank under Israel.
     areas["IL", "WE"] = Area("West Bank", disputed=True)
     return areas
@@ -85,22 +99,19 @@ def area_names() -> dict[str, tuple[Row, ...]]:
     found: dict[str, list[Row]] = {}
     curated: set[tuple[str, str]] = set()
     for row in _regions():
-        latitude, longitude = row["at"]  # type: ignore[misc]
-        name, iso2 = str(row["name"]), str(row["cc"])
         if "code" in row:
-            curated.add((iso2, str(row["code"])))
+            curated.add((row["cc"], row["code"]))
         place = Row(
-            name=name,
-            iso2=iso2,
-            admin1=str(row.get("admin1", "")) or (name if "code" in row else ""),
-            latitude=latitude,
-            longitude=longitude,
-            precision=int(str(row["precision"])),
-            disputed=bool(row.get("disputed")),
-            bare=bool(row.get("bare", True)),
+            name=row["name"],
+            iso2=row["cc"],
+            admin1=row.get("admin1", row["name"] if "code" in row else ""),
+            latitude=row["at"][0],
+            longitude=row["at"][1],
+            precision=row["precision"],
+            disputed=row.get("disputed", False),
+            bare=row.get("bare", True),
         )
-        names = [name, *row["aka"]]  # type: ignore[misc]
-        for key in dict.fromkeys(fold(str(other)) for other in names):
+        for key in dict.fromkeys(map(fold, (row["name"], *row["aka"]))):
             found.setdefault(key, []).append(place)
     for iso2, code, name, latitude, longitude, *_ in _lines("admin1.tsv"):
         if code and (iso2, code) not in curated:
