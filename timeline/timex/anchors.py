@@ -1,0 +1,151 @@
+"""What an expression counts from, and on which side of it it lies: read from the words around, without a parse.
+
+News counts from its publication day, apart from expressions that point at a date in the text ("the next day",
+"three days later"). A history counts everything from the last date that it named. The side is told by cheap
+cues in the same clause: the nearest of "said", "will", "is due", "was" decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from timeline.intervals import Granularity, Interval
+from timeline.models import Direction
+from timeline.timex.grammar import Found
+from timeline.timex.lexicon import load_lexicon
+from timeline.timex.readings import Reading
+from timeline.timex.tokens import Token
+
+__all__ = ["ANAPHORIC", "DEICTIC", "Context", "Cue", "direction_of", "is_narrative", "needs_anchor"]
+
+DEICTIC = frozenset({"shift", "unit", "weekday", "weekinweek", "relmonth", "relseason", "relholiday", "overnight",
+                     "reltonight", "latest", "span", "ago"})  # fmt: skip
+ANAPHORIC = frozenset({"that", "thatweekday", "thatmonth", "thatseason", "later", "the", "yearago", "partthat"})
+_OPEN = frozenset({"date", "month", "quarter", "half", "season", "holiday", "dom", "yy", "clock", "part"})
+_STOPS = frozenset({".", "!", "?", ";", '"', "“", "”"})
+_WINDOW_BACK = 10
+_WINDOW_AHEAD = 8
+
+
+def needs_anchor(reading: Reading) -> str:
+    """'deictic', 'anaphoric', 'open' (a part is implied) or '' (complete, or nothing to place)."""
+    ops: list[Reading] = []
+    at: Reading | None = reading
+    while at is not None:
+        ops.append(at)
+        at = at.base
+    for part in reversed(ops):
+        if part.op in ANAPHORIC:
+            return "anaphoric"
+        if part.op in DEICTIC:
+            return "deictic"
+    core = reading.core
+    if core.op in _OPEN and not _has_year(core):
+        return "open"
+    return "open" if core.op == "decade" and len(core.arg(0)) < 3 else ""
+
+
+def _has_year(core: Reading) -> bool:
+    index = {"date": 0, "month": 1, "quarter": 1, "half": 1, "season": 1, "holiday": 1}.get(core.op)
+    return index is not None and bool(core.arg(index))
+
+
+def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | None) -> bool:
+    """Whether a text is a history, in which the publication date is no anchor.
+
+    A history names years long before its publication again and again, and hardly ever a bare weekday or "today".
+    """
+    old = recent = 0
+    for match in found:
+        core = match.reading.core
+        year = core.number({"date": 0, "month": 1, "season": 1, "year": 0, "quarter": 1}.get(core.op, 9))
+        if year is not None and year > 31:
+            if dct is None or year < dct.year - 1:
+                old += 1
+            else:
+                recent += 1
+        elif core.op in ("weekday", "shift"):
+            recent += 2
+    if dct is None:
+        return old >= 3 and old > recent
+    return old >= 6 and old > 2 * recent
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A direction and the word that told it."""
+
+    direction: Direction | None
+    word: str = ""
+
+
+def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
+    """The side of the anchor that the words near an expression point to; no direction when none of them does."""
+    cues = load_lexicon().cues
+    future, past, report = cues["future"], cues["past"], cues["report"]
+    for back, i in enumerate(range(found.first - 1, max(-1, found.first - 1 - _WINDOW_BACK), -1)):
+        low = tokens[i].low
+        if low in _STOPS or "GAP" in tokens[i].cats:
+            break
+        if low in report:
+            return Cue(Direction.PAST, low)
+        if low in future or (low == "to" and back > 0 and _is_verb_after_to(tokens, i)):
+            return Cue(Direction.FUTURE, low)
+        if low in past or (low.endswith("ed") and len(low) > 4 and low not in ("based", "united", "armed")):
+            return Cue(Direction.PAST, low)
+    for i in range(found.stop, min(len(tokens), found.stop + _WINDOW_AHEAD)):
+        low = tokens[i].low
+        if low in _STOPS or "GAP" in tokens[i].cats:
+            break
+        if low in ("will", "'ll", "shall"):
+            return Cue(Direction.FUTURE, low)
+        if low in past or low in report or (low.endswith("ed") and len(low) > 4):
+            return Cue(Direction.PAST, low)
+    return Cue(None)
+
+
+def _is_verb_after_to(tokens: Sequence[Token], i: int) -> bool:
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    return after is not None and after.text.islower() and not after.cats and after.low not in (
+        "the", "a", "an", "its", "his", "their", "about", "more", "this", "that", "some", "all", "at", "and",
+    )  # fmt: skip
+
+
+@dataclass
+class Context:
+    """What has been read so far: the dates that later expressions may count from."""
+
+    dct: date | None
+    narrative: bool
+    last: Interval | None = None
+    last_text: str = ""
+    quarter: Interval | None = None
+    seen: list[Interval] = field(default_factory=list)
+
+    def note(self, interval: Interval, text: str) -> None:
+        """Remember a date that was resolved."""
+        self.last = interval
+        self.last_text = text
+        if interval.granularity is Granularity.QUARTER:
+            self.quarter = interval
+
+    def anchor_for(self, reading: Reading) -> tuple[Interval | None, str]:
+        """The anchor of a reading and where it is from: 'dct', 'text' or '' when it needs none."""
+        kind = needs_anchor(reading)
+        dct = Interval.day(self.dct) if self.dct else None
+        if not kind:
+            return dct, ""
+        from_dct = (dct, "dct") if dct else (None, "")
+        from_text = (self.last, "text") if self.last else from_dct
+        if self.narrative:
+            return from_text
+        if kind == "anaphoric":
+            core_ops = {reading.op, reading.base.op if reading.base else ""}
+            if "yearago" in core_ops or "the" in core_ops:
+                return (self.quarter, "text") if self.quarter else from_dct
+            return from_text
+        if kind == "open" and reading.core.op in ("clock", "dom", "part") and self.last and self.last.n_days == 1:
+            return from_text
+        return from_dct

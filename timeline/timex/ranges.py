@@ -1,0 +1,115 @@
+"""Two ends of one range: what the one end leaves out is taken from the other, and the two are linked.
+
+"from 3 to 9 May", "between May and July 2022", "1861-1863", "since 2014", "by the end of the month".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from timeline.models import Timex, TimexType
+from timeline.timex.grammar import Found
+from timeline.timex.readings import Reading
+from timeline.timex.tokens import Token
+
+__all__ = ["complete", "link"]
+
+_LINKS = frozenset({"to", "and", "-", "until", "till", "through", "or", "—"})
+_JOIN = re.compile(r"\s{0,3}(?:(?P<to>to|until|till|through|-|–|—)|(?P<and>and))\s{0,3}(?:the\s)?$", re.IGNORECASE)
+_BOUNDS = {
+    "since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after",
+    "from": "from", "to": "to", "through": "to", "following": "after", "starting": "from", "beginning": "from",
+}  # fmt: skip
+_WORD = re.compile(r"([A-Za-z]+)\s{1,3}(?:the\s{1,3}|about\s{1,3}|around\s{1,3}|early\s{1,3}|late\s{1,3}|at\s{1,3}least\s{1,3})?$")
+
+
+def complete(matches: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Fill an end of a range from the other; drop bare figures that turn out to be no end of a range."""
+    kept: list[Found] = []
+    for k, match in enumerate(matches):
+        before = kept[-1] if kept else None
+        after = matches[k + 1] if k + 1 < len(matches) else None
+        reading: Reading | None = match.reading
+        rule = match.rule.id
+        if rule == "date.dom_to":
+            reading = _day_of(match, after, tokens)
+        elif rule == "date.dom_after":
+            reading = _day_after(match, before, tokens)
+        elif rule == "year.short_range_end":
+            reading = _year_after(match, before, tokens)
+        elif after is not None and _joined(match, after, tokens):
+            reading = _with_year(match.reading, after.reading)
+        if reading is not None:
+            kept.append(match if reading is match.reading else replace(match, reading=reading))
+    return kept
+
+
+def _joined(first: Found, second: Found, tokens: Sequence[Token]) -> bool:
+    between = [t.low for t in tokens[first.stop : second.first]]
+    return len(between) in (1, 2) and between[0] in _LINKS and between[1:] in ([], ["from"], ["the"])
+
+
+def _day_of(match: Found, after: Found | None, tokens: Sequence[Token]) -> Reading | None:
+    """ "3" of "3 to 9 May 2022": the month and year of the date behind it."""
+    if after is None or not _joined(match, after, tokens) or after.reading.op != "date" or after.rule.id == "date.dom_after":
+        return None
+    if "MONTH" in tokens[after.first].cats:
+        return None
+    year, month = after.reading.arg(0), after.reading.arg(1)
+    return Reading("date", (year, month, match.reading.arg(0)), after.reading.base)
+
+
+def _day_after(match: Found, before: Found | None, tokens: Sequence[Token]) -> Reading | None:
+    """ "5" of "May 4 and 5": the month and year of the date before it."""
+    if before is None or not _joined(before, match, tokens) or before.reading.op != "date":
+        return None
+    year, month = before.reading.arg(0), before.reading.arg(1)
+    if "YEAR" in tokens[before.stop - 1].cats or "MONTH" in tokens[before.stop - 1].cats:
+        return None
+    return Reading("date", (year, month, match.reading.arg(0)), before.reading.base)
+
+
+def _year_after(match: Found, before: Found | None, tokens: Sequence[Token]) -> Reading | None:
+    if before is None or not _joined(before, match, tokens) or before.reading.op != "year":
+        return None
+    first, short = before.reading.number(0), match.reading.number(0)
+    if first is None or short is None or first % 100 >= short or not tokens[match.first].glued:
+        return None
+    return Reading("year", (str(first // 100 * 100 + short),))
+
+
+def _with_year(reading: Reading, other: Reading) -> Reading:
+    """ "May" of "May to July 2022" is a May of 2022, or of the year before when it would lie behind July."""
+    if reading.op == "month" and not reading.arg(1) and reading.base is None and other.op == "month" and other.arg(1):
+        year = int(other.arg(1)) - ((reading.number(0) or 0) > (other.number(0) or 0))
+        return Reading("month", (reading.arg(0), str(year)))
+    if reading.op == "date" and not reading.arg(0) and reading.base is None and other.op == "date" and other.arg(0):
+        later = (reading.number(1) or 0, reading.number(2) or 0) > (other.number(1) or 0, other.number(2) or 0)
+        return Reading("date", (str(int(other.arg(0)) - later), reading.arg(1), reading.arg(2)))
+    return reading
+
+
+def link(found: Sequence[Timex], text: str) -> tuple[Timex, ...]:
+    """Set `bound` from the preposition before each expression and `partner` on the two ends of a range."""
+    out: list[Timex] = []
+    for timex in found:
+        if timex.type not in (TimexType.DATE, TimexType.TIME):
+            out.append(timex)
+            continue
+        word = _WORD.search(text[max(0, timex.start - 30) : timex.start])
+        lead = word[1].lower() if word else ""
+        bound = _BOUNDS.get(lead, "")
+        previous = out[-1] if out else None
+        if previous is not None and previous.type is timex.type and 0 < timex.start - previous.end < 12:
+            join = _JOIN.match(text[previous.end : timex.start])
+            opened = _WORD.search(text[max(0, previous.start - 30) : previous.start])
+            first = opened[1].lower() if opened else ""
+            if join and (join["to"] or first == "between") and previous.interval and timex.interval:
+                out[-1] = previous.model_copy(update={"bound": "from", "partner": timex.id})
+                timex = timex.model_copy(update={"bound": "to", "partner": previous.id})
+                out.append(timex)
+                continue
+        out.append(timex.model_copy(update={"bound": bound}) if bound and bound != "to" else timex)
+    return tuple(out)

@@ -1,0 +1,173 @@
+"""Text -> expressions: tokens, grammar, context, resolution, and the explanation of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from timeline.intervals import Granularity, Interval
+from timeline.models import Direction, Timex, TimexType
+from timeline.timex import ranges
+from timeline.timex.anchors import Context, Cue, direction_of, is_narrative, needs_anchor
+from timeline.timex.explicit import read_explicit
+from timeline.timex.grammar import Found, load_grammar
+from timeline.timex.lexicon import load_lexicon
+from timeline.timex.readings import Reading
+from timeline.timex.resolve import Resolved, resolve
+from timeline.timex.tokens import Token, tokenize
+
+__all__ = ["tag_text"]
+
+_LICENCE = frozenset({"in", "of", "by", "since", "until", "till", "from", "through", "during", "between", "before", "after",
+                      "throughout", "on", "early", "late", "mid", "(", "around", "for", "last", "next", "this", "about", "as"})  # fmt: skip
+_CHAIN = frozenset({"and", "or", "to", "-", ",", "through", "until"})
+_NO_PLACE = frozenset({TimexType.DURATION, TimexType.SET})
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One text with what it takes to read it."""
+
+    text: str
+    tokens: Sequence[Token]
+    context: Context
+    epoch: date | None
+
+
+def tag_text(
+    text: str,
+    dct: date | None,
+    *,
+    epoch: date | None = None,
+    narrative: bool | None = None,
+    dct_time: datetime | None = None,
+) -> tuple[Timex, ...]:
+    """Find, read and resolve; see `timeline.timex.tag`."""
+    tokens = tokenize(text)
+    matches = _explicit(load_grammar().find(tokens), tokens, text)
+    matches = [m for k, m in enumerate(matches) if _is_licensed(m, tokens, matches[k - 1] if k else None)]
+    matches = ranges.complete(matches, tokens)
+    if narrative is None:
+        narrative = is_narrative(matches, tokens, dct)
+    context = Context(dct, narrative)
+    found: list[Timex] = []
+    for match in matches:
+        timex, interval = _one(match, tokens, text, context, epoch, f"t{len(found) + 1}")
+        found.append(timex)
+        if interval is not None:
+            context.note(interval, timex.text)
+            if epoch is None and timex.interval and timex.interval.granularity is Granularity.DAY:
+                epoch = _stated_epoch(match, tokens, interval)
+    return ranges.link(found, text)
+
+
+def _explicit(matches: Sequence[Found], tokens: Sequence[Token], text: str) -> list[Found]:
+    """Dates in figures, read by dateparser; what it cannot read is dropped."""
+    kept: list[Found] = []
+    for match in matches:
+        if match.reading.core.op == "explicit":
+            span = text[tokens[match.first].start : tokens[match.stop - 1].end]
+            reading = read_explicit(span)
+            if reading is None:
+                continue
+            match = replace(match, reading=reading)
+        kept.append(match)
+    return kept
+
+
+def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) -> bool:
+    """Whether the words beside a latent match ("May", "Sun.", a bare "fall") agree that it is temporal."""
+    if match.stop - match.first != 1:
+        return True
+    token = tokens[match.first]
+    lexicon = load_lexicon()
+    low = token.low.rstrip(".")
+    if low not in lexicon.latent_alone and low not in lexicon.never_alone:
+        return True
+    if low in lexicon.never_alone:
+        return token.text.endswith(".") and match.first > 0 and tokens[match.first - 1].low in ("on", "in", "last")
+    previous = tokens[match.first - 1].low if match.first else "^"
+    if previous in _CHAIN:
+        return before is not None and before.stop >= match.first - 2 and "MONTH" in tokens[before.stop - 1].cats or (
+            before is not None and before.stop == match.first - 1
+        )
+    return previous in _LICENCE
+
+
+def _one(
+    match: Found, tokens: Sequence[Token], text: str, context: Context, epoch: date | None, timex_id: str
+) -> tuple[Timex, Interval | None]:
+    start, end = tokens[match.first].start, tokens[match.stop - 1].end
+    reading = match.reading
+    anchor, source = context.anchor_for(reading)
+    kind = needs_anchor(reading)
+    cue = direction_of(match, tokens) if kind in ("open", "deictic") and not context.narrative else Cue(None)
+    direction = _direction(reading, kind, cue, context)
+    done = resolve(reading, anchor, direction, epoch=epoch)
+    words = text[start:end]
+    anchor_day = anchor.first_day if anchor and source else None
+    timex = Timex(
+        id=timex_id,
+        start=start,
+        end=end,
+        text=words,
+        type=TimexType(match.rule.type) if match.rule.type else done.type,
+        value=done.value,
+        mod=done.mod,
+        reading=str(reading),
+        rule=match.rule.id,
+        anchor=anchor_day if done.interval or source == "dct" else None,
+        anchor_source=source,
+        direction=_side(done.interval, anchor) if source else None,
+        why=_why(match, done, anchor_day, source, cue, context),
+        interval=done.interval,
+        confidence=_confidence(match, done, source, context),
+    )
+    keep = done.interval if done.type not in _NO_PLACE else None
+    return timex, keep
+
+
+def _direction(reading: Reading, kind: str, cue: Cue, context: Context) -> Direction | None:
+    if context.narrative or kind not in ("open", "deictic"):
+        return None
+    return cue.direction
+
+
+def _side(interval: Interval | None, anchor: Interval | None) -> Direction | None:
+    if interval is None or anchor is None:
+        return None
+    if interval.overlaps(anchor):
+        return Direction.SAME
+    assert anchor.start is not None
+    return Direction.PAST if interval.end is not None and interval.end <= anchor.start else Direction.FUTURE
+
+
+def _why(match: Found, done: Resolved, anchor: date | None, source: str, cue: Cue, context: Context) -> str:
+    said = match.rule.why.rstrip(".")
+    if done.interval is None:
+        return f"{said}; not placed: {done.why_not or 'no interval'}."
+    if not source or anchor is None:
+        return f"{said}."
+    origin = "the publication day" if source == "dct" else f"“{context.last_text}” in the text"
+    told = f"; “{cue.word}” points to the {cue.direction}" if cue.direction else ""
+    return f"{said}; counted from {origin} ({anchor.isoformat()}){told}."
+
+
+def _confidence(match: Found, done: Resolved, source: str, context: Context) -> float:
+    score = match.rule.confidence
+    if source == "text":
+        score *= 0.85
+    if done.interval is None and done.type is TimexType.DATE:
+        score *= 0.8
+    return round(score, 3)
+
+
+def _stated_epoch(match: Found, tokens: Sequence[Token], interval: Interval) -> date | None:
+    """The day on which the text says that the war began, when this is that day."""
+    low = [t.low for t in tokens[max(0, match.first - 12) : match.first]]
+    wars = {"war", "invasion", "conflict", "fighting", "offensive", "siege", "uprising"}
+    starts = {"began", "started", "since", "launched", "begun", "outbreak", "erupted", "invaded"}
+    if wars.isdisjoint(low) and "invaded" not in low or starts.isdisjoint(low):
+        return None
+    return interval.first_day
