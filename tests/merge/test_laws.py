@@ -1,4 +1,4 @@
-"""What must hold of any mentions: order plays no part, merging again changes nothing, ids are unique and last."""
+"""What must hold of any mentions: order plays no part, merging twice changes nothing, ids last."""
 
 from __future__ import annotations
 
