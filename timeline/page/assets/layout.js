@@ -1,0 +1,98 @@
+// Where each mark and label goes: lanes, rows inside a lane, labels that do not cover each other.
+
+const MAX_LANES = 14;
+const NOBODY = { actor: "No actor named", place: "No place named", source: "No source named" };
+const laneNames = {
+  type: (i) => [typeLabel(i)],
+  actor: (i) => (E.actors[i].length ? [...new Set(actorNames(i))] : [NOBODY.actor]),
+  place: (i) => [placeName(i) || NOBODY.place],
+  source: (i) => (E.sources[i].length ? sourceNames(i) : [NOBODY.source]),
+};
+const TYPE_ORDER = looks.families.flatMap((family) => family.codes.map((code) => looks.types[code] || code));
+
+// Lane name -> events, from top to bottom: types as in the legend, all others by how often they occur.
+const sortIntoLanes = (events, kind) => {
+  const lanes = new Map();
+  for (const i of events) {
+    for (const name of laneNames[kind](i)) {
+      if (!lanes.has(name)) lanes.set(name, []);
+      lanes.get(name).push(i);
+    }
+  }
+  const place = (name) => (kind === "type" ? (TYPE_ORDER.indexOf(name) + 100) % 100 : Number(name === NOBODY[kind]));
+  const ranked = [...lanes].sort(([a, inA], [b, inB]) =>
+    place(a) - place(b) || inB.length - inA.length || (a < b ? -1 : 1));
+  if (ranked.length <= MAX_LANES) return ranked;
+  const rest = ranked.splice(MAX_LANES - 1);
+  const others = [...new Set(rest.flatMap(([, inside]) => inside))].sort((a, b) => START[a] - START[b]);
+  return [...ranked, [`${rest.length} other ${kind}s`, others]];
+};
+
+const markerSize = (i) =>
+  Math.min(shell.sizes.max, shell.sizes.base + shell.sizes.step * Math.sqrt(sourceCount(i)));
+
+const LABEL_FONT_SIZE = 12;
+const labelFont = () => `${LABEL_FONT_SIZE}px ${getComputedStyle(document.body).fontFamily}`;
+const BAR_WITH_MARK = 18; // pixels; a narrower bar gets a marker so that it can be seen, read and hit
+
+// One mark in one lane: pixels from x0 to x1, and the label with the side it stands on.
+const placeMark = (i, toPixel, width, label, maxLabel, font) => {
+  const bar = isBar(i);
+  const size = markerSize(i);
+  let x0 = toPixel(START[i]), x1 = toPixel(END[i]);
+  const wide = bar && x1 - x0 >= BAR_WITH_MARK;
+  if (!wide) {
+    const centre = (x0 + x1) / 2;
+    x0 = centre - size / 2;
+    x1 = centre + size / 2;
+  }
+  const mark = { i, bar, wide, size, x0, x1, row: 0, label: "", side: "", reach0: x0, reach1: x1 };
+  if (!label) return mark;
+  const left = Math.max(x0, 0), right = Math.min(x1, width);
+  const rooms = { right: width - right - 8, left: left - 8, inside: wide ? right - left - 30 : 0 };
+  const wanted = Math.min(maxLabel, textWidth(E.title[i].slice(0, 120), font) + 2);
+  const side = ["right", "left", "inside"].find((name) => rooms[name] >= wanted) ||
+    Object.keys(rooms).reduce((a, b) => (rooms[b] > rooms[a] ? b : a));
+  const text = fit(cut(E.title[i].replace(UNWANTED, " "), 120), Math.min(wanted, rooms[side]), font);
+  if (!text) return mark;
+  const length = textWidth(text, font);
+  Object.assign(mark, { label: text, side });
+  if (side === "right") mark.reach1 = right + 7 + length;
+  if (side === "left") mark.reach0 = left - 7 - length;
+  return mark;
+};
+
+// First row that is free, looking at marks in order of where they begin.
+const packRows = (marks, gap) => {
+  const busy = [];
+  for (const mark of marks.sort((a, b) => a.reach0 - b.reach0)) {
+    let row = busy.findIndex((end) => end + gap <= mark.reach0);
+    if (row < 0) row = busy.length;
+    busy[row] = mark.reach1;
+    mark.row = row;
+  }
+  return busy.length;
+};
+
+// Everything the chart draws for the visible events. Rows count down from 0; `rows` is their number.
+const layOut = (visible, width, narrow) => {
+  const scale = width / (state.high - state.low);
+  const toPixel = (ms) => (ms - state.low) * scale;
+  const font = labelFont();
+  const budget = narrow ? 24 : 70;
+  const labelled = visible.length <= budget ? new Set(visible)
+    : new Set([...visible].sort((a, b) => WEIGHT[b] - WEIGHT[a]).slice(0, budget));
+  const maxLabel = narrow ? Math.min(230, width * 0.66) : 320;
+  let top = 0;
+  const lanes = sortIntoLanes(visible, state.lanes).map(([name, events]) => {
+    const marks = events.map((i) => placeMark(i, toPixel, width, labelled.has(i), maxLabel, font));
+    const rows = packRows(marks, 8);
+    // On a phone the lane's name stands on a row of its own above the marks.
+    const first = top + (narrow ? 1 : 0);
+    for (const mark of marks) mark.row += first;
+    const lane = { name, marks, count: events.length, top, first, last: first + rows - 1 };
+    top = lane.last + 1.35;
+    return lane;
+  });
+  return { lanes, rows: lanes.length ? top - 0.35 : 1 };
+};

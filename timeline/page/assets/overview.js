@@ -1,0 +1,159 @@
+// The overview: all matching events over all time, with a window that can be dragged, stretched and moved by keys.
+
+const overview = byId("overview");
+const VIEW_HEIGHT = 58, BARS_HEIGHT = 40;
+let overviewWidth = 600;
+
+// The overview covers what the reports are about, and all of time as soon as the window reaches beyond that.
+let base = HOME, dragging = false;
+const chooseBase = () => {
+  const margin = (HOME.high - HOME.low) * 0.01;
+  base = state.low >= HOME.low - margin && state.high <= HOME.high + margin ? HOME : {
+    low: Math.min(domain.low, state.low), high: Math.max(domain.high, state.high) };
+};
+const toOverview = (ms) => ((ms - base.low) / (base.high - base.low)) * overviewWidth;
+const fromOverview = (x) => base.low + (x / overviewWidth) * (base.high - base.low);
+
+const timeTicks = () => {
+  const days = (base.high - base.low) / DAY, wanted = Math.max(2, Math.floor(overviewWidth / 95));
+  const steps = [[1, "d"], [2, "d"], [7, "d"], [14, "d"], [1, "m"], [2, "m"], [3, "m"], [6, "m"], [1, "y"], [2, "y"], [5, "y"], [10, "y"], [25, "y"], [50, "y"], [100, "y"], [500, "y"]];
+  const length = { d: 1, m: 30.4, y: 365.25 };
+  const [step, unit] = steps.find(([n, u]) => days / (n * length[u]) <= wanted) || steps.at(-1);
+  const ticks = [];
+  const first = new Date(base.low);
+  for (let n = 0; n < 60; n += 1) {
+    const year = first.getUTCFullYear(), month = first.getUTCMonth();
+    const at = unit === "y" ? Date.UTC(Math.floor(year / step) * step + n * step, 0, 1)
+      : unit === "m" ? Date.UTC(year, Math.floor(month / step) * step + n * step, 1)
+        : Math.floor(base.low / DAY) * DAY + n * step * DAY;
+    if (at > base.high) break;
+    const day = new Date(at), short = MONTHS[day.getUTCMonth()].slice(0, 3);
+    const text = unit === "y" ? day.getUTCFullYear() : unit === "m" ? `${short} ${day.getUTCFullYear()}` : `${day.getUTCDate()} ${short}`;
+    if (at >= base.low) ticks.push([at, String(text)]);
+  }
+  return ticks;
+};
+
+const drawOverview = () => {
+  if (!dragging) chooseBase();
+  overviewWidth = Math.max(200, overview.clientWidth);
+  const bins = Math.min(240, Math.floor(overviewWidth / 5));
+  const counts = new Float64Array(bins);
+  for (const i of matched) {
+    if (!isDated(i) || END[i] <= base.low || START[i] >= base.high) continue;
+    // A long stretch is one event spread over its bins, not one in each.
+    const a = Math.max(0, Math.min(bins - 1, Math.floor((toOverview(START[i]) / overviewWidth) * bins)));
+    const b = Math.max(a, Math.min(bins - 1, Math.floor((toOverview(END[i] - 1) / overviewWidth) * bins)));
+    for (let bin = a; bin <= b; bin += 1) counts[bin] += 1 / (b - a + 1);
+  }
+  const most = counts.reduce((a, b) => Math.max(a, b), 0);
+  const step = overviewWidth / bins;
+  const bars = svg("g", { class: "bars" });
+  counts.forEach((count, bin) => {
+    if (!count) return;
+    const height = Math.max(2, (Math.sqrt(count / most)) * (BARS_HEIGHT - 4));
+    bars.append(svg("rect", { x: bin * step, y: BARS_HEIGHT - height, width: Math.max(1, step - 1), height }));
+  });
+  const ticks = svg("g", { class: "ticks" });
+  for (const [at, text] of timeTicks()) {
+    const x = toOverview(at);
+    if (x > overviewWidth - 34) continue;
+    const label = svg("text", { x: x + 3, y: VIEW_HEIGHT - 5 });
+    label.textContent = text;
+    ticks.append(svg("line", { x1: x, x2: x, y1: BARS_HEIGHT, y2: VIEW_HEIGHT - 4 }), label);
+  }
+  const floor = svg("line", { class: "base", x1: 0, x2: overviewWidth, y1: BARS_HEIGHT + 0.5, y2: BARS_HEIGHT + 0.5 });
+  const frame = svg("g", { class: "frame" });
+  const x0 = Math.max(0, Math.min(overviewWidth - 6, toOverview(state.low)));
+  const x1 = Math.min(overviewWidth, Math.max(x0 + 6, toOverview(state.high)));
+  frame.append(
+    svg("rect", { class: "shade", x: 0, y: 0, width: x0, height: BARS_HEIGHT }),
+    svg("rect", { class: "shade", x: x1, y: 0, width: Math.max(0, overviewWidth - x1), height: BARS_HEIGHT }),
+    svg("rect", { class: "window", "data-drag": "move", x: x0, y: 0.75, width: x1 - x0, height: BARS_HEIGHT - 1 }),
+  );
+  for (const [edge, x] of [["low", x0], ["high", x1]]) {
+    frame.append(svg("rect", { class: "grip", "data-drag": edge, x: x - 3, y: 8, width: 6, height: BARS_HEIGHT - 16, rx: 3 }),
+      svg("rect", { class: "catch", "data-drag": edge, x: x - 10, y: 0, width: 20, height: BARS_HEIGHT }));
+  }
+  overview.setAttribute("viewBox", `0 0 ${overviewWidth} ${VIEW_HEIGHT}`);
+  overview.replaceChildren(bars, floor, ticks, frame);
+  const text = `${dayInWords(state.low)} to ${dayInWords(state.high)}`;
+  overview.setAttribute("aria-valuetext", text);
+  overview.setAttribute("aria-valuenow", Math.round(Math.min(100, Math.max(0, ((((state.low + state.high) / 2) - base.low) / (base.high - base.low)) * 100))));
+  byId("window-text").textContent = `${dayInWords(state.low)} – ${dayInWords(state.high - 1)}`;
+};
+
+const SHORTEST = DAY / 4;
+const setWindow = (low, high) => {
+  const room = (domain.high - domain.low) * 0.5 + 30 * DAY;
+  const length = Math.min(Math.max(SHORTEST, high - low), domain.high - domain.low + 2 * room);
+  const from = Math.min(Math.max(low, domain.low - room), domain.high + room - length);
+  state.low = Math.round(from / 60000) * 60000;
+  state.high = Math.round((from + length) / 60000) * 60000;
+};
+const zoomTo = (low, high) => {
+  setWindow(low, high);
+  refresh({ filters: false });
+};
+const panBy = (share) => {
+  const by = (state.high - state.low) * share;
+  zoomTo(state.low + by, state.high + by);
+};
+const zoomBy = (factor) => {
+  const centre = (state.low + state.high) / 2, half = ((state.high - state.low) / 2) * factor;
+  zoomTo(centre - half, centre + half);
+};
+// A week, month or year round what the reader looks at: the open event, or the weightiest one in sight.
+const zoomToDays = (days) => {
+  const seen = matched.filter((i) => isDated(i) && inWindow(i));
+  const focus = state.event >= 0 && isDated(state.event) ? state.event
+    : seen.length ? seen.reduce((a, b) => (WEIGHT[b] > WEIGHT[a] ? b : a)) : -1;
+  const centre = focus >= 0 ? middle(focus) : (state.low + state.high) / 2;
+  zoomTo(centre - (days * DAY) / 2, centre + (days * DAY) / 2);
+};
+
+const listenToOverview = () => {
+  let drag = null, frame = 0;
+  overview.addEventListener("pointerdown", (down) => {
+    const x = down.clientX - overview.getBoundingClientRect().left;
+    const what = down.target.dataset?.drag;
+    if (!what) {
+      const half = (state.high - state.low) / 2;
+      setWindow(fromOverview(x) - half, fromOverview(x) + half);
+    }
+    dragging = true;
+    drag = { what: what || "move", x, low: state.low, high: state.high };
+    overview.setPointerCapture(down.pointerId);
+    overview.focus({ preventScroll: true });
+    drawOverview();
+  });
+  overview.addEventListener("pointermove", (move) => {
+    if (!drag) return;
+    const by = ((move.clientX - overview.getBoundingClientRect().left - drag.x) / overviewWidth) * (base.high - base.low);
+    const length = drag.high - drag.low;
+    if (drag.what === "move") {
+      const low = Math.max(base.low, Math.min(base.high - length, drag.low + by));
+      setWindow(low, low + length);
+    } else if (drag.what === "low") setWindow(Math.max(base.low, Math.min(drag.low + by, drag.high - SHORTEST)), drag.high);
+    else setWindow(drag.low, Math.min(base.high, Math.max(drag.high + by, drag.low + SHORTEST)));
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => refresh({ filters: false }));
+  });
+  const stop = () => {
+    if (!drag) return;
+    drag = null;
+    dragging = false;
+    refresh({ filters: false });
+  };
+  overview.addEventListener("pointerup", stop);
+  overview.addEventListener("pointercancel", stop);
+  overview.addEventListener("keydown", (key) => {
+    const act = { ArrowLeft: () => panBy(-0.2), ArrowRight: () => panBy(0.2), ArrowUp: () => zoomBy(0.7), ArrowDown: () => zoomBy(1 / 0.7),
+      "+": () => zoomBy(0.7), "-": () => zoomBy(1 / 0.7), PageUp: () => panBy(1), PageDown: () => panBy(-1),
+      Home: () => zoomTo(domain.low, domain.low + state.high - state.low), End: () => zoomTo(domain.high - (state.high - state.low), domain.high) }[key.key];
+    if (!act) return;
+    key.preventDefault();
+    key.stopPropagation();
+    act();
+  });
+};

@@ -1,0 +1,96 @@
+"""The page: template, style, scripts and data put together, with the policy that keeps it offline."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import html
+import os
+import tempfile
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from timeline import __version__
+from timeline.models import TimelineData
+from timeline.page.chart import shell
+from timeline.page.columns import columns
+from timeline.page.looks import looks
+from timeline.page.text import for_script
+
+# In the order in which they build on each other; they share one function scope.
+SCRIPTS = (
+    "text.js", "data.js", "state.js", "filter.js", "layout.js", "chart.js", "overview.js", "panel.js", "table.js",
+    "controls.js", "download.js", "main.js",
+)  # fmt: skip
+
+
+def render(data: TimelineData, *, title: str | None = None) -> str:
+    """The whole page as text."""
+    script, plotly, style, plotly_style = (
+        _script(),
+        _asset("plotly-basic.min.js"),
+        _asset("page.css"),
+        _asset("plotly.css"),
+    )
+    # Hashes name the only code and style that may run: nothing else can be slipped in, inline or from outside.
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hash(plotly)} {_hash(script)}",
+            f"style-src {_hash(style)} {_hash(plotly_style)}",
+            # plotly.js writes style attributes ("white-space: pre"); with no network they can do no harm.
+            "style-src-attr 'unsafe-inline'",
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    return Template(_asset("page.html")).substitute(
+        policy=html.escape(policy),
+        title=html.escape(title or "Conflict timeline"),
+        version=html.escape(__version__),
+        style=style,
+        plotly_style=plotly_style,
+        plotly=plotly,
+        script=script,
+        data=for_script(columns(data)),
+        looks=for_script(looks().as_json()),
+        shell=for_script(shell()),
+    )
+
+
+def write(text: str, path: Path) -> None:
+    """Write beside the target, flush to the disk, rename over it."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        # mkstemp makes a private file; a page is made to be passed on, so it gets the user's usual mode.
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files(__package__) / "assets" / name).read_text("utf-8")
+
+
+@cache
+def _script() -> str:
+    parts = "\n".join(_asset(name) for name in SCRIPTS)
+    return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
