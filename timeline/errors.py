@@ -26,3 +26,7 @@ class RuleError(TimelineError):
 
 class MissingExtraError(TimelineError):
     """An optional dependency is not installed; the message names the extra that brings it."""
+
+
+class OutputError(TimelineError):
+    """A result cannot be written: a missing folder, a full disk, a path that is a folder."""
