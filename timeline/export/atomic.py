@@ -1,0 +1,105 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from timeline.errors import OutputError
+
+__all__ = ["atomic_write"]
+
+
+@contextmanager
+def atomic_write(path: str | Path, *, encoding: str = "utf-8", newline: str = "") -> Iterator[TextIO]:
+    """A text handle whose content becomes the file when the block ends well, and vanishes when it does not.
+
+    The text goes to a temporary file in the same folder, is flushed to the disk, and then takes the place of
+    the old file in one step; a reader sees the old file or the new one. A link is followed to its target. A
+    device or pipe (`/dev/stdout`) is written to directly. Line ends are written as given. Characters that
+    UTF-8 cannot hold (halves of surrogate pairs) become "?".
+
+    Raises:
+        OutputError: the folder is missing or may not be written, the path is a folder, or the disk is full.
+
+    Example:
+        >>> with atomic_write("/tmp/doctest.csv") as handle:  # doctest: +SKIP
+        ...     handle.write("event_id\\r\\n")
+    """
+    target = Path(os.path.realpath(path))
+    mode = _mode(target)
+    if mode is not None and stat.S_ISDIR(mode):
+        raise OutputError(f"{path} is a folder; give the name of a file to write.")
+    if mode is not None and not stat.S_ISREG(mode):
+        with (
+            _told(path, target.parent),
+            target.open("w", encoding=encoding, errors="replace", newline=newline) as handle,
+        ):
+            yield handle
+        return
+    with _told(path, target.parent):
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with _told(path, target.parent):
+            with os.fdopen(descriptor, "w", encoding=encoding, errors="replace", newline=newline) as handle:
+                yield handle
+                handle.flush()
+                os.fsync(handle.fileno())
+            # mkstemp makes files that only their owner may read.
+            temporary.chmod(stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
+            temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+@contextmanager
+def _told(path: str | Path, folder: Path) -> Iterator[None]:
+    """Says in one sentence what went wrong with this file; errors about other files pass through."""
+    try:
+        yield
+    except OSError as error:
+        named = error.filename
+        if isinstance(error, BrokenPipeError) or (
+            named is not None and Path(os.fsdecode(named)).parent != folder
+        ):
+            raise
+        reason = (error.strerror or type(error).__name__).lower()
+        mend = (
+            "make its folder first"
+            if isinstance(error, FileNotFoundError)
+            else "check the folder and the disk"
+        )
+        raise OutputError(f"{path} cannot be written ({reason}); {mend}.") from error
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return None
+
+
+def _umask() -> int:
+    current = os.umask(0o022)
+    os.umask(current)
+    return current
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the new name last through a power cut; folders cannot be opened on Windows, where it does."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
