@@ -46,11 +46,16 @@ class Extraction(Record):
 
 
 def read_articles(
-    sources: str | Path | Sequence[str | Path], *, date: str | None = None, stdin: BinaryIO | None = None
+    sources: str | Path | Sequence[str | Path],
+    *,
+    date: str | None = None,
+    date_order: str = "",
+    stdin: BinaryIO | None = None,
 ) -> Iterator[Article | Problem]:
     """Read articles from files, folders, JSONL, CSV or "-" (standard input), one at a time.
 
-    `date` is the publication date of texts that carry none. Whatever cannot be read is yielded as a Problem.
+    `date` is the publication date of texts that carry none. `date_order` ("DMY" or "MDY") settles dates such
+    as 05/06/2024. Whatever cannot be read is yielded as a Problem.
 
     Example:
         >>> for item in read_articles(["samples"]):       # doctest: +SKIP
@@ -59,7 +64,7 @@ def read_articles(
     from timeline import read
 
     listed = [sources] if isinstance(sources, str | Path) else list(sources)
-    return read.read_articles(listed, date=date, stdin=stdin)
+    return read.read_articles(listed, date=date, date_order=date_order, stdin=stdin)
 
 
 def tag(
@@ -194,6 +199,7 @@ def build(
     sources: str | Path | Sequence[str | Path],
     *,
     date: str | None = None,
+    date_order: str = "",
     nlp: Language | str | None = None,
     dated_only: bool = False,
     epoch: dt.date | None = None,
@@ -213,7 +219,7 @@ def build(
     Raises:
         ModelError: the pipeline is not installed or lacks a component.
     """
-    articles = read_articles(sources, date=date, stdin=stdin)
+    articles = read_articles(sources, date=date, date_order=date_order, stdin=stdin)
     done = extract(articles, nlp=nlp, dated_only=dated_only, epoch=epoch)
     return merge_mentions(_watched(done, progress), previous=previous, corrections=corrections)
 

@@ -24,6 +24,7 @@ Examples:
 @click.option("--corrections", metavar="FILE", help='Your own merges: lines "same: A B", "different: A B".')
 @click.option("--dated-only", is_flag=True, help="Leave out events that no expression of their own dates.")
 @common.date
+@common.date_order
 @common.model
 @common.epoch
 def build(
@@ -36,6 +37,7 @@ def build(
     corrections: str | None,
     dated_only: bool,
     date: str | None,
+    date_order: str,
     model: str | None,
     epoch: str | None,
 ) -> int:
@@ -56,6 +58,7 @@ def build(
         result = api.build(
             sources,
             date=date,
+            date_order=date_order,
             nlp=model,
             dated_only=dated_only,
             epoch=started,

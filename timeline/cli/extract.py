@@ -18,6 +18,7 @@ Examples:
 @click.option("-o", "--output", "path", default="-", metavar="FILE", help="Where to write [standard output].")
 @click.option("--dated-only", is_flag=True, help="Leave out events that no expression of their own dates.")
 @common.date
+@common.date_order
 @common.model
 @common.epoch
 def extract(
@@ -25,6 +26,7 @@ def extract(
     path: str,
     dated_only: bool,
     date: str | None,
+    date_order: str,
     model: str | None,
     epoch: str | None,
 ) -> int:
@@ -34,7 +36,8 @@ def extract(
     from timeline.models import Problem
 
     reporter = common.Reporter()
-    articles = api.read_articles(sources, date=date, stdin=common.binary_stdin(sources))
+    stdin = common.binary_stdin(sources)
+    articles = api.read_articles(sources, date=date, date_order=date_order, stdin=stdin)
     done = api.extract(articles, nlp=model, dated_only=dated_only, epoch=common.parse_epoch(epoch))
     with reporter.progress(), common.output(path) as handle:
         for item in done:

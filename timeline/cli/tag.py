@@ -24,6 +24,7 @@ Examples:
     "--narrative/--report", default=None, help="The texts are histories / news [each text decides]."
 )
 @common.date
+@common.date_order
 @common.epoch
 def tag(
     sources: tuple[str, ...],
@@ -31,6 +32,7 @@ def tag(
     form: str,
     narrative: bool | None,
     date: str | None,
+    date_order: str,
     epoch: str | None,
 ) -> int:
     """Find temporal expressions and resolve them against the publication date.
@@ -42,7 +44,8 @@ def tag(
     from timeline.timex.timeml import to_timeml
 
     reporter = common.Reporter()
-    articles = api.read_articles(sources, date=date, stdin=common.binary_stdin(sources))
+    stdin = common.binary_stdin(sources)
+    articles = api.read_articles(sources, date=date, date_order=date_order, stdin=stdin)
     with reporter.progress(), common.output(path) as handle:
         for item in api.tag_articles(articles, epoch=common.parse_epoch(epoch), narrative=narrative):
             if isinstance(item, Problem):
