@@ -74,6 +74,17 @@ def test_a_correction_replaces_the_figures_before_it() -> None:
     assert [(t.low, t.high) for t in event.tolls] == [(10, 10)]
 
 
+def test_a_retracted_figure_goes() -> None:
+    rows = [
+        ("a", "killed 3", "A strike killed three."),
+        ("b", "killed 2", "Two died in the strike."),
+        ("c", "killed 3", "An earlier version of this article said that three were killed in the strike."),
+    ]
+    mentions = [mention(name, text, "strike", "2023-03-09", tolls=toll) for name, toll, text in rows]
+    event = combine(mentions, REFS, event_id="e")
+    assert [(t.low, t.high) for t in event.tolls] == [(2, 2)]
+
+
 @pytest.mark.parametrize(
     ("statuses", "expected"),
     [

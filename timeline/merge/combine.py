@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
@@ -26,6 +27,8 @@ from timeline.models import (
 __all__ = ["combine"]
 
 T = TypeVar("T")
+_Told = tuple[tuple[int, float, str], Mention, Toll]
+_WORD = re.compile(r"\w+")
 _BASIS_WEIGHT = {DateBasis.STATED: 1.0, DateBasis.INFERRED: 0.9, DateBasis.PUBLICATION: 0.3, None: 0.3}
 
 
@@ -170,7 +173,7 @@ def _tolls(
 
     A report that says it corrects replaces the figures before it.
     """
-    told: dict[TollKind, list[tuple[tuple[int, float, str], Mention, Toll]]] = defaultdict(list)
+    told: dict[TollKind, list[_Told]] = defaultdict(list)
     for m in ordered:
         ref = articles[m.article_id]
         clock = ref.dct_time.timestamp() if ref.dct_time and ref.dct_time.tzinfo else 0.0
@@ -179,12 +182,9 @@ def _tolls(
     tolls: list[Toll] = []
     figures: dict[TollKind, int] = {}
     for kind in TollKind:
-        rows = told.get(kind)
+        rows = _mended(told.get(kind, []))
         if not rows:
             continue
-        mends = [when for when, m, _ in rows if is_correction(m)]
-        if mends:
-            rows = [row for row in rows if row[0] >= max(mends)]
         day = max((when[0], when[1]) for when, _, _ in rows)
         latest = max(
             (r for r in rows if (r[0][0], r[0][1]) == day), key=lambda r: (r[2].low, r[0], r[1].mention_id)
@@ -196,10 +196,21 @@ def _tolls(
     return tuple(tolls), figures
 
 
-def is_correction(m: Mention) -> bool:
-    """True when the sentence says that it corrects an earlier report."""
-    words = m.sentence.casefold().replace(":", " ").replace(",", " ").split()
-    return not lexicon().corrections.isdisjoint(words)
+def _mended(rows: list[_Told]) -> list[_Told]:
+    """The figures that stand after corrections: a corrected one replaces those before it, a retracted one goes."""
+    retracted = [(when, toll.low) for when, m, toll in rows if _says(m, lexicon().retractions)]
+    rows = [
+        (when, m, toll)
+        for when, m, toll in rows
+        if not _says(m, lexicon().retractions)
+        and not any(when <= later and toll.low == wrong for later, wrong in retracted)
+    ]
+    mends = [when for when, m, _ in rows if _says(m, lexicon().corrections)]
+    return [row for row in rows if row[0] >= max(mends)] if mends else rows
+
+
+def _says(m: Mention, words: frozenset[str]) -> bool:
+    return not words.isdisjoint(_WORD.findall(m.sentence.casefold()))
 
 
 # ---- the rest -------------------------------------------------------------------------------------

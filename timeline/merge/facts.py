@@ -151,13 +151,15 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
         actor_countries=actor_countries,
         target_countries=target_countries,
         civilian_targets=any(actor.kind is ActorKind.CIVILIANS for actor in mention.targets),
-        tolls={str(toll.kind): (toll.low, toll.high) for toll in mention.tolls},
+        tolls={str(t.kind): (t.low, t.high) for t in mention.tolls}
+        if lex.retractions.isdisjoint(found)
+        else {},
         means=frozenset(m.name.casefold() for m in mention.means),
         means_kinds=frozenset(m.kind for m in mention.means if m.kind),
         site=_site(found, place_words, lex),
         words=tuple(sorted({_bare(w) for w in found if w not in lex.stop})),
         back=bool(_BACK.search(before)),
-        correction=not lex.corrections.isdisjoint(found),
+        correction=not (lex.corrections | lex.retractions).isdisjoint(found),
     )
 
 

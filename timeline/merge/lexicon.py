@@ -38,6 +38,7 @@ class Lexicon:
     sites: Mapping[str, str]
     stop: frozenset[str]
     corrections: frozenset[str]
+    retractions: frozenset[str]
 
     def classes_of(self, words: str) -> tuple[str, ...]:
         """Classes of a trigger: of the whole phrase, else of the first of its words that has any."""
@@ -119,6 +120,7 @@ def lexicon() -> Lexicon:
             sites={word: row["id"] for row in table["site"] for word in row["words"]},
             stop=frozenset(table["stop"]),
             corrections=frozenset(table["corrections"]),
+            retractions=frozenset(table["retractions"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise RuleError(f"merge/lexicon.toml breaks its format: {error!r}") from error
