@@ -8,7 +8,7 @@ cues in the same clause: the nearest of "said", "will", "is due", "was" decides.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from timeline.intervals import Granularity, Interval
@@ -27,6 +27,8 @@ _OPEN = frozenset({"date", "month", "quarter", "half", "season", "holiday", "dom
 _STOPS = frozenset({".", "!", "?", ";", '"', "“", "”"})
 _WINDOW_BACK = 10
 _WINDOW_AHEAD = 8
+# tokens for which a quarter stays what the text is about
+_QUARTER_REACH = 90
 
 
 def needs_anchor(reading: Reading) -> str:
@@ -85,14 +87,14 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
     """The side of the anchor that the words near an expression point to; no direction when none of them does."""
     cues = load_lexicon().cues
     future, past, report = cues["future"], cues["past"], cues["report"]
-    for back, i in enumerate(range(found.first - 1, max(-1, found.first - 1 - _WINDOW_BACK), -1)):
+    for i in range(found.first - 1, max(-1, found.first - 1 - _WINDOW_BACK), -1):
         low = tokens[i].low
         if low in _STOPS or "GAP" in tokens[i].cats:
             break
         if low in report:
             return Cue(Direction.PAST, low)
-        if low in future or (low == "to" and back > 0 and _is_verb_after_to(tokens, i)):
-            return Cue(Direction.FUTURE, low)
+        if low in future:
+            return Cue(Direction.PAST, "had been") if _was_before(tokens, i) else Cue(Direction.FUTURE, low)
         if low in past or (low.endswith("ed") and len(low) > 4 and low not in ("based", "united", "armed")):
             return Cue(Direction.PAST, low)
     for i in range(found.stop, min(len(tokens), found.stop + _WINDOW_AHEAD)):
@@ -106,11 +108,9 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
     return Cue(None)
 
 
-def _is_verb_after_to(tokens: Sequence[Token], i: int) -> bool:
-    after = tokens[i + 1] if i + 1 < len(tokens) else None
-    return after is not None and after.text.islower() and not after.cats and after.low not in (
-        "the", "a", "an", "its", "his", "their", "about", "more", "this", "that", "some", "all", "at", "and",
-    )  # fmt: skip
+def _was_before(tokens: Sequence[Token], i: int) -> bool:
+    """ "had been due to expire Friday": the plan lies in the past."""
+    return [t.low for t in tokens[max(0, i - 2) : i]] == ["had", "been"]
 
 
 @dataclass
@@ -122,17 +122,20 @@ class Context:
     last: Interval | None = None
     last_text: str = ""
     quarter: Interval | None = None
-    seen: list[Interval] = field(default_factory=list)
+    quarter_at: int = -1000
 
-    def note(self, interval: Interval, text: str) -> None:
-        """Remember a date that was resolved."""
+    def note(self, interval: Interval, text: str, reading: Reading, place: int) -> None:
+        """Remember a date that was resolved; comparisons ("a year earlier") are not what a text is about."""
+        core = reading.base.op if reading.op == "mod" and reading.base else reading.op
+        if core == "quarter":
+            self.quarter, self.quarter_at = interval, place
+        if interval.granularity is Granularity.QUARTER and core in ("yearago", "ago", "later"):
+            return
         self.last = interval
         self.last_text = text
-        if interval.granularity is Granularity.QUARTER:
-            self.quarter = interval
 
-    def anchor_for(self, reading: Reading) -> tuple[Interval | None, str]:
-        """The anchor of a reading and where it is from: 'dct', 'text' or '' when it needs none."""
+    def anchor_for(self, reading: Reading, place: int) -> tuple[Interval | None, str]:
+        """The anchor of a reading at a token and where it is from: 'dct', 'text' or '' when it needs none."""
         kind = needs_anchor(reading)
         dct = Interval.day(self.dct) if self.dct else None
         if not kind:
@@ -141,11 +144,14 @@ class Context:
         from_text = (self.last, "text") if self.last else from_dct
         if self.narrative:
             return from_text
+        ops = {reading.op, reading.base.op if reading.base else ""}
+        whole_year = reading.core.op == "dur" and reading.core.args == ("1", "year")
+        if self.quarter and ("the" in ops or "yearago" in ops or (whole_year and place - self.quarter_at < _QUARTER_REACH)):
+            # "up from $10 million a year ago", in a report on the third quarter: the third quarter of last year
+            unit = reading.core.arg(0) if reading.core.op == "the" else "quarter"
+            return (self.quarter, "text") if unit == "quarter" else from_dct
         if kind == "anaphoric":
-            core_ops = {reading.op, reading.base.op if reading.base else ""}
-            if "yearago" in core_ops or "the" in core_ops:
-                return (self.quarter, "text") if self.quarter else from_dct
-            return from_text
+            return from_dct if ops & {"yearago", "the"} else from_text
         if kind == "open" and reading.core.op in ("clock", "dom", "part") and self.last and self.last.n_days == 1:
             return from_text
         return from_dct

@@ -25,7 +25,7 @@ __all__ = ["FILES", "Found", "Grammar", "Rule", "load_grammar"]
 FILES = ("rules_dates.toml", "rules_relative.toml", "rules_clock.toml", "rules_durations.toml")
 
 _EXTRA = {"NUM", "ORD", "DAYNUM", "DAYWORD", "HOURNUM", "HOURWORD", "YY", "YEAR", "MODERN", "YEARANY", "DECADE",
-          "ISO", "NUMDATE", "CLOCK", "LONG", "GAP", "HHMM", "HALF", "ORDBIG"}  # fmt: skip
+          "ISO", "NUMDATE", "CLOCK", "CLOCKDOT", "LONG", "GAP", "HHMM", "HALF", "ORDBIG"}  # fmt: skip
 
 Caps = tuple[tuple[str, "str | Reading"], ...]
 Matcher = Callable[["Parse", int], "list[tuple[int, Caps]]"]
@@ -91,13 +91,20 @@ class Parse:
         return found
 
     def fits_before(self, rule: Rule, i: int) -> bool:
-        """Whether the word before a match allows the rule; "^" stands for the start of a text or paragraph."""
+        """Whether the word before a match allows the rule; "^" stands for the start of a text or paragraph,
+        "#number" for any number, "#plural" for a word that looks like a noun in the plural."""
         if not rule.before and not rule.not_before:
             return True
-        low = self.tokens[i - 1].low if i else "^"
-        if i and "GAP" in self.tokens[i - 1].cats:
-            low = "^"
-        return (not rule.before or low in rule.before) and low not in rule.not_before
+        if not i or "GAP" in self.tokens[i - 1].cats:
+            low, kind = "^", "^"
+        else:
+            token = self.tokens[i - 1]
+            low = token.low
+            plural = low.endswith("s") and len(low) > 3 and low.isalpha() and not token.cats
+            kind = "#number" if "NUM" in token.cats else "#plural" if plural else low
+        if rule.before and low not in rule.before and kind not in rule.before:
+            return False
+        return low not in rule.not_before and kind not in rule.not_before
 
     def fits_after(self, rule: Rule, stop: int) -> bool:
         """Whether the word after a match allows the rule; "$" stands for the end of a text or paragraph."""

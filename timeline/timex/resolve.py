@@ -76,6 +76,7 @@ class _Resolver:
         self.anchor = anchor
         self.direction = direction
         self.epoch = epoch
+        self.strict = 0.0
 
     @property
     def day(self) -> date | None:
@@ -98,13 +99,13 @@ class _Resolver:
         found = self.base(reading)
         return found.interval.first_day.year if found and found.interval and found.interval.first_day else None
 
-    def fit(self, places: Callable[[int], cal.Place | None]) -> cal.Place | None:
+    def fit(self, places: Callable[[int], cal.Place | None], weight: float = 4.0) -> cal.Place | None:
         """Of the candidates of the years round the anchor the one that fits the direction best."""
         if self.anchor is None or self.anchor.first_day is None or self.anchor.last_day is None:
             return None
         around = self.anchor.first_day.year
         found = [p for y in range(around - 2, around + 3) if 0 < y < 9999 and (p := places(y)) and p.interval]
-        return _nearest(found, self.anchor, self.direction)
+        return _nearest(found, self.anchor, self.direction, self.strict or weight)
 
     # ---- stated on the calendar ---------------------------------------------------------------
 
@@ -227,6 +228,7 @@ class _Resolver:
             return place()
         if rel:
             self.direction = _PAST if rel < 0 else _FUTURE
+            self.strict = 1e6
             kept = self.anchor
             found = place()
             if isinstance(found, cal.Place) and found.interval and found.interval.overlaps(kept):
@@ -307,8 +309,6 @@ class _Resolver:
             return Resolved(TimexType.DURATION, _duration("1", unit), None, "", "it is a length, not a place")
         if self.day is None:
             return Resolved(TimexType.DATE, _unknown_unit(unit), None, "", "there is no publication date to count from")
-        if unit == "weekend" and rel < 0 and self.day.isoweekday() > 5:
-            rel = -1
         moved = cal.add_units(self.day.replace(day=1) if unit in ("month", "quarter") else self.day, rel, unit)
         return cal.unit_of(moved, unit) if moved else None
 
@@ -322,6 +322,8 @@ class _Resolver:
         unit = reading.arg(0)
         if unit == "morning":
             return self.op_part(Reading("part", ("MO",), Reading("that", ("day", "0"))))
+        if unit == "weekend" and self.day is not None and self.day.isoweekday() < 6 and self.direction is not _FUTURE:
+            return self.op_unit(Reading("unit", (unit, "-1")))
         return self.op_unit(Reading("unit", (unit, "0")))
 
     def op_latest(self, reading: Reading) -> cal.Place | Resolved | None:
@@ -533,21 +535,24 @@ class _Resolver:
 # ---- helpers ------------------------------------------------------------------------------------
 
 
-def _nearest(places: Iterable[cal.Place], anchor: Interval, direction: Direction | None) -> cal.Place | None:
-    """The place that fits best: on the side asked for when there is one there, and then the nearest."""
+def _nearest(
+    places: Iterable[cal.Place], anchor: Interval, direction: Direction | None, weight: float = 4.0
+) -> cal.Place | None:
+    """The place that fits best: near, and a place on the wrong side counts as `weight` times as far."""
     assert anchor.start is not None and anchor.end is not None
 
-    def distance(place: cal.Place) -> tuple[bool, float]:
+    def distance(place: cal.Place) -> float:
         assert place.interval is not None and place.interval.start is not None and place.interval.end is not None
         start, end = place.interval.start, place.interval.end
-        wrong = direction is _PAST and start >= anchor_end or direction is _FUTURE and end <= anchor_start
+        wrong = (direction is _PAST and start >= anchor_end) or (direction is _FUTURE and end <= anchor_start)
         if end <= anchor_start:
             gap = (anchor_start - end).total_seconds()
         elif start >= anchor_end:
             gap = (start - anchor_end).total_seconds()
         else:
-            gap = -1.0
-        return wrong, gap
+            return -1.0
+        # a cue near the expression is often another verb's: it must not send "Nov. 16" a whole year away
+        return (gap + 86_400) * (weight if wrong else 1)
 
     anchor_start, anchor_end = anchor.start, anchor.end
     return min(places, key=distance, default=None)

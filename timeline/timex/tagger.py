@@ -56,7 +56,7 @@ def tag_text(
         timex, interval = _one(match, tokens, text, context, epoch, f"t{len(found) + 1}")
         found.append(timex)
         if interval is not None:
-            context.note(interval, timex.text)
+            context.note(interval, timex.text, match.reading, match.first)
             if epoch is None and timex.interval and timex.interval.granularity is Granularity.DAY:
                 epoch = _stated_epoch(match, tokens, interval)
     return ranges.link(found, text)
@@ -100,7 +100,7 @@ def _one(
 ) -> tuple[Timex, Interval | None]:
     start, end = tokens[match.first].start, tokens[match.stop - 1].end
     reading = match.reading
-    anchor, source = context.anchor_for(reading)
+    anchor, source = context.anchor_for(reading, match.first)
     kind = needs_anchor(reading)
     cue = direction_of(match, tokens) if kind in ("open", "deictic") and not context.narrative else Cue(None)
     direction = _direction(reading, kind, cue, context)

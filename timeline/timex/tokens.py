@@ -79,6 +79,9 @@ def _pieces(text: str, lexicon: Lexicon) -> list[Token]:
         elif kind == "LONGNUM":
             plain = piece.replace(",", "")
             found.append(Token(piece, start, end, glued, {"NUM": plain, "LONG": plain} if len(plain) < 9 else {}))
+        elif kind == "CLOCK" and "." in piece:
+            # "12.45" is a time only with a.m. or p.m. behind it
+            found.append(Token(piece, start, end, glued, {"CLOCKDOT": piece, "NUM": piece}))
         else:
             found.append(Token(piece, start, end, glued, {kind: piece}))
     return found
