@@ -1,8 +1,8 @@
-"""The pipeline that reads English: sentences, tags, morphology, lemmas, a dependency parse, entities, word vectors.
+"""The pipeline that reads English: sentences, tags, morphology, lemmas, parse, entities, word vectors.
 
-`load()` gives the pipeline that comes with the package; `load("en_core_web_sm")` any spaCy pipeline that is installed,
-with its labels mapped to ours. Either way what follows finds Universal Dependencies (with subtypes such as nsubj:pass,
-obl:agent, obl:unmarked) and the entity labels PERSON, ORG, GPE, LOC, FAC, NORP, WEAPON.
+`load()` gives the pipeline that comes with the package; `load("en_core_web_sm")` any spaCy pipeline that is
+installed, with its labels mapped to ours. Either way what follows finds Universal Dependencies (with subtypes
+such as nsubj:pass, obl:agent, obl:unmarked) and the entity labels PERSON, ORG, GPE, LOC, FAC, NORP, WEAPON.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ EMBEDDED_NAME = "embedded"
 
 
 def load(name: str | None = None) -> Language:
-    """The embedded pipeline (None or "embedded"), or the installed spaCy pipeline of that name or in that folder.
+    """The embedded pipeline (None or "embedded"), or the spaCy pipeline of that name or in that folder.
 
     In each, a line break ends the sentence, and texts may be of any length.
 

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
+import numpy.typing as npt
+from spacy.attrs import DEP, HEAD, LEMMA, POS, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from .columns import write_columns
 from .heads import Draft
+from .lines import line_starts
 from .runtime import EMBEDDED, Model
 
 FACTORY = "timeline_encoder"
@@ -19,8 +22,6 @@ FACTORY = "timeline_encoder"
 
 CHUNK_WORDS = 20_000
 """Words of the stream that are annotated together: enough to sort well, little enough to hold."""
-
-LINE_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 
 
 @Language.factory(
@@ -42,7 +43,8 @@ LINE_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 def create_encoder(nlp: Language, name: str, model: str | None, threads: int) -> TimelineEncoder:
     """The component for `nlp.add_pipe("timeline_encoder")`.
 
-    `model` is the folder of a model (None: the one in this package), `threads` how many cores one batch may use.
+    `model` is the folder of a model (None: the one in this package), `threads` how many cores one batch may
+    use.
 
     Raises:
         ModelError: the model's files are missing or damaged.
@@ -51,10 +53,10 @@ def create_encoder(nlp: Language, name: str, model: str | None, threads: int) ->
 
 
 class TimelineEncoder:
-    """Sets tags, morphology, lemmas, heads, relations, sentences, entities and `doc.tensor` (float16, a row a token).
+    """Sets tags, morphology, lemmas, parse, sentences, entities and `doc.tensor` (float16, a row a token).
 
-    A line break ends the sentence. Whitespace tokens are no words: they hang on the word before them (at the start of a
-    text on the word after), with the relation "dep" and a zero vector.
+    A line break ends the sentence. Whitespace tokens are no words: they hang on the word before them (at the
+    start of a text on the word after), with the relation "dep" and a zero vector.
     """
 
     def __init__(self, model: str | None = None, threads: int = 1) -> None:
@@ -66,6 +68,7 @@ class TimelineEncoder:
         return type(self), self._arguments
 
     def __call__(self, doc: Doc) -> Doc:
+        """Annotate one Doc, in place."""
         return self._annotate([doc])[0]
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 256) -> Iterator[Doc]:
@@ -94,49 +97,31 @@ class TimelineEncoder:
         return docs
 
     def _write(self, doc: Doc, tokens: list[int], draft: Draft) -> None:
-        if not len(doc):
-            return
         add = doc.vocab.strings.add
         if not tokens:
-            doc.from_array([TAG, POS], np.array([[add("_SP"), add("SPACE")]] * len(doc), np.uint64))
-            for token in doc:
-                token.is_sent_start = token.i == 0
+            blank = np.ones(len(doc), np.uint64)
+            write_columns(doc, {TAG: blank * add("_SP"), POS: blank * add("SPACE"), SENT_START: blank})
             return
-        columns: dict[int, list[int]] = {}
-        for head in self.model.heads:
-            columns |= head.columns(draft, doc.vocab)
-        names = list(columns)
-        grid = np.zeros((len(doc), len(names)), np.int64)
-        values = np.array([columns[name] for name in names], np.uint64).astype(np.int64).T
-        grid[tokens] = values
-        place = {name: column for column, name in enumerate(names)}
         words = np.array(tokens)
-        grid[words, place[HEAD]] = words[values[:, place[HEAD]]] - words
-        self._write_spaces(doc, words, grid, place)
-        doc.from_array(names, grid.astype(np.uint64))
+        columns: dict[int, npt.NDArray[np.uint64]] = {}
+        for head in self.model.heads:
+            for name, values in head.columns(draft, doc.vocab).items():
+                columns[name] = np.zeros(len(doc), np.uint64)
+                columns[name][words] = np.array(values, np.uint64)
+        if HEAD in columns:
+            columns[HEAD][words] = (words[columns[HEAD][words].astype(np.int64)] - words).astype(np.uint64)
+        spaces = np.setdiff1d(np.arange(len(doc)), words, assume_unique=True)
+        if len(spaces):
+            before = np.maximum(np.searchsorted(words, spaces) - 1, 0)
+            blanks: dict[int, Any] = {
+                TAG: add("_SP"),
+                POS: add("SPACE"),
+                DEP: add("dep"),
+                HEAD: (words[before] - spaces).astype(np.uint64),
+                LEMMA: np.array([doc[index].orth for index in spaces.tolist()], np.uint64),
+            }
+            for name in columns.keys() & blanks.keys():
+                columns[name][spaces] = blanks[name]
+        write_columns(doc, columns)
         for head in self.model.heads:
             head.finish(doc, tokens, draft)
-
-    def _write_spaces(self, doc: Doc, words: Any, grid: Any, place: dict[int, int]) -> None:
-        add = doc.vocab.strings.add
-        spaces = np.setdiff1d(np.arange(len(doc)), words, assume_unique=True)
-        if not len(spaces):
-            return
-        before = np.maximum(np.searchsorted(words, spaces) - 1, 0)
-        grid[spaces, place[HEAD]] = words[before] - spaces
-        for name, value in ((TAG, "_SP"), (POS, "SPACE"), (DEP, "dep")):
-            if name in place:
-                grid[spaces, place[name]] = np.uint64(add(value)).astype(np.int64)
-        if LEMMA in place:
-            for index in spaces.tolist():
-                grid[index, place[LEMMA]] = np.uint64(doc[index].orth).astype(np.int64)
-
-
-def line_starts(doc: Doc, tokens: list[int]) -> frozenset[int]:
-    """The words, counted in `tokens` (the Doc's tokens that are no whitespace), that open a line."""
-    return frozenset(
-        number
-        for number, (before, index) in enumerate(zip(tokens, tokens[1:], strict=False), 1)
-        if index - before > 1
-        and any(not LINE_BREAKS.isdisjoint(doc[i].text) for i in range(before + 1, index))
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import spacy
 from spacy.language import Language
 
@@ -12,8 +14,8 @@ MAX_LENGTH = 100_000_000
 """Letters in a text. Time and memory are linear in it, so only the machine sets a bound."""
 
 
-def create() -> Language:
-    """Build the pipeline from the files in the package.
+def create(model: Path | None = None) -> Language:
+    """Build the pipeline from a model's folder (None: the one in the package).
 
     Raises:
         ModelError: the model's files are missing or damaged.
@@ -21,5 +23,5 @@ def create() -> Language:
     nlp = spacy.blank("en")
     nlp.tokenizer = create_tokenizer(nlp)
     nlp.max_length = MAX_LENGTH
-    nlp.add_pipe(component.FACTORY)
+    nlp.add_pipe(component.FACTORY, config={"model": None if model is None else str(model)})
     return nlp

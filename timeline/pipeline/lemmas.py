@@ -40,7 +40,8 @@ def apply_rule(form: str, rule: str) -> str:
 class LemmaTable:
     """Lemmas learned by heart: of a lower-case form under a tag, as an edit of the form.
 
-    The file is one JSON object, tag -> edit -> forms parted by blanks, so that a reader can check and mend it.
+    The file is one JSON object, tag -> edit -> forms parted by blanks, so that a reader can check and mend
+    it.
     """
 
     def __init__(self, edits: dict[tuple[str, str], str] | None = None) -> None:
@@ -65,6 +66,7 @@ class LemmaTable:
         )
 
     def write(self, path: Path) -> None:
+        """Write the table, sorted, so that two versions can be compared."""
         stored: dict[str, dict[str, list[str]]] = {}
         for (form, tag), edit in sorted(self._edits.items()):
             stored.setdefault(tag, {}).setdefault(edit, []).append(form)

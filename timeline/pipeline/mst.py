@@ -18,8 +18,9 @@ ROOTS_TRIED = 4
 def best_tree(scores: Scores) -> Heads:
     """The head of each word; the root is its own head.
 
-    `scores[d, h]` says how well h governs d, and `scores[d, d]` how well d is the root. Nearly always the greedy choice
-    is a tree already; only else is the search run. It is exact given the root; of the roots, the best few are tried.
+    `scores[d, h]` says how well h governs d, and `scores[d, d]` how well d is the root. Nearly always the
+    greedy choice is a tree already; only else is the search run. It is exact given the root; of the roots,
+    the best few are tried.
     """
     total = len(scores)
     heads: Heads = scores.argmax(1)
@@ -75,8 +76,8 @@ def _rooted(scores: Scores, root: int) -> Heads:
 def _arborescence(scores: Scores, root: int) -> Heads:
     heads: Heads = scores.argmax(1)
     heads[root] = root
-    cycle = _cycle(heads, root)
-    if not cycle:
+    cycle = np.array(_cycle(heads, root), np.int64)
+    if not len(cycle):
         return heads
     inside = np.zeros(len(scores), bool)
     inside[cycle] = True

@@ -47,7 +47,7 @@ class Model:
     def annotate(
         self, texts: Sequence[tuple[list[str], frozenset[int]]]
     ) -> list[tuple[Draft, npt.NDArray[Any]]]:
-        """Drafts and word vectors (`[words, width]`, float16) for texts given as words and the words that open a line.
+        """Drafts and word vectors (`[words, width]`, float16) of texts: their words and which open a line.
 
         The windows of all texts are read in order of length, so that little of a batch is padding.
         """

@@ -88,6 +88,7 @@ class Encoded:
 
 
 def encode(words: Sequence[str], subwords: Subwords) -> Encoded:
+    """One window as the encoder reads it, between its start and end marks."""
     pieces, cases = [subwords.start], [0]
     first: list[int] = []
     last: list[int] = []
@@ -103,7 +104,7 @@ def encode(words: Sequence[str], subwords: Subwords) -> Encoded:
 
 
 def pad(windows: Sequence[Encoded]) -> dict[str, Ids]:
-    """The encoder's inputs for a batch, zero-padded: `pieces`, `cases`, `mask` [B, L]; `first`, `last` [B, T]."""
+    """The encoder's inputs, zero-padded: `pieces`, `cases`, `mask` [B, L]; `first`, `last` [B, T]."""
     size = len(windows)
     length = max(len(window.pieces) for window in windows)
     words = max(len(window.first) for window in windows)

@@ -1,4 +1,4 @@
-"""spaCy's English tokenizer, made to cut the news as Universal Dependencies does, in time linear in the text."""
+"""spaCy's English tokenizer, made to cut the news as Universal Dependencies does, in linear time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from spacy.lang.char_classes import ALPHA, HYPHENS
 from spacy.language import Language
 from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer
@@ -15,11 +16,13 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 LONGEST_RUN = 300
-"""Letters without a blank that spaCy's rules are tried on; they take quadratic time, and no word is so long."""
+"""Letters without a blank that spaCy's rules, quadratic in time, are tried on; no word is so long."""
 
 CHUNK = 100
 """Size of the tokens that a longer run (encoded data, a table without blanks) is cut into."""
 
+# spaCy's own rule for hyphens between letters, which ours stands in for.
+_HYPHEN_INFIX = rf"(?<=[{ALPHA}])(?:{HYPHENS})(?=[{ALPHA}])"
 _LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN},}}")
 
 
@@ -32,8 +35,10 @@ class NewsTokenizer(Tokenizer):  # type: ignore[misc, unused-ignore]
     """A spaCy tokenizer that cuts runs without a blank longer than `LONGEST_RUN` into chunks, unread."""
 
     def __call__(self, string: str) -> Doc:
+        """Cut one text; the tokens with their blanks give it back letter by letter."""
         if _LONG_RUN.search(string) is None:
-            return super().__call__(string)
+            doc: Doc = super().__call__(string)
+            return doc
         words: list[str] = []
         spaces: list[bool] = []
         position = 0
@@ -64,7 +69,9 @@ def create_tokenizer(nlp: Language) -> NewsTokenizer:
         rules[word] = [{ORTH: word}]
     for word in tables["not_abbreviations"]:
         rules.pop(word, None)
-    infixes = [*(defaults.infixes or []), *tables["infixes"]]
+    infixes = [infix for infix in defaults.infixes or [] if infix != _HYPHEN_INFIX]
+    unsplit = "".join(rf"(?<!\b[{word[0].upper()}{word[0]}]{word[1:]})" for word in tables["unsplit"])
+    infixes += [unsplit + _HYPHEN_INFIX, *tables["infixes"]]
     prefixes = [*(defaults.prefixes or []), *tables["prefixes"]]
     suffixes = [*(defaults.suffixes or []), *tables["suffixes"]]
     return NewsTokenizer(

@@ -22,11 +22,8 @@ def bilou_transitions(labels: Sequence[str]) -> Scores:
     for row in range(size + 1):
         before = labels[row] if row < size else "O"
         for column, after in enumerate(labels):
-            if before[0] in "BI":
-                fits = after[0] in "IL" and after[2:] == before[2:]
-            else:
-                fits = after[0] in "OBU"
-            if fits:
+            inside = before[0] in "BI"
+            if (after[0] in "IL" and after[2:] == before[2:]) if inside else after[0] in "OBU":
                 table[row, column] = 0.0
     table[size + 1] = [FORBIDDEN if label[0] in "BI" else 0.0 for label in labels]
     return table

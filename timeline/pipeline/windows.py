@@ -20,9 +20,10 @@ def cut(
 ) -> list[tuple[int, int]]:
     """Cut `words` into consecutive windows `(start, end)` that cover each word once.
 
-    `sizes` holds the pieces of each word; `line_starts` the words that open a line, where a cut is always right.
-    A window takes `TARGET` pieces and goes back to the last sentence end among its later two thirds; with none there it
-    grows up to `LIMIT`; a sentence longer still is cut at a comma, or anywhere. Linear in the number of words.
+    `sizes` holds the pieces of each word; `line_starts` the words that open a line, where a cut is always
+    right. A window takes `TARGET` pieces and goes back to the last sentence end among its later two thirds;
+    with none there it grows up to `LIMIT`; a sentence longer still is cut at a comma, or anywhere. Linear in
+    the number of words.
 
     >>> cut(["Rain", ".", "Sun", "."], [100, 1, 100, 1])
     [(0, 2), (2, 4)]
@@ -42,14 +43,12 @@ def cut(
 
 
 def ends_sentence(words: Sequence[str], index: int) -> bool:
-    """True if a sentence probably ends after `words[index]`: a stop, perhaps closed by a quote, then a capital."""
+    """True if a sentence probably ends after `words[index]`: a stop, perhaps a closing quote, a capital."""
     word = words[index]
     if word not in _STOPS and not (word in _CLOSERS and index and words[index - 1] in _STOPS):
         return False
     following = words[index + 1] if index + 1 < len(words) else ""
-    return (
-        not following or (not following[0].islower() and following not in _CLOSERS and following not in _PAUSES)
-    )
+    return not following or not (following[0].islower() or following in _CLOSERS or following in _PAUSES)
 
 
 def _best_cut(

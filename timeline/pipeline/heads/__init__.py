@@ -1,4 +1,4 @@
-"""The heads, found by looking into this folder: a module here with a `Head` subclass that has a name is a head."""
+"""The heads, found by looking into this folder: a `Head` subclass with a name in a module here is one."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """What a head is: a small layer on the encoder's word vectors, and what its answer means on the Doc.
 
-A new head that labels words is one file here: a subclass of `TokenHead` with a name and a way onto the Doc. Training
-gives it a linear layer and a cross-entropy loss on the layer of that name in the converted data, export adds its columns
-to the graph, and the component decodes it; a model trained without it simply leaves it out.
+A new head that labels words is one file here: a subclass of `TokenHead` with a name and a way onto the Doc.
+Training gives it a linear layer and a cross-entropy loss on the layer of that name in the converted data,
+export adds its columns to the graph, and the component decodes it; a model trained without it simply leaves
+it out.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Draft:
     layers: dict[str, list[Any]] = field(default_factory=dict)
 
     def put(self, layer: str, start: int, values: Sequence[Any]) -> None:
+        """Set the values of a layer from word `start` on."""
         column = self.layers.setdefault(layer, [None] * len(self.words))
         column[start : start + len(values)] = values
 
@@ -48,12 +50,15 @@ class Window:
 
     @property
     def words(self) -> list[str]:
+        """The window's words."""
         return self.draft.words[self.start : self.end]
 
     def put(self, layer: str, values: Sequence[Any]) -> None:
+        """Set a layer for the window's words."""
         self.draft.put(layer, self.start, values)
 
     def get(self, layer: str) -> list[Any]:
+        """A layer's values for the window's words."""
         return self.draft.layers[layer][self.start : self.end]
 
     def line_starts(self) -> list[int]:
@@ -78,7 +83,7 @@ class Head(ABC):
     """Weight of its loss in training."""
 
     def __init__(self, labels: Sequence[str], folder: Path) -> None:
-        """`labels` as the model was trained with; `folder` holds the model's files, for a head that has its own."""
+        """`labels` as in training; `folder` holds the model's files, for a head that has its own."""
         self.labels = list(labels)
 
     @abstractmethod
@@ -91,6 +96,7 @@ class Head(ABC):
 
     def finish(self, doc: Doc, tokens: Sequence[int], draft: Draft) -> None:
         """Write what is not a token attribute; `tokens` gives the token index of each word."""
+        return
 
 
 class TokenHead(Head):
@@ -105,6 +111,7 @@ class TokenHead(Head):
             cls.outputs = (cls.name,)
 
     def decode(self, raw: Mapping[str, Array], window: Window) -> None:
+        """Name each word's best label."""
         answer = raw[self.name]
         best = answer if self.emit == "best" else answer.argmax(-1)
         labels = self.labels

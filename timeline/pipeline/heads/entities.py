@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.tokens import Doc, Span
@@ -25,18 +26,20 @@ class EntityHead(TokenHead):
         self._outside = self.labels.index("O")
 
     def decode(self, raw: Mapping[str, Array], window: Window) -> None:
+        """The best path of each line; lines with no word inside an entity are not searched."""
         scores = raw[self.name]
         path = ["O"] * len(window)
         inside = scores.argmax(-1) != self._outside
         if inside.any():
-            edges = sorted({0, *window.line_starts()}) + [len(window)]
-            for start, end in zip(edges, edges[1:], strict=False):
+            edges = [*sorted({0, *window.line_starts()}), len(window)]
+            for start, end in pairwise(edges):
                 if inside[start:end].any():
                     numbers = best_path(scores[start:end], self._transitions)
                     path[start:end] = [self.labels[number] for number in numbers]
         window.put(self.name, path)
 
     def finish(self, doc: Doc, tokens: Sequence[int], draft: Draft) -> None:
+        """Set `doc.ents`."""
         doc.ents = tuple(
             Span(doc, tokens[start], tokens[end - 1] + 1, label=label)
             for start, end, label in spans(draft.layers[self.name])
@@ -44,7 +47,7 @@ class EntityHead(TokenHead):
 
 
 def spans(path: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """The entities `(start, end, label)` of a well-formed BILOU path; a broken one yields its whole entities only."""
+    """The entities `(start, end, label)` of a BILOU path; a broken path yields its whole entities only."""
     start: int | None = None
     for index, tag in enumerate(path):
         if tag[0] == "U":

@@ -16,7 +16,7 @@ TABLE = "lemmas.json"
 
 
 class LemmaHead(TokenHead):
-    """`token.lemma_`: an edit of the form, from the table where it knows the form under its tag, else predicted."""
+    """`token.lemma_`: an edit of the form, from the table if that knows form and tag, else predicted."""
 
     name = "lemma"
     order = 30
@@ -27,6 +27,7 @@ class LemmaHead(TokenHead):
         self._table = LemmaTable.read(folder / TABLE)
 
     def columns(self, draft: Draft, vocab: Vocab) -> dict[int, list[int]]:
+        """LEMMA."""
         add, known = vocab.strings.add, self._table.get
         triples = zip(draft.words, draft.layers["tag"], draft.layers[self.name], strict=True)
         return {LEMMA: [add(apply_rule(word, known(word, tag) or edit)) for word, tag, edit in triples]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +18,11 @@ RELATIONS = "relations.npy"
 
 
 class ParseHead(Head):
-    """`token.head` and `token.dep_`, Universal Dependencies with subtypes (nsubj:pass, obl:unmarked, obl:agent).
+    """`token.head` and `token.dep_`: Universal Dependencies with subtypes (nsubj:pass, obl:unmarked).
 
-    The graph gives `arc` [T, T] (dependent, head; the diagonal is the score of being the root) and the words as
-    dependents and heads of a relation [T, D]. Relations are scored here, for the chosen heads alone, which is T times
-    cheaper than for all pairs.
+    The graph gives `arc` [T, T] (dependent, head; the diagonal is the score of being the root) and the words
+    as dependents and heads of a relation [T, D]. Relations are scored here, for the chosen heads alone, which
+    is T times cheaper than for all pairs.
     """
 
     name = "parse"
@@ -36,11 +37,12 @@ class ParseHead(Head):
         self._relations = np.ascontiguousarray(relations.reshape(size, -1), dtype=np.float32)
 
     def decode(self, raw: Mapping[str, Array], window: Window) -> None:
+        """The best tree of each sentence, then the best relation of each arc in it."""
         total = len(window)
         arc = raw["arc"]
         heads = np.zeros(total, np.int64)
         edges = [*np.flatnonzero(window.get("sentence")).tolist(), total]
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             heads[start:end] = best_tree(arc[start:end, start:end]) + start
         one = np.ones((total, 1), np.float32)
         left = np.concatenate([raw["dependent"], one], 1) @ self._relations
@@ -53,5 +55,5 @@ class ParseHead(Head):
         window.put("head", (heads + window.start).tolist())
 
     def columns(self, draft: Draft, vocab: Vocab) -> dict[int, list[int]]:
-        """HEAD here is the index of the governing word; the component turns it into an offset between tokens."""
+        """HEAD here is the index of the governing word; the component makes it an offset between tokens."""
         return {HEAD: draft.layers["head"], DEP: [vocab.strings.add(dep) for dep in draft.layers["dep"]]}

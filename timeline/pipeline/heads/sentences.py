@@ -19,6 +19,7 @@ class SentenceHead(TokenHead):
     order = 0
 
     def decode(self, raw: Mapping[str, Array], window: Window) -> None:
+        """True where "start" scores higher, and where a line or the window starts."""
         scores = raw[self.name]
         starts = scores[:, self.labels.index("start")] > scores[:, self.labels.index("inside")]
         starts[0] = True
@@ -29,7 +30,7 @@ class SentenceHead(TokenHead):
 
 
 def _mend_lone_marks(words: Sequence[str], starts: Array, *, fixed: frozenset[int]) -> None:
-    """Join a sentence that is one mark to its neighbour: an opening quote to what follows, any other to what precedes.
+    """Join a sentence that is one mark to its neighbour: an opening quote to the next, others to the last.
 
     `starts` is changed in place; what is in `fixed` stays a start.
     """

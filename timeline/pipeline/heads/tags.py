@@ -15,6 +15,7 @@ class TagHead(TokenHead):
     order = 10
 
     def columns(self, draft: Draft, vocab: Vocab) -> dict[int, list[int]]:
+        """TAG."""
         return {TAG: [vocab.strings.add(tag) for tag in draft.layers[self.name]]}
 
 
@@ -25,6 +26,7 @@ class MorphHead(TokenHead):
     order = 10
 
     def columns(self, draft: Draft, vocab: Vocab) -> dict[int, list[int]]:
+        """POS and MORPH."""
         labels = draft.layers[self.name]
         known = {label: label.split("#", 1) for label in set(labels)}
         pos = {label: vocab.strings.add(parts[0]) for label, parts in known.items()}

@@ -1,6 +1,7 @@
 """Training sentences varied towards the news: quotes, case, datelines, missing stops, bare dates, weapons.
 
-Every variation keeps the annotation true: the layers follow the words. What is put in comes from `augment.toml`.
+Every variation keeps the annotation true: the layers follow the words. What is put in comes from
+`augment.toml`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _SPEECH = frozenset({"said", "announced", "warned", "claimed", "argued", "added"
 
 @cache
 def tables() -> dict[str, Any]:
+    """`augment.toml`."""
     return tomllib.loads(Path(__file__).with_name("augment.toml").read_text(encoding="utf8"))
 
 
@@ -89,9 +91,10 @@ def drop_stop(sentence: Sentence) -> Sentence:
 
 
 def insert_time(sentence: Sentence, rng: random.Random) -> Sentence:
-    """The sentence with a temporal modifier after one of its verbs, where the reading stays plain, or unchanged.
+    """The sentence with a temporal modifier after a verb, where the reading stays plain; or unchanged.
 
-    Corpora hold 25 bare weekdays that modify a verb ("said Tuesday"); the news has one in every other sentence.
+    Corpora hold 25 bare weekdays that modify a verb ("said Tuesday"); the news has one in every other
+    sentence.
     """
     places = _places(sentence)
     if not places:
@@ -139,8 +142,10 @@ def _places(sentence: Sentence) -> list[tuple[int, int]]:
             if (
                 deps[after] == "mark"
                 or deps[after] == "punct"
-                or (any(deps[index] == "ccomp" and index > verb for index in children)
-                and not any(deps[index] == "nsubj" and index > verb for index in children))
+                or (
+                    any(deps[index] == "ccomp" and index > verb for index in children)
+                    and not any(deps[index] == "nsubj" and index > verb for index in children)
+                )
             ):
                 found.append((verb, after))
         elif not relations & {"obj", "ccomp", "iobj"}:

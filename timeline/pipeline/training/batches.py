@@ -57,12 +57,12 @@ class Batch:
 
 
 def inventory(documents: Sequence[Document]) -> dict[str, list[str]]:
-    """The labels of each head, sorted: for edits and features only those seen at least three times and twice."""
+    """The labels of each head, sorted; edits and relations seen at least three times, features twice."""
     counts: dict[str, Counter[str]] = {}
     for document in documents:
         for sentence in document.sentences:
-            for layer, labels in sentence.layers.items():
-                counts.setdefault(layer, Counter()).update(label for label in labels if label is not None)
+            for layer, given in sentence.layers.items():
+                counts.setdefault(layer, Counter()).update(label for label in given if label is not None)
     rare = {"lemma": 3, "morph": 2, "dep": 3}
     labels = {
         layer: sorted(label for label, count in counter.items() if count >= rare.get(layer, 1))

@@ -22,7 +22,8 @@ class Corpus:
     """Layers left out, where a corpus follows another edition of the guidelines."""
 
 
-# PUD's features follow older guidelines than EWT's and GUM's (88 % agreement at best), hence no morphology from it.
+# PUD's features follow older guidelines than EWT's and GUM's (88 % agreement at best), hence no morphology
+# from it.
 TRAIN = (
     Corpus("ewt", "ewt-train"),
     Corpus("gum", "gum-open-train", "gum-open-train"),
@@ -67,6 +68,7 @@ def convert(source: Path, target: Path) -> dict[str, int]:
 
 
 def load(source: Path, corpus: Corpus) -> Iterator[Document]:
+    """The documents of one corpus under `source`, trees and names joined."""
     trees = source / "ud" / f"{corpus.trees}.conllu.gz"
     entities = source / "ner" / f"{corpus.entities}.iob.gz"
     if corpus.trees is None:

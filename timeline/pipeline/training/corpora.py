@@ -35,8 +35,8 @@ def _lines(path: Path) -> Iterator[str]:
 def read_conllu(path: Path, corpus: str) -> Iterator[Document]:
     """The documents of a CoNLL-U file (one for each "# newdoc").
 
-    The words are the syntactic words: a multiword token ("don't") counts as its parts, with no blank between them, as
-    spaCy's English tokenizer cuts it. Empty nodes are dropped.
+    The words are the syntactic words: a multiword token ("don't") counts as its parts, with no blank between
+    them, as spaCy's English tokenizer cuts it. Empty nodes are dropped.
     """
     sentences: list[Sentence] = []
     rows: list[list[str]] = []
@@ -88,7 +88,7 @@ def _sentence(rows: list[list[str]], ranges: list[tuple[int, int, bool]]) -> Sen
 
 
 def read_iob(path: Path, corpus: str, *, group: int = 4) -> Iterator[Document]:
-    """The sentences of a two-column IOB2 file, `group` neighbours a document (such files mark no documents)."""
+    """The sentences of a two-column IOB2 file, `group` neighbours a document (the files mark none)."""
     sentences: list[Sentence] = []
     words: list[str] = []
     tags: list[str] = []

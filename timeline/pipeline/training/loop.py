@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 from ..heads import registry
 from ..subwords import Subwords
@@ -37,16 +37,16 @@ class Options:
     layers: int = 6
     dropout: float = 0.1
     bfloat16: bool = False
-    """Autocast to bfloat16: faster where the processor has matrix units for it, slower where not. Measure first."""
+    """Autocast to bfloat16: faster where the processor has matrix units for it, slower elsewhere."""
     threads: int = 1
     checkpoint_minutes: float = 10.0
 
 
 def train(data: Path, base: Path, out: Path, options: Options) -> dict[str, Any]:
-    """Train on `data/train.jsonl.gz` from the base model's folder (model.safetensors, vocab.txt); write `out`.
+    """Train on `data/train.jsonl.gz` from the base model (model.safetensors, vocab.txt); write `out`.
 
-    `out/checkpoint.pt` is written every few minutes; if it is there the run goes on from it. At the end `out/network.pt`
-    and `out/run.json` hold the weights and what made them.
+    `out/checkpoint.pt` is written every few minutes; if it is there the run goes on from it. At the end
+    `out/network.pt` and `out/run.json` hold the weights and what made them.
 
     Raises:
         ValueError: not exactly one of minutes and steps is given.
@@ -143,7 +143,7 @@ def losses(network: Network, batch: Batch) -> dict[str, Tensor]:
 
 
 def _cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:
-    flat = F.cross_entropy(
+    flat = functional.cross_entropy(
         scores.reshape(-1, scores.shape[-1]).float(),
         targets.reshape(-1),
         ignore_index=IGNORED,
@@ -196,7 +196,8 @@ def load(run: Path) -> Network:
         network.load_state_dict(torch.load(finished, weights_only=True))
     else:
         network.load_state_dict(torch.load(run / "checkpoint.pt", weights_only=True)["network"])
-    return network.eval()
+    network.eval()
+    return network
 
 
 def _say(line: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from ..heads import TokenHead, registry
 from ..subwords import N_CASE
@@ -29,20 +29,23 @@ class Block(nn.Module):
         self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """`x` [B, L, WIDTH]; `mask` is added to the attention scores."""
         size, length, _ = x.shape
         query, key, value = (
             layer(x).view(size, length, FEET, WIDTH // FEET).transpose(1, 2)
             for layer in (self.query, self.key, self.value)
         )
         # No dropout inside attention: with it torch leaves the fused kernel, a third slower on a CPU.
-        seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         seen = self.out(seen.transpose(1, 2).reshape(size, length, WIDTH))
-        x = self.norm1(x + F.dropout(seen, self.dropout, self.training))
-        inner = self.down(F.gelu(self.up(x)))
-        return self.norm2(x + F.dropout(inner, self.dropout, self.training))
+        x = self.norm1(x + functional.dropout(seen, self.dropout, self.training))
+        inner = self.down(functional.gelu(self.up(x)))
+        return self.norm2(x + functional.dropout(inner, self.dropout, self.training))
 
 
 class Encoder(nn.Module):
+    """Word pieces, their places and cases -> vectors."""
+
     def __init__(self, vocabulary: int, layers: int, dropout: float) -> None:
         super().__init__()
         self.dropout = dropout
@@ -53,9 +56,10 @@ class Encoder(nn.Module):
         self.blocks = nn.ModuleList([Block(dropout) for _ in range(layers)])
 
     def forward(self, pieces: Tensor, cases: Tensor, mask: Tensor) -> Tensor:
+        """Vectors [B, L, WIDTH]; `mask` is 1 on pieces and 0 on padding."""
         places = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.word(pieces) + self.position(places)[None] + self.case(cases)
-        x = F.dropout(self.norm(x), self.dropout, self.training)
+        x = functional.dropout(self.norm(x), self.dropout, self.training)
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
         for block in self.blocks:
             x = block(x, bias)
@@ -77,7 +81,8 @@ class Parser(nn.Module):
         nn.init.normal_(self.relations, std=0.05)
 
     def forward(self, words: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        drop = lambda x: F.dropout(F.gelu(x), self.dropout, self.training)  # noqa: E731
+        """Arc scores [B, T, T], and the words as dependents and governors of a relation [B, T, RELATION]."""
+        drop = lambda x: functional.dropout(functional.gelu(x), self.dropout, self.training)  # noqa: E731
         left, right = drop(self.arc_dependent(words)), drop(self.arc_governor(words))
         arc = (left @ self.arc) @ right.transpose(1, 2) * ARC**-0.5 + self.arc_bias(right).transpose(1, 2)
         own = torch.eye(words.shape[1], dtype=torch.bool, device=words.device)[None]
@@ -117,11 +122,11 @@ class Network(nn.Module):
         """Word vectors `[B, T, WIDTH]`: the mean of a word's first and last piece."""
         x = self.encoder(pieces, cases, mask)
         pick = lambda index: torch.gather(x, 1, index[:, :, None].expand(-1, -1, WIDTH))  # noqa: E731
-        return F.dropout(0.5 * (pick(first) + pick(last)), self.dropout, self.training)
+        return functional.dropout(0.5 * (pick(first) + pick(last)), self.dropout, self.training)
 
 
 def load_base(encoder: Encoder, weights: Path) -> None:
-    """Fill the encoder with the weights of a BERT in Hugging Face's names (its first layers, if it has more)."""
+    """Fill the encoder with a BERT's weights in Hugging Face's names (its first layers, if it has more)."""
     stored = {name.removeprefix("bert."): value for name, value in load_file(weights).items()}
     encoder.word.weight.data.copy_(stored["embeddings.word_embeddings.weight"])
     # The encoder has no segment embedding: all text is segment 0, so that vector goes into the positions.

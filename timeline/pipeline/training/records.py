@@ -13,8 +13,9 @@ from pathlib import Path
 class Sentence:
     """The words of a sentence with as many layers as its corpus annotates.
 
-    A layer holds a label, or None where unknown, for every word, under the name of the head that learns it: "tag",
-    "morph", "lemma", "entity", and "dep" beside `heads` for the parser. A missing layer teaches its head nothing.
+    A layer holds a label, or None where unknown, for every word, under the name of the head that learns it:
+    "tag", "morph", "lemma", "entity", and "dep" beside `heads` for the parser. A missing layer teaches
+    nothing.
     """
 
     words: tuple[str, ...]
@@ -34,6 +35,7 @@ class Document:
 
 
 def write(path: Path, documents: Iterable[Document]) -> int:
+    """Write documents to a gzipped file; returns how many."""
     count = 0
     with gzip.open(path, "wt", encoding="utf8", compresslevel=5) as out:
         for document in documents:
@@ -43,6 +45,7 @@ def write(path: Path, documents: Iterable[Document]) -> int:
 
 
 def read(path: Path) -> Iterator[Document]:
+    """The documents of a file that `write` wrote."""
     with gzip.open(path, "rt", encoding="utf8") as lines:
         for line in lines:
             record = json.loads(line)

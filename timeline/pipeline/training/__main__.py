@@ -1,0 +1,126 @@
+"""The commands of training, one after the other: convert, train, export, evaluate."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from ...errors import MissingExtraError, TimelineError
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+# glibc gives freed pages back to the system and faults them in again at each step: on a small machine
+# training is then three to eight times slower. Read by the C library at start, hence the process is started
+# anew with them.
+MALLOC = {
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": "1000000000000",
+    "MALLOC_TOP_PAD_": "268435456",
+}
+
+
+@click.group()
+def main() -> None:
+    """Train the embedded pipeline from public corpora (needs the extra "train")."""
+
+
+@main.command()
+@click.argument("source", type=_FOLDER)
+@click.argument("data", type=_FOLDER)
+def convert(source: Path, data: Path) -> None:
+    """Turn the corpora under SOURCE (ud/*.conllu.gz, ner/*.iob.gz) into training and test files in DATA."""
+    from .convert import convert as run
+
+    click.echo(json.dumps(run(source, data)))
+
+
+@main.command()
+@click.argument("data", type=_FOLDER)
+@click.argument("base", type=_FOLDER)
+@click.argument("out", type=_FOLDER)
+@click.option("--steps", type=int, help="Length of the schedule in steps: the same on any machine.")
+@click.option("--minutes", type=float, help="Length of the schedule by the clock.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--threads", type=int, default=1, show_default=True, help="One, if anything else wants a core.")
+@click.option("--bfloat16/--float32", default=False, show_default=True, help="Measure which is faster first.")
+@click.option("--layers", type=int, default=6, show_default=True)
+def train(
+    data: Path,
+    base: Path,
+    out: Path,
+    steps: int | None,
+    minutes: float | None,
+    seed: int,
+    threads: int,
+    bfloat16: bool,
+    layers: int,
+) -> None:
+    """Train on DATA from BASE (model.safetensors, vocab.txt) into OUT, or go on where OUT stopped."""
+    if (steps is None) == (minutes is None):
+        raise click.UsageError("Give the schedule's length: either --steps or --minutes.")
+    wanted = {**MALLOC, "OMP_NUM_THREADS": str(threads)}
+    if sys.platform == "linux" and any(os.environ.get(name) != value for name, value in wanted.items()):
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, **wanted})
+    try:
+        from .loop import Options
+        from .loop import train as run
+    except ImportError as error:
+        raise MissingExtraError(
+            f"Training needs {error.name}: pip install 'conflict-timeline[train]'."
+        ) from error
+    run(
+        data,
+        base,
+        out,
+        Options(steps=steps, minutes=minutes, seed=seed, threads=threads, bfloat16=bfloat16, layers=layers),
+    )
+
+
+@main.command()
+@click.argument("run", type=_FOLDER)
+@click.argument("data", type=_FOLDER)
+@click.argument("base", type=_FOLDER)
+@click.argument("out", type=_FOLDER)
+@click.option("--float32", is_flag=True, help="Do not quantise (to measure what int8 costs).")
+def export(run: Path, data: Path, base: Path, out: Path, float32: bool) -> None:
+    """Write the trained RUN as a model's folder OUT that the pipeline can load."""
+    try:
+        from .export import export as write
+    except ImportError as error:
+        raise MissingExtraError(
+            f"Export needs {error.name}: pip install 'conflict-timeline[train]'."
+        ) from error
+    click.echo(json.dumps(write(run, data, base, out, int8=not float32)))
+
+
+@main.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False, exists=True)
+)
+@click.option(
+    "--model", help="A model's folder, or the name of a spaCy pipeline; the embedded one without it."
+)
+@click.option("--relations/--no-relations", default=False, help="Show the score of every relation too.")
+def evaluate(files: tuple[Path, ...], model: str | None, relations: bool) -> None:
+    """Score a pipeline on converted test FILES; one JSON line a file, in percent."""
+    from .. import load
+    from ..embedded import create
+    from .evaluate import evaluate as score
+
+    nlp = create(Path(model)) if model and (Path(model) / "int8.onnx").exists() else load(model)
+    for path in files:
+        scores = score(nlp, path)
+        if not relations:
+            scores.pop("relations", None)
+        click.echo(json.dumps({"file": path.name.split(".")[0], **scores}))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except TimelineError as error:
+        raise SystemExit(f"error: {error}") from error

@@ -1,0 +1,58 @@
+"""`export`: a trained run -> the folder of a model that the pipeline loads."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from ..heads.lemma import TABLE
+from ..heads.parse import RELATIONS
+from ..lemmas import LemmaTable
+from . import records
+from .graph import KEPT_FLOAT, build
+from .loop import load
+from .network import WIDTH
+
+CERTAIN = 0.8
+"""A form enters the lemma table under a tag if this share of its lemmas agree."""
+
+PROPER = frozenset({"NNP", "NNPS"})
+"""Tags whose lemmas are left to the head: names are not learned by heart."""
+
+
+def export(
+    run: Path, data: Path, base: Path, out: Path, *, int8: bool = True, keep: str = KEPT_FLOAT
+) -> dict[str, int]:
+    """Write the model's folder from a run (finished or under way); returns the size of each file in bytes."""
+    out.mkdir(parents=True, exist_ok=True)
+    network = load(run)
+    build(network, out / "int8.onnx", int8=int8, keep=keep)
+    np.save(out / RELATIONS, network.parser.relations.detach().numpy().astype(np.float16))
+    shutil.copyfile(base / "vocab.txt", out / "vocab.txt")
+    lemma_table(data).write(out / TABLE)
+    meta = {"width": WIDTH, "language": "en", "labels": network.labels}
+    (out / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=0), encoding="utf8")
+    return {path.name: path.stat().st_size for path in sorted(out.iterdir())}
+
+
+def lemma_table(data: Path) -> LemmaTable:
+    """The lemmas of the training trees by lower-case form and tag, where the trees agree with themselves."""
+    seen: dict[tuple[str, str], Counter[str]] = {}
+    for document in records.read(data / "train.jsonl.gz"):
+        for sentence in document.sentences:
+            if "lemma" not in sentence.layers:
+                continue
+            rows = zip(sentence.words, sentence.layers["tag"], sentence.layers["lemma"], strict=True)
+            for word, tag, edit in rows:
+                if tag and edit and tag not in PROPER and word.replace("-", "").isalpha():
+                    seen.setdefault((word.lower(), tag), Counter())[edit] += 1
+    edits = {}
+    for pair, counts in seen.items():
+        edit, times = counts.most_common(1)[0]
+        if times >= CERTAIN * counts.total():
+            edits[pair] = edit
+    return LemmaTable(edits)
