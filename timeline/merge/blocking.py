@@ -11,6 +11,7 @@ order.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timeline.merge.facts import Corpus, Facts
+from timeline.merge.lexicon import lexicon
 
 __all__ = ["candidate_pairs"]
 
@@ -25,6 +27,8 @@ CAP = 40
 """Largest block that is compared pair by pair."""
 WINDOW = 6
 """In a larger block, how many neighbours in each of the two orders a mention meets."""
+FAR = 0.5
+"""Degrees between two towns beyond which a pair is not looked at."""
 _MAX_MONTHS = 14
 _DEED, _WORD = "deed", "word"
 _VERBAL = frozenset({"statement", "talk", "politics"})
@@ -50,18 +54,36 @@ def candidate_pairs(
     ]
     codes = np.unique(np.concatenate(found))
     pairs = np.stack((codes // n, codes % n), axis=1)
-    return _meet_in_time(pairs, facts)
+    return _worth(pairs, facts)
 
 
-def _meet_in_time(pairs: Ints, facts: Sequence[Facts]) -> Ints:
-    """Drop pairs more than three days apart, which evidence would forbid anyway."""
+def _worth(pairs: Ints, facts: Sequence[Facts]) -> Ints:
+    """Drop what evidence could only refuse: other times, kinds of event that never meet, towns far apart."""
     dated = np.array([f.dated for f in facts])
     first = np.array([f.first for f in facts], np.int64)
     last = np.array([f.last for f in facts], np.int64)
-    i, j = pairs[:, 0], pairs[:, 1]
-    gap = np.maximum(first[i], first[j]) - np.minimum(last[i], last[j])
-    near: Ints = pairs[(gap <= 3) | ~dated[i] | ~dated[j]]
-    return near
+    kinds = {"": 0} | {group: k for k, group in enumerate(sorted({f.group for f in facts} - {""}), 1)}
+    group = np.array([kinds[f.group] for f in facts])
+    kin = np.eye(len(kinds), dtype=np.bool_)
+    kin[0, :] = kin[:, 0] = True
+    for x, y in lexicon().kin:
+        if x in kinds and y in kinds:
+            kin[kinds[x], kinds[y]] = True
+    names = {name: k for k, name in enumerate(dict.fromkeys(f.place for f in facts))}
+    place = np.array([names[f.place] for f in facts])
+    nowhere = (np.nan, np.nan)
+    where = np.array([f.town or nowhere for f in facts]).reshape(len(facts), 2)
+    found = []
+    for chunk in np.array_split(pairs, max(1, len(pairs) // 1_000_000)):
+        i, j = chunk[:, 0], chunk[:, 1]
+        gap = np.maximum(first[i], first[j]) - np.minimum(last[i], last[j])
+        keep = ((gap <= 3) | ~dated[i] | ~dated[j]) & kin[group[i], group[j]]
+        dy = np.abs(where[i, 0] - where[j, 0])
+        dx = np.abs(where[i, 1] - where[j, 1]) * np.cos(np.radians(np.minimum(np.abs(where[i, 0]), 89)))
+        # A degree is 111 km. Unknown coordinates compare as false, so those pairs stay.
+        keep &= ~((np.maximum(dy, np.minimum(dx, 360 - dx)) > FAR) & (place[i] != place[j]))
+        found.append(chunk[keep])
+    return np.concatenate(found)
 
 
 # ---- keys -----------------------------------------------------------------------------------------
@@ -74,17 +96,15 @@ def _keys(
 
     Keys are hashes: two blocks that share one by accident (1 in 2**64) cost a comparison, never a merge.
     """
-    keys: list[int] = []
-    owners: list[int] = []
+    keys, owners = array("q"), array("q")
     for position, fact in enumerate(facts):
         thirds = _thirds(fact, corpus)
         for when in times(fact):
             for kind in _kinds(fact):
                 base = hash((when, kind))
-                keys += [hash((base, third)) for third in thirds]
-        wanted = len(keys) - len(owners)
-        owners += [position] * wanted
-    return np.array(keys, np.int64), np.array(owners, np.int64)
+                keys.extend([hash((base, third)) for third in thirds])
+        owners.extend([position] * (len(keys) - len(owners)))
+    return np.frombuffer(keys, np.int64), np.frombuffer(owners, np.int64)
 
 
 def _precise_times(fact: Facts) -> list[int]:

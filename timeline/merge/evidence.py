@@ -148,37 +148,37 @@ def distance_km(a: Place, b: Place) -> float | None:
 
 
 def _place(a: Facts, b: Facts) -> str:
-    p, q = a.mention.place, b.mention.place
-    if p is None or q is None:
+    if not a.size or not b.size:
         return ""
+    inner, outer = (a, b) if a.size <= b.size else (b, a)
+    p, q = inner.mention.place, outer.mention.place
+    assert p is not None
+    assert q is not None
+    abroad = bool(p.iso3 and q.iso3 and p.iso3 != q.iso3)
     if a.place == b.place:
-        if p.iso3 and q.iso3 and p.iso3 != q.iso3 and (distance_km(p, q) or 0) > 100:
+        if abroad and (distance_km(p, q) or 0) > 100:
             return "place.other_country"
-        size = min(_size(p), _size(q))
-        return "place.same" if size <= 1 else "place.same_region" if size <= 3 else "place.same_country"
-    inner, outer = (p, q) if _size(p) <= _size(q) else (q, p)
-    if _size(outer) >= 4:
-        if inner.iso3 and outer.iso3:
-            return "place.inside_country" if inner.iso3 == outer.iso3 else "place.other_country"
-        return "place.other_name"
-    if outer.name and outer.name.casefold() == inner.admin1.casefold():
+        return (
+            "place.same"
+            if inner.size <= 1
+            else "place.same_region"
+            if inner.size <= 3
+            else "place.same_country"
+        )
+    if outer.size >= 4:
+        known = p.iso3 and q.iso3
+        return "place.other_country" if abroad else "place.inside_country" if known else "place.other_name"
+    if outer.place and outer.place == p.admin1.casefold():
         return "place.inside_region"
     km = distance_km(p, q)
     if km is None:
-        return "place.other_country" if p.iso3 and q.iso3 and p.iso3 != q.iso3 else "place.other_name"
-    reach = 5 if _size(outer) <= 1 else 40 if _size(outer) == 2 else 150
+        return "place.other_country" if abroad else "place.other_name"
+    reach = 5 if outer.size <= 1 else 40 if outer.size == 2 else 150
     if km <= reach:
-        return "place.near" if _size(outer) <= 1 else "place.around"
+        return "place.near" if outer.size <= 1 else "place.around"
     if km <= 3 * reach:
-        return "place.around" if km <= 15 else "place.other_name" if _size(outer) > 1 else "place.far"
-    return "place.other_country" if p.iso3 and q.iso3 and p.iso3 != q.iso3 else "place.far"
-
-
-def _size(place: Place) -> int:
-    """1 a town, 2 a small region, 3 a province, 4 a country."""
-    if place.country and place.name.casefold() == place.country.casefold():
-        return 4
-    return place.precision or 3
+        return "place.around" if km <= 15 else "place.other_name" if outer.size > 1 else "place.far"
+    return "place.other_country" if abroad else "place.far"
 
 
 # ---- who, how many, with what ---------------------------------------------------------------------
@@ -311,7 +311,7 @@ def explain(a: Facts, b: Facts, corpus: Corpus) -> tuple[float, str]:
 def _words(a: Facts, b: Facts) -> dict[str, str]:
     m, n = a.mention, b.mention
     inner, outer = (a, b) if a.last - a.first <= b.last - b.first else (b, a)
-    sized = sorted((p for p in (m.place, n.place) if p), key=_size)
+    sized = [f.mention.place for f in sorted((a, b), key=lambda f: f.size) if f.mention.place]
     kind = next((k for k in a.tolls if k in b.tolls), "")
     low = a.tolls[kind][0] if kind else 0
     return {

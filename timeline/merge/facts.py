@@ -11,7 +11,7 @@ from math import log
 
 from timeline.intervals import Granularity
 from timeline.merge.lexicon import Lexicon, lexicon, stem
-from timeline.models import Actor, ActorKind, ArticleRef, DateBasis, Mention, Status
+from timeline.models import Actor, ActorKind, ArticleRef, DateBasis, Mention, Place, Status
 
 __all__ = ["OPEN_END", "OPEN_START", "Corpus", "Facts", "facts_of", "sort_key"]
 
@@ -50,7 +50,10 @@ class Facts:
     group: str
     status: str
     place: str
-    place_words: frozenset[str]
+    size: int
+    """1 a town, 2 a small region, 3 a province, 4 a country; 0 without a place"""
+    town: tuple[float, float] | None
+    """latitude and longitude of a town"""
     actors: frozenset[str]
     targets: frozenset[str]
     actor_countries: frozenset[str]
@@ -125,6 +128,7 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
     found = [word.casefold() for word in _WORD.findall(text)]
     place = mention.place
     place_words = frozenset(_WORD.findall(f"{place.name} {place.text}".casefold())) if place else frozenset()
+    size = place_size(place) if place else 0
     before = text[: max(0, mention.trigger_start - mention.sentence_start)][-40:]
     actors, actor_countries = _names(mention.actors)
     targets, target_countries = _names(mention.targets)
@@ -145,7 +149,10 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
         group=group,
         status=_STATUS[mention.status],
         place=place.name.casefold() if place else "",
-        place_words=place_words,
+        size=size,
+        town=(place.latitude, place.longitude)
+        if place and size == 1 and place.latitude is not None and place.longitude is not None
+        else None,
         actors=actors,
         targets=targets,
         actor_countries=actor_countries,
@@ -161,6 +168,13 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
         back=bool(_BACK.search(before)),
         correction=not (lex.corrections | lex.retractions).isdisjoint(found),
     )
+
+
+def place_size(place: Place) -> int:
+    """1 a town, 2 a small region, 3 a province or unknown, 4 a country."""
+    if place.country and place.name.casefold() == place.country.casefold():
+        return 4
+    return place.precision or 3
 
 
 def _site(found: Sequence[str], place_words: frozenset[str], lex: Lexicon) -> str:

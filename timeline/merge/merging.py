@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from timeline.errors import SourceError
-from timeline.merge.blocking import candidate_pairs
+from timeline.merge.blocking import Ints, candidate_pairs
 from timeline.merge.clustering import Components, cluster, components, rejoin
 from timeline.merge.combine import combine
 from timeline.merge.corrections import Corrections
@@ -161,7 +161,7 @@ class _Run:
             mask = np.zeros(len(facts), np.bool_)
             mask[sorted(touched)] = True
         edges: list[tuple[int, int, float]] = []
-        for i, j in candidate_pairs(facts, corpus, touching=mask).tolist():
+        for i, j in _rows(candidate_pairs(facts, corpus, touching=mask)):
             a, b = facts[i], facts[j]
             found = evidence(a, b, corpus)
             value = weigh(found)
@@ -365,6 +365,12 @@ class _Run:
         start = interval.start.isoformat() if interval.start else ""
         end = interval.end.isoformat() if interval.end else "9999"
         return False, start, end, reported, event.event_id
+
+
+def _rows(pairs: Ints, size: int = 100_000) -> Iterator[tuple[int, int]]:
+    # Python numbers take ten times the room of numpy's, so they are made a part at a time.
+    for start in range(0, len(pairs), size):
+        yield from map(tuple, pairs[start : start + size].tolist())
 
 
 def _unique(mentions: Iterable[Mention]) -> dict[str, Mention]:

@@ -1,0 +1,117 @@
+"""Cost of merging: synthetic mentions, seconds of CPU and memory, and how cost grows with size.
+
+    python tests/benchmarks/bench_merge.py                 10,000 and 100,000 mentions
+    python tests/benchmarks/bench_merge.py 10000 1000000   any sizes
+
+The corpus keeps its density as it grows: as in a real archive, more articles cover more days; there are about
+200 mentions of a day from 40 events, each told 1 to 20 times in differing words, a tenth with a vague date.
+Each size runs in a process of its own, so that the peak of memory is its own.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import resource
+import subprocess
+import sys
+import time
+from datetime import date, timedelta
+
+PLACES = 400
+PER_DAY = 200
+KINDS = [
+    ("strike", "strike", "ASSAULT"), ("shelled", "shell", "ASSAULT"), ("killed", "kill", "ASSAULT"),
+    ("clashed", "clash", "ASSAULT"), ("met", "meet", "CONSULT"), ("condemned", "condemn", "DISAPPROVE"),
+    ("protested", "protest", "PROTEST"), ("arrested", "arrest", "COERCE"), ("supplied", "supply", "AID"),
+]  # fmt: skip
+FILLER = [f"word{k}" for k in range(3000)]
+
+
+def corpus(n: int, seed: int = 1):  # type: ignore[no-untyped-def]
+    """n mentions and their articles."""
+    from timeline.intervals import Interval
+    from timeline.models import Actor, ArticleRef, DateBasis, Mention, Place, Toll, TollKind
+
+    rng = random.Random(seed)
+    places = [
+        Place(
+            text=f"Town{k}", start=0, end=0, name=f"Town{k}", country=f"Land{k % 8}", iso3=f"L{k % 8:02d}",
+            admin1=f"Land{k % 8} Province {k % 40}", latitude=rng.uniform(-60, 60),
+            longitude=rng.uniform(-180, 180),
+            precision=1,
+        )
+        for k in range(PLACES)
+    ]  # fmt: skip
+    sides = [Actor(text=f"Side{k}", start=0, end=0, name=f"Side{k}", country=f"L{k:02d}") for k in range(8)]
+    articles: dict[str, ArticleRef] = {}
+    mentions: list[Mention] = []
+    days = max(1, n // PER_DAY)
+    start = date(1990, 1, 1)
+    while len(mentions) < n:
+        day = start + timedelta(days=rng.randrange(days))
+        trigger, lemma, kind = rng.choice(KINDS)
+        place, side, low = rng.choice(places), rng.choice(sides), rng.randint(1, 30)
+        told = rng.sample(FILLER, 6)
+        for _ in range(min(rng.choice((1, 1, 2, 3, 4, 5, 8, 20)), n - len(mentions))):
+            name = f"n{len(mentions) // 4}"
+            if name not in articles:
+                articles[name] = ArticleRef(
+                    id=name, dct=day + timedelta(days=1), source=f"outlet {rng.randrange(40)}"
+                )
+            words = rng.sample(told, 4) + rng.sample(FILLER, 5)
+            sentence = f"{side.name} {trigger} {place.name}, {low} killed: {' '.join(words)}."
+            at = (len(mentions) % 4) * 300
+            vague = rng.random() < 0.1
+            mentions.append(
+                Mention(
+                    mention_id=f"{name}:{at}", event_id=f"{name}:{at}", article_id=name, trigger=trigger,
+                    trigger_start=at, trigger_end=at + len(trigger), lemma=lemma, sentence=sentence,
+                    sentence_start=at, sentence_end=at + len(sentence),
+                    interval=Interval.month(day.year, day.month) if vague else Interval.day(day),
+                    date_basis=DateBasis.STATED, plover_type=kind, actors=(side,),
+                    place=place if rng.random() < 0.8 else None,
+                    tolls=(Toll(kind=TollKind.KILLED, low=low, high=low, text="", start=0, end=0),)
+                    if rng.random() < 0.5 else (),
+                    confidence=0.6,
+                )
+            )  # fmt: skip
+    return mentions, articles
+
+
+def measure(n: int) -> dict[str, float]:
+    """Seconds of CPU for merging n mentions, and megabytes at the peak (with the mentions themselves)."""
+    from timeline.merge import merge
+
+    mentions, articles = corpus(n)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    start = time.process_time()
+    merged = merge(mentions, articles)
+    seconds = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"mentions": n, "seconds": seconds, "mb": peak, "mb_before": before, "events": len(merged.events)}
+
+
+def main(sizes: list[int]) -> None:
+    """Measure each size in a fresh process and print a line for each, with growth beside n log n."""
+    last: dict[str, float] = {}
+    for n in sizes:
+        command = [sys.executable, __file__, "--one", str(n)]
+        row = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        line = (
+            f"{n:>9,} mentions  {row['seconds']:8.1f} s CPU  {row['mb']:7.0f} MB peak "
+            f"({row['mb_before']:.0f} MB before)  {row['events']:,.0f} events"
+        )
+        if last:
+            size = n * math.log(n) / (last["mentions"] * math.log(last["mentions"]))
+            line += f"  cost x{row['seconds'] / last['seconds']:.1f}, n log n x{size:.1f}"
+        print(line, flush=True)
+        last = row
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        print(json.dumps(measure(int(sys.argv[2]))))
+    else:
+        main([int(a) for a in sys.argv[1:]] or [10_000, 100_000])
