@@ -18,11 +18,13 @@ from timeline.timex.lexicon import load_lexicon
 from timeline.timex.readings import Reading
 from timeline.timex.tokens import Token
 
-__all__ = ["ANAPHORIC", "DEICTIC", "Context", "Cue", "direction_of", "is_narrative", "needs_anchor"]
+__all__ = ["ANAPHORIC", "DEICTIC", "Context", "Cue", "direction_of", "is_narrative", "is_pluperfect", "needs_anchor"]
 
 DEICTIC = frozenset({"shift", "unit", "weekday", "weekinweek", "relmonth", "relseason", "relholiday", "overnight",
                      "reltonight", "latest", "span", "ago"})  # fmt: skip
-ANAPHORIC = frozenset({"that", "thatweekday", "thatmonth", "thatseason", "later", "the", "yearago", "partthat"})
+ANAPHORIC = frozenset(
+    {"that", "thatweekday", "thatmonth", "thatseason", "later", "the", "yearago", "partthat"}
+)
 _OPEN = frozenset({"date", "month", "quarter", "half", "season", "holiday", "dom", "yy", "clock", "part"})
 _STOPS = frozenset({".", "!", "?", ";", '"', "“", "”"})
 _WINDOW_BACK = 10
@@ -59,7 +61,7 @@ def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | No
 
     A history names years long before its publication again and again, and hardly ever a bare weekday or "today".
     """
-    old = recent = 0
+    old = recent = 0.0
     for match in found:
         core = match.reading.core
         year = core.number({"date": 0, "month": 1, "season": 1, "year": 0, "quarter": 1}.get(core.op, 9))
@@ -67,9 +69,9 @@ def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | No
             if dct is None or year < dct.year - 1:
                 old += 1
             else:
-                recent += 1
+                recent += 0.25
         elif core.op in ("weekday", "shift"):
-            recent += 2
+            recent += 1.5
     if dct is None:
         return old >= 3 and old > recent
     return old >= 6 and old > 2 * recent
@@ -113,6 +115,21 @@ def _was_before(tokens: Sequence[Token], i: int) -> bool:
     return [t.low for t in tokens[max(0, i - 2) : i]] == ["had", "been"]
 
 
+def is_pluperfect(found: Found, tokens: Sequence[Token]) -> bool:
+    """Whether the clause before an expression looks back ("forces that had invaded Burma in late 1943")."""
+    for i in range(found.first - 1, max(-1, found.first - 1 - _WINDOW_BACK), -1):
+        low = tokens[i].low
+        if low in _STOPS or "GAP" in tokens[i].cats:
+            return False
+        if low == "had":
+            return True
+    return False
+
+
+def _precedes(a: Interval, b: Interval) -> bool:
+    return a.start is not None and b.start is not None and a.start < b.start
+
+
 @dataclass
 class Context:
     """What has been read so far: the dates that later expressions may count from."""
@@ -124,12 +141,21 @@ class Context:
     quarter: Interval | None = None
     quarter_at: int = -1000
 
-    def note(self, interval: Interval, text: str, reading: Reading, place: int) -> None:
-        """Remember a date that was resolved; comparisons ("a year earlier") are not what a text is about."""
+    def note(
+        self, interval: Interval, text: str, reading: Reading, place: int, *, pluperfect: bool = False
+    ) -> None:
+        """Remember a date that was resolved.
+
+        Comparisons ("a year earlier") are not what a text is about, nor is what had happened before it.
+        """
+        if pluperfect and self.last is not None and _precedes(interval, self.last):
+            return
         core = reading.base.op if reading.op == "mod" and reading.base else reading.op
         if core == "quarter":
             self.quarter, self.quarter_at = interval, place
         if interval.granularity is Granularity.QUARTER and core in ("yearago", "ago", "later"):
+            return
+        if core in ("that", "unit") and reading.core.arg(1) in ("-1", "last", "previous", "before"):
             return
         self.last = interval
         self.last_text = text
@@ -146,12 +172,19 @@ class Context:
             return from_text
         ops = {reading.op, reading.base.op if reading.base else ""}
         whole_year = reading.core.op == "dur" and reading.core.args == ("1", "year")
-        if self.quarter and ("the" in ops or "yearago" in ops or (whole_year and place - self.quarter_at < _QUARTER_REACH)):
+        if self.quarter and (
+            "the" in ops or "yearago" in ops or (whole_year and place - self.quarter_at < _QUARTER_REACH)
+        ):
             # "up from $10 million a year ago", in a report on the third quarter: the third quarter of last year
             unit = reading.core.arg(0) if reading.core.op == "the" else "quarter"
             return (self.quarter, "text") if unit == "quarter" else from_dct
         if kind == "anaphoric":
             return from_dct if ops & {"yearago", "the"} else from_text
-        if kind == "open" and reading.core.op in ("clock", "dom", "part") and self.last and self.last.n_days == 1:
+        if (
+            kind == "open"
+            and reading.core.op in ("clock", "dom", "part")
+            and self.last
+            and self.last.n_days == 1
+        ):
             return from_text
         return from_dct

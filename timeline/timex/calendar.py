@@ -37,7 +37,15 @@ __all__ = [
 
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 # part -> first hour and the hour after the last; 24 is the end of the day
-PARTS = {"MO": (4, 12), "AF": (12, 18), "EV": (18, 24), "NI": (20, 24), "DAWN": (4, 8), "MI": (11, 14), "DT": (6, 20)}
+PARTS = {
+    "MO": (4, 12),
+    "AF": (12, 18),
+    "EV": (18, 24),
+    "NI": (20, 24),
+    "DAWN": (4, 8),
+    "MI": (11, 14),
+    "DT": (6, 20),
+}
 _VALUE_PART = {"DAWN": "MO"}
 
 
@@ -85,7 +93,9 @@ def month(number_year: int, number: int) -> Place | None:
     return Place(f"{number_year:04d}-{number:02d}", Interval.month(number_year, number))
 
 
-def _months(first_year: int, first_month: int, count: int, value: str, granularity: Granularity) -> Place | None:
+def _months(
+    first_year: int, first_month: int, count: int, value: str, granularity: Granularity
+) -> Place | None:
     if not 1 <= first_year < MAXYEAR - 1:
         return None
     last_index = first_year * 12 + first_month - 1 + count - 1
@@ -160,7 +170,16 @@ def unit_of(day: date, unit: str) -> Place | None:
 def add_units(day: date, count: int, unit: str) -> date | None:
     """A day moved by whole units; the last of a short month stands in. None beyond the calendar."""
     days = {"day": 1, "night": 1, "week": 7, "weekend": 7, "fortnight": 14}.get(unit)
-    months = {"month": 1, "quarter": 3, "half": 6, "year": 12, "fyear": 12, "decade": 120, "century": 1200, "millennium": 12000}
+    months = {
+        "month": 1,
+        "quarter": 3,
+        "half": 6,
+        "year": 12,
+        "fyear": 12,
+        "decade": 120,
+        "century": 1200,
+        "millennium": 12000,
+    }
     try:
         if days is not None:
             return day + timedelta(days=days * count)
@@ -202,7 +221,11 @@ def holiday_day(key: str, in_year: int) -> date | None:
 def _nth_weekday(in_year: int, in_month: int, weekday: int, nth: int) -> date | None:
     if not 1 <= in_year <= MAXYEAR:
         return None
-    days = [d for d in range(1, calendar.monthrange(in_year, in_month)[1] + 1) if date(in_year, in_month, d).isoweekday() == weekday]
+    days = [
+        d
+        for d in range(1, calendar.monthrange(in_year, in_month)[1] + 1)
+        if date(in_year, in_month, d).isoweekday() == weekday
+    ]
     return date(in_year, in_month, days[nth - 1 if nth > 0 else nth])
 
 

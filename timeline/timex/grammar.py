@@ -33,7 +33,7 @@ Matcher = Callable[["Parse", int], "list[tuple[int, Caps]]"]
 
 @dataclass(frozen=True)
 class Rule:
-    """One row of the rule files; `before` and `after` name the words that must or must not stand beside it."""
+    """One row of the rule files; data/rules_dates.toml tells what each field means."""
 
     id: str
     makes: str
@@ -48,6 +48,9 @@ class Rule:
     after: frozenset[str]
     not_after: frozenset[str]
     confidence: float
+    ahead: str
+    mode: str
+    cue: str
     order: int
     examples: tuple[Mapping[str, Any], ...]
     rejects: tuple[str, ...]
@@ -108,6 +111,8 @@ class Parse:
 
     def fits_after(self, rule: Rule, stop: int) -> bool:
         """Whether the word after a match allows the rule; "$" stands for the end of a text or paragraph."""
+        if rule.ahead and not self.grammar.aheads[rule.id](self, stop):
+            return False
         if not rule.after and not rule.not_after:
             return True
         low = self.tokens[stop].low if stop < len(self.tokens) else "$"
@@ -137,7 +142,8 @@ class Grammar:
     def __init__(self, rules: list[Rule]) -> None:
         self.rules = rules
         self.symbols: dict[str, _Symbol] = {}
-        parsed = [(rule, _parse_pattern(rule)) for rule in rules]
+        parsed = [(rule, _parse_pattern(rule, rule.pattern)) for rule in rules]
+        self.aheads = {rule.id: _compile(_parse_pattern(rule, rule.ahead)) for rule in rules if rule.ahead}
         firsts: dict[str, set[str]] = {}
         for rule, _ in parsed:
             self.symbols.setdefault(rule.makes, _Symbol())
@@ -196,8 +202,8 @@ _ITEM = re.compile(r"\s*(?:(?P<open>_?\()|(?P<close>\))|(?P<bar>\|)|(?P<opt>\?)"
 Node = tuple[Any, ...]
 
 
-def _parse_pattern(rule: Rule) -> Node:
-    items = [(m.lastgroup or "", m[0].strip()) for m in _ITEM.finditer(rule.pattern)]
+def _parse_pattern(rule: Rule, pattern: str) -> Node:
+    items = [(m.lastgroup or "", m[0].strip()) for m in _ITEM.finditer(pattern)]
     pos = 0
 
     def choice() -> Node:
@@ -216,7 +222,7 @@ def _parse_pattern(rule: Rule) -> Node:
             pos += 1
             if kind == "opt":
                 if not parts:
-                    raise RuleError(f"rule {rule.id!r}: '?' follows nothing in {rule.pattern!r}")
+                    raise RuleError(f"rule {rule.id!r}: '?' follows nothing in {pattern!r}")
                 parts[-1] = ("opt", parts[-1])
             elif kind == "open":
                 inner = choice()
@@ -435,6 +441,9 @@ def load_grammar() -> Grammar:
                     after=frozenset(row.get("after", ())),
                     not_after=frozenset(row.get("not_after", ())),
                     confidence=float(row.get("confidence", 1.0)),
+                    ahead=row.get("ahead", ""),
+                    mode=row.get("mode", ""),
+                    cue=row.get("cue", ""),
                     order=len(rules),
                     examples=tuple(row.get("examples", ())),
                     rejects=tuple(row.get("rejects", ())),

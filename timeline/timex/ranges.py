@@ -17,12 +17,16 @@ from timeline.timex.tokens import Token
 __all__ = ["complete", "link"]
 
 _LINKS = frozenset({"to", "and", "-", "until", "till", "through", "or", "—"})
-_JOIN = re.compile(r"\s{0,3}(?:(?P<to>to|until|till|through|-|–|—)|(?P<and>and))\s{0,3}(?:the\s)?$", re.IGNORECASE)
+_JOIN = re.compile(
+    r"\s{0,3}(?:(?P<to>to|until|till|through|-|–|—)|(?P<and>and))\s{0,3}(?:the\s)?$", re.IGNORECASE
+)
 _BOUNDS = {
     "since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after",
     "from": "from", "to": "to", "through": "to", "following": "after", "starting": "from", "beginning": "from",
 }  # fmt: skip
-_WORD = re.compile(r"([A-Za-z]+)\s{1,3}(?:the\s{1,3}|about\s{1,3}|around\s{1,3}|early\s{1,3}|late\s{1,3}|at\s{1,3}least\s{1,3})?$")
+_WORD = re.compile(
+    r"([A-Za-z]+)\s{1,3}(?:the\s{1,3}|about\s{1,3}|around\s{1,3}|early\s{1,3}|late\s{1,3}|at\s{1,3}least\s{1,3})?$"
+)
 
 
 def complete(matches: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
@@ -53,7 +57,12 @@ def _joined(first: Found, second: Found, tokens: Sequence[Token]) -> bool:
 
 def _day_of(match: Found, after: Found | None, tokens: Sequence[Token]) -> Reading | None:
     """ "3" of "3 to 9 May 2022": the month and year of the date behind it."""
-    if after is None or not _joined(match, after, tokens) or after.reading.op != "date" or after.rule.id == "date.dom_after":
+    if (
+        after is None
+        or not _joined(match, after, tokens)
+        or after.reading.op != "date"
+        or after.rule.id == "date.dom_after"
+    ):
         return None
     if "MONTH" in tokens[after.first].cats:
         return None
@@ -82,11 +91,26 @@ def _year_after(match: Found, before: Found | None, tokens: Sequence[Token]) -> 
 
 def _with_year(reading: Reading, other: Reading) -> Reading:
     """ "May" of "May to July 2022" is a May of 2022, or of the year before when it would lie behind July."""
-    if reading.op == "month" and not reading.arg(1) and reading.base is None and other.op == "month" and other.arg(1):
+    if (
+        reading.op == "month"
+        and not reading.arg(1)
+        and reading.base is None
+        and other.op == "month"
+        and other.arg(1)
+    ):
         year = int(other.arg(1)) - ((reading.number(0) or 0) > (other.number(0) or 0))
         return Reading("month", (reading.arg(0), str(year)))
-    if reading.op == "date" and not reading.arg(0) and reading.base is None and other.op == "date" and other.arg(0):
-        later = (reading.number(1) or 0, reading.number(2) or 0) > (other.number(1) or 0, other.number(2) or 0)
+    if (
+        reading.op == "date"
+        and not reading.arg(0)
+        and reading.base is None
+        and other.op == "date"
+        and other.arg(0)
+    ):
+        later = (reading.number(1) or 0, reading.number(2) or 0) > (
+            other.number(1) or 0,
+            other.number(2) or 0,
+        )
         return Reading("date", (str(int(other.arg(0)) - later), reading.arg(1), reading.arg(2)))
     return reading
 

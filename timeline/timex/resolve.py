@@ -24,7 +24,15 @@ _CODES = {
     "fortnight": "W", "month": "M", "quarter": "Q", "year": "Y", "fyear": "Y", "decade": "DE", "century": "CE",
     "millennium": "ML", "X": "X",
 }  # fmt: skip
-_HALVES = {"year": ("M", 12), "fyear": ("M", 12), "hour": ("TM", 60), "minute": ("TS", 60), "day": ("TH", 24), "decade": ("Y", 10), "century": ("Y", 100)}
+_HALVES = {
+    "year": ("M", 12),
+    "fyear": ("M", 12),
+    "hour": ("TM", 60),
+    "minute": ("TS", 60),
+    "day": ("TH", 24),
+    "decade": ("Y", 10),
+    "century": ("Y", 100),
+}
 _REL = {"last": -1, "past": -1, "previous": -1, "latest": -1, "current": 0, "present": 0, "this": 0, "next": 1, "coming": 1,
         "upcoming": 1, "after": 1, "before": -1, "following": 1, "same": 0}  # fmt: skip
 _FINE = (Granularity.SECOND, Granularity.MINUTE, Granularity.HOUR, Granularity.PART, Granularity.DAY)
@@ -67,7 +75,9 @@ def resolve(
     """
     found = _Resolver(anchor, direction, epoch).run(reading)
     if found is None:
-        return Resolved(TimexType.DATE, _unplaced(reading), None, "", "nothing on the calendar fits what it says")
+        return Resolved(
+            TimexType.DATE, _unplaced(reading), None, "", "nothing on the calendar fits what it says"
+        )
     return found
 
 
@@ -97,7 +107,9 @@ class _Resolver:
     def base_year(self, reading: Reading) -> int | None:
         """The year that the innermost reading names, when there is one."""
         found = self.base(reading)
-        return found.interval.first_day.year if found and found.interval and found.interval.first_day else None
+        return (
+            found.interval.first_day.year if found and found.interval and found.interval.first_day else None
+        )
 
     def fit(self, places: Callable[[int], cal.Place | None], weight: float = 4.0) -> cal.Place | None:
         """Of the candidates of the years round the anchor the one that fits the direction best."""
@@ -147,7 +159,21 @@ class _Resolver:
         return cal.year(min((y for y in options), key=lambda y: abs(y - (self.day or date.min).year)))
 
     def op_bc(self, reading: Reading) -> Resolved:
-        return Resolved(TimexType.DATE, f"BC{reading.number(0) or 0:04d}", None, "", "it lies before the common era")
+        return Resolved(
+            TimexType.DATE, f"BC{reading.number(0) or 0:04d}", None, "", "it lies before the common era"
+        )
+
+    def op_bcpart(self, reading: Reading) -> Resolved | None:
+        year = self.base(reading)
+        if year is None:
+            return None
+        month = reading.number(0)
+        value = f"{year.value}-{month:02d}" if month else f"{year.value}-{reading.arg(1)}"
+        return replace(year, value=value)
+
+    def op_bcdecade(self, reading: Reading) -> Resolved:
+        first = (reading.number(0) or 0) // 10
+        return Resolved(TimexType.DATE, f"BC{first:03d}", None, "", "it lies before the common era")
 
     def op_decade(self, reading: Reading) -> cal.Place | None:
         number = reading.number(0)
@@ -221,7 +247,9 @@ class _Resolver:
         inner = Reading("season", (reading.arg(0),))
         return self._relative(reading, lambda: self.op_season(inner))
 
-    def _relative(self, reading: Reading, place: Callable[[], cal.Place | Resolved | None]) -> cal.Place | Resolved | None:
+    def _relative(
+        self, reading: Reading, place: Callable[[], cal.Place | Resolved | None]
+    ) -> cal.Place | Resolved | None:
         """last: strictly before; next: strictly after; this: of this year."""
         rel = reading.number(1) or 0
         if self.anchor is None:
@@ -267,14 +295,18 @@ class _Resolver:
 
     def op_shift(self, reading: Reading) -> cal.Place | Resolved | None:
         if self.day is None:
-            return Resolved(TimexType.DATE, "XXXX-XX-XX", None, "", "there is no publication date to count from")
+            return Resolved(
+                TimexType.DATE, "XXXX-XX-XX", None, "", "there is no publication date to count from"
+            )
         moved = cal.add_units(self.day, reading.number(0) or 0, "day")
         return cal.day_place(moved) if moved else None
 
     def op_weekday(self, reading: Reading) -> cal.Place | Resolved | None:
         weekday, rel = reading.number(0) or 1, reading.number(1)
         if self.anchor is None or self.day is None:
-            return Resolved(TimexType.DATE, f"XXXX-WXX-{weekday}", None, "", "there is no publication date to count from")
+            return Resolved(
+                TimexType.DATE, f"XXXX-WXX-{weekday}", None, "", "there is no publication date to count from"
+            )
         back = (self.day.isoweekday() - weekday) % 7
         if rel is None:
             ahead = self.direction is _FUTURE and back
@@ -296,7 +328,9 @@ class _Resolver:
     def op_weekinweek(self, reading: Reading) -> cal.Place | Resolved | None:
         weekday, rel = reading.number(0) or 1, reading.number(1) or 0
         if self.day is None:
-            return Resolved(TimexType.DATE, f"XXXX-WXX-{weekday}", None, "", "there is no publication date to count from")
+            return Resolved(
+                TimexType.DATE, f"XXXX-WXX-{weekday}", None, "", "there is no publication date to count from"
+            )
         found = cal.add_units(self.day, rel * 7 + weekday - self.day.isoweekday(), "day")
         return cal.day_place(found) if found else None
 
@@ -308,21 +342,32 @@ class _Resolver:
         if unit in ("hour", "minute", "second"):
             return Resolved(TimexType.DURATION, _duration("1", unit), None, "", "it is a length, not a place")
         if self.day is None:
-            return Resolved(TimexType.DATE, _unknown_unit(unit), None, "", "there is no publication date to count from")
-        moved = cal.add_units(self.day.replace(day=1) if unit in ("month", "quarter") else self.day, rel, unit)
+            return Resolved(
+                TimexType.DATE, _unknown_unit(unit), None, "", "there is no publication date to count from"
+            )
+        moved = cal.add_units(
+            self.day.replace(day=1) if unit in ("month", "quarter") else self.day, rel, unit
+        )
         return cal.unit_of(moved, unit) if moved else None
 
     def op_that(self, reading: Reading) -> cal.Place | Resolved | None:
         unit = reading.arg(0)
         if self.anchor is not None and self.anchor.granularity not in _FINE and unit in ("day", "night"):
-            return Resolved(TimexType.DATE, "XXXX-XX-XX", None, "", "the date under discussion is no single day")
+            return Resolved(
+                TimexType.DATE, "XXXX-XX-XX", None, "", "the date under discussion is no single day"
+            )
         return self.op_unit(reading)
 
     def op_the(self, reading: Reading) -> cal.Place | Resolved | None:
         unit = reading.arg(0)
         if unit == "morning":
             return self.op_part(Reading("part", ("MO",), Reading("that", ("day", "0"))))
-        if unit == "weekend" and self.day is not None and self.day.isoweekday() < 6 and self.direction is not _FUTURE:
+        if (
+            unit == "weekend"
+            and self.day is not None
+            and self.day.isoweekday() < 6
+            and self.direction is not _FUTURE
+        ):
             return self.op_unit(Reading("unit", (unit, "-1")))
         return self.op_unit(Reading("unit", (unit, "0")))
 
@@ -360,7 +405,13 @@ class _Resolver:
         if unit in ("hour", "minute", "second"):
             return self._clock_offset(number * sign, unit)
         if number != int(number):
-            whole = {"year": ("month", 12), "decade": ("year", 10), "week": ("day", 7), "month": ("week", 4), "day": ("day", 1)}
+            whole = {
+                "year": ("month", 12),
+                "decade": ("year", 10),
+                "week": ("day", 7),
+                "month": ("week", 4),
+                "day": ("day", 1),
+            }
             unit, factor = whole.get(unit, (unit, 1))
             number *= factor
         if number > 100_000:
@@ -368,6 +419,8 @@ class _Resolver:
         moved = cal.add_units(self.day, sign * int(number), unit)
         if moved is None:
             return None
+        if unit in ("decade", "century"):
+            return _rounded(moved.year, unit)
         named = _UNIT_OF.get(self.anchor.granularity) if unit == "year" else None
         if unit in ("day", "night", "week") and self.anchor.granularity not in _FINE:
             # "two days later" after a bare month: no finer than the month
@@ -382,7 +435,9 @@ class _Resolver:
                 moment = self.anchor.start + timedelta(seconds=seconds)
             except OverflowError:
                 return None
-            return Resolved(TimexType.TIME, f"{moment:%Y-%m-%dT%H:%M}", _clock_interval(moment, self.anchor.granularity))
+            return Resolved(
+                TimexType.TIME, f"{moment:%Y-%m-%dT%H:%M}", _clock_interval(moment, self.anchor.granularity)
+            )
         if self.day is None or abs(seconds) >= 172_800:
             return None
         # the hour of the anchor is not known, so the day is all that can be said
@@ -399,7 +454,11 @@ class _Resolver:
             return found
         interval = found.interval
         if interval is not None:
-            interval = _narrow(interval, mod) if mod in ("START", "MID", "END") else replace(interval, approximate=True)
+            interval = (
+                _narrow(interval, mod)
+                if mod in ("START", "MID", "END")
+                else replace(interval, approximate=True)
+            )
         return replace(found, mod=mod, interval=interval)
 
     def op_within(self, reading: Reading) -> Resolved | None:
@@ -416,7 +475,12 @@ class _Resolver:
         return self._part(reading.arg(0), self.base(reading))
 
     def _part(self, part: str, found: Resolved | None) -> Resolved | None:
-        if found is None or found.interval is None or found.interval.first_day is None or found.interval.n_days != 1:
+        if (
+            found is None
+            or found.interval is None
+            or found.interval.first_day is None
+            or found.interval.n_days != 1
+        ):
             value = found.value if found and found.value else "XXXX-XX-XX"
             return Resolved(TimexType.TIME, f"{value}T{part}", None, "", "the day is not known")
         place = cal.part_of(found.interval.first_day, part)
@@ -432,7 +496,9 @@ class _Resolver:
 
     def op_overnight(self, reading: Reading) -> Resolved:
         if self.day is None or self.day.toordinal() < 2:
-            return Resolved(TimexType.TIME, "XXXX-XX-XXTNI", None, "", "there is no publication date to count from")
+            return Resolved(
+                TimexType.TIME, "XXXX-XX-XXTNI", None, "", "there is no publication date to count from"
+            )
         start = datetime.combine(self.day, datetime.min.time())
         night = Interval(start - timedelta(hours=4), start + timedelta(hours=6), Granularity.PART)
         return Resolved(TimexType.TIME, f"{self.day.isoformat()}TNI", night)
@@ -443,8 +509,14 @@ class _Resolver:
             return None
         zone = reading.arg(2)
         text = f"T{hour:02d}:{minute:02d}{zone}"
-        found = self.base(reading) if reading.base else (
-            Resolved(TimexType.DATE, self.day.isoformat(), Interval.day(self.day)) if self.day and self.anchor and self.anchor.n_days == 1 else None
+        found = (
+            self.base(reading)
+            if reading.base
+            else (
+                Resolved(TimexType.DATE, self.day.isoformat(), Interval.day(self.day))
+                if self.day and self.anchor and self.anchor.n_days == 1
+                else None
+            )
         )
         if found is None or found.interval is None or found.interval.first_day is None:
             return Resolved(TimexType.TIME, f"XXXX-XX-XX{text}", None, "", "the day is not known")
@@ -452,13 +524,21 @@ class _Resolver:
         if hour == 24 and day == date.max:
             return None
         moment = datetime.combine(day, datetime.min.time()) + timedelta(hours=hour, minutes=minute)
-        stated = Granularity.HOUR if "." not in reading.arg(0) and len(reading.arg(0)) < 3 else Granularity.MINUTE
+        stated = (
+            Granularity.HOUR if "." not in reading.arg(0) and len(reading.arg(0)) < 3 else Granularity.MINUTE
+        )
         return Resolved(TimexType.TIME, day.isoformat() + text, _clock_interval(moment, stated))
 
     # ---- lengths, sets, references ------------------------------------------------------------
 
     def op_dur(self, reading: Reading) -> Resolved:
-        return Resolved(TimexType.DURATION, _duration(reading.arg(0), reading.arg(1)), None, "", "it is a length, not a place")
+        return Resolved(
+            TimexType.DURATION,
+            _duration(reading.arg(0), reading.arg(1)),
+            None,
+            "",
+            "it is a length, not a place",
+        )
 
     def op_span(self, reading: Reading) -> Resolved:
         count, unit = reading.arg(1) or "X", reading.arg(2)
@@ -484,7 +564,9 @@ class _Resolver:
 
     def op_every(self, reading: Reading) -> Resolved:
         if reading.base is not None:
-            return Resolved(TimexType.SET, _duration(reading.base.arg(0), reading.base.arg(1)), None, "", "it recurs")
+            return Resolved(
+                TimexType.SET, _duration(reading.base.arg(0), reading.base.arg(1)), None, "", "it recurs"
+            )
         return Resolved(TimexType.SET, _duration("1", reading.arg(0)), None, "", "it recurs")
 
     def op_everyweekday(self, reading: Reading) -> Resolved:
@@ -507,7 +589,9 @@ class _Resolver:
     def op_epoch(self, reading: Reading) -> cal.Place | Resolved | None:
         number, unit = reading.number(0), reading.arg(1)
         if self.epoch is None or number is None:
-            return Resolved(TimexType.DATE, _unknown_unit(unit), None, "", "the start of the conflict is not known")
+            return Resolved(
+                TimexType.DATE, _unknown_unit(unit), None, "", "the start of the conflict is not known"
+            )
         return self._since_epoch(number - 1, unit)
 
     def op_epochinto(self, reading: Reading) -> cal.Place | Resolved | None:
@@ -515,7 +599,9 @@ class _Resolver:
             return None
         count, unit = reading.base.arg(0), reading.base.arg(1)
         if self.epoch is None or "X" in (count, unit) or float(count) != int(float(count)):
-            return Resolved(TimexType.DURATION, _duration(count, unit), None, "", "the start of the conflict is not known")
+            return Resolved(
+                TimexType.DURATION, _duration(count, unit), None, "", "the start of the conflict is not known"
+            )
         return self._since_epoch(int(float(count)), unit)
 
     def _since_epoch(self, count: int, unit: str) -> cal.Place | None:
@@ -542,7 +628,9 @@ def _nearest(
     assert anchor.start is not None and anchor.end is not None
 
     def distance(place: cal.Place) -> float:
-        assert place.interval is not None and place.interval.start is not None and place.interval.end is not None
+        assert (
+            place.interval is not None and place.interval.start is not None and place.interval.end is not None
+        )
         start, end = place.interval.start, place.interval.end
         wrong = (direction is _PAST and start >= anchor_end) or (direction is _FUTURE and end <= anchor_start)
         if end <= anchor_start:
@@ -580,8 +668,19 @@ def _part_of_unit(interval: Interval, anchor: Interval, earlier: bool) -> Interv
     return Interval.days(min(last, after + timedelta(days=1)), last) if after <= last else interval
 
 
+def _rounded(year: int, unit: str) -> Resolved:
+    """ "a decade ago" names a year but means the years round it."""
+    spread = 2 if unit == "decade" else 10
+    first, last = max(1, year - spread), min(9998, year + spread)
+    size = Granularity.DECADE if unit == "decade" else Granularity.CENTURY
+    days = Interval.days(date(first, 1, 1), date(last, 12, 31), size)
+    return Resolved(TimexType.DATE, f"{year:04d}", replace(days, approximate=True), "APPROX")
+
+
 def _clock_interval(moment: datetime, granularity: Granularity) -> Interval:
-    size = {Granularity.HOUR: timedelta(hours=1), Granularity.SECOND: timedelta(seconds=1)}.get(granularity, timedelta(minutes=1))
+    size = {Granularity.HOUR: timedelta(hours=1), Granularity.SECOND: timedelta(seconds=1)}.get(
+        granularity, timedelta(minutes=1)
+    )
     if moment > datetime.max - size:
         moment = datetime.max - size
     return Interval(moment, moment + size, granularity)
@@ -636,7 +735,9 @@ def _unknown_unit(unit: str) -> str:
 
 
 def _coarse(granularity: Granularity) -> str:
-    return {Granularity.WEEK: "week", Granularity.MONTH: "month", Granularity.QUARTER: "quarter"}.get(granularity, "year")
+    return {Granularity.WEEK: "week", Granularity.MONTH: "month", Granularity.QUARTER: "quarter"}.get(
+        granularity, "year"
+    )
 
 
 def _unplaced(reading: Reading) -> str:

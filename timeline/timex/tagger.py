@@ -9,7 +9,7 @@ from datetime import date, datetime
 from timeline.intervals import Granularity, Interval
 from timeline.models import Direction, Timex, TimexType
 from timeline.timex import ranges
-from timeline.timex.anchors import Context, Cue, direction_of, is_narrative, needs_anchor
+from timeline.timex.anchors import Context, Cue, direction_of, is_narrative, is_pluperfect, needs_anchor
 from timeline.timex.explicit import read_explicit
 from timeline.timex.grammar import Found, load_grammar
 from timeline.timex.lexicon import load_lexicon
@@ -50,13 +50,14 @@ def tag_text(
     matches = ranges.complete(matches, tokens)
     if narrative is None:
         narrative = is_narrative(matches, tokens, dct)
+    matches = [m for m in matches if _in_mode(m, tokens, narrative)]
     context = Context(dct, narrative)
     found: list[Timex] = []
     for match in matches:
         timex, interval = _one(match, tokens, text, context, epoch, f"t{len(found) + 1}")
         found.append(timex)
         if interval is not None:
-            context.note(interval, timex.text, match.reading, match.first)
+            context.note(interval, timex.text, match.reading, match.first, pluperfect=is_pluperfect(match, tokens))
             if epoch is None and timex.interval and timex.interval.granularity is Granularity.DAY:
                 epoch = _stated_epoch(match, tokens, interval)
     return ranges.link(found, text)
@@ -86,13 +87,31 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
     if low not in lexicon.latent_alone and low not in lexicon.never_alone:
         return True
     if low in lexicon.never_alone:
-        return token.text.endswith(".") and match.first > 0 and tokens[match.first - 1].low in ("on", "in", "last")
+        return (
+            token.text.endswith(".")
+            and match.first > 0
+            and tokens[match.first - 1].low in ("on", "in", "last")
+        )
     previous = tokens[match.first - 1].low if match.first else "^"
     if previous in _CHAIN:
-        return before is not None and before.stop >= match.first - 2 and "MONTH" in tokens[before.stop - 1].cats or (
-            before is not None and before.stop == match.first - 1
+        return (
+            before is not None
+            and before.stop >= match.first - 2
+            and "MONTH" in tokens[before.stop - 1].cats
+            or (before is not None and before.stop == match.first - 1)
         )
+    if previous in ("a", "an", "the", "its", "their"):
+        # "a March operation", but not "the March on Rome"
+        after = tokens[match.stop].text if match.stop < len(tokens) else ""
+        return after.islower() and after not in ("on", "to", "of", "for")
     return previous in _LICENCE
+
+
+def _in_mode(match: Found, tokens: Sequence[Token], narrative: bool) -> bool:
+    rule = match.rule
+    if rule.mode and rule.mode != ("narrative" if narrative else "news"):
+        return False
+    return not rule.cue or direction_of(match, tokens).direction == rule.cue
 
 
 def _one(

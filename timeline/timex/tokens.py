@@ -36,7 +36,9 @@ class Token:
 
     __slots__ = ("cats", "end", "glued", "latent", "low", "start", "text")
 
-    def __init__(self, text: str, start: int, end: int, glued: bool, cats: Mapping[str, str] = _EMPTY) -> None:
+    def __init__(
+        self, text: str, start: int, end: int, glued: bool, cats: Mapping[str, str] = _EMPTY
+    ) -> None:
         self.text = text
         low = text.lower()
         self.low = _SAME.get(low, low)
@@ -78,7 +80,9 @@ def _pieces(text: str, lexicon: Lexicon) -> list[Token]:
             found.append(Token(piece, start, end, glued))
         elif kind == "LONGNUM":
             plain = piece.replace(",", "")
-            found.append(Token(piece, start, end, glued, {"NUM": plain, "LONG": plain} if len(plain) < 9 else {}))
+            found.append(
+                Token(piece, start, end, glued, {"NUM": plain, "LONG": plain} if len(plain) < 9 else {})
+            )
         elif kind == "CLOCK" and "." in piece:
             # "12.45" is a time only with a.m. or p.m. behind it
             found.append(Token(piece, start, end, glued, {"CLOCKDOT": piece, "NUM": piece}))
@@ -93,7 +97,7 @@ def _word_cats(piece: str, tail: re.Match[str] | None, lexicon: Lexicon) -> Mapp
     if tail:
         suffix = tail[2].lower()
         if suffix == "s":
-            return {"DECADE": tail[1]} if len(tail[1]) in (2, 4) and tail[1].endswith("0") else _EMPTY
+            return {"DECADE": tail[1]} if len(tail[1]) in (2, 3, 4) and tail[1].endswith("0") else _EMPTY
         return {"ORD": tail[1].lstrip("0") or "0"} if len(tail[1]) < 3 else {"ORDBIG": tail[1]}
     return _EMPTY
 
@@ -115,7 +119,7 @@ def _number_cats(digits: str) -> dict[str, str]:
             cats["MODERN"] = digits
     if len(digits) == 4 and value < 2400 and value % 100 < 60:
         cats["HHMM"] = digits
-    if 3 <= len(digits) <= 4:
+    if 2 <= len(digits) <= 4:
         cats["YEARANY"] = digits
     return cats
 
@@ -211,7 +215,9 @@ def _fraction(pieces: Sequence[Token], i: int, text: str) -> tuple[Token, int] |
             return _joined(pieces, i, i + 4, text, {"NUM": f"{value:g}"}), i + 4
         if pieces[i + 1].low == "and" and slash.low in ("a", "one") and b.low == "half":
             value = int(pieces[i].low) + 0.5
-            return Token(text[pieces[i].start : b.end], pieces[i].start, b.end, pieces[i].glued, {"NUM": f"{value:g}"}), i + 4
+            return Token(
+                text[pieces[i].start : b.end], pieces[i].start, b.end, pieces[i].glued, {"NUM": f"{value:g}"}
+            ), i + 4
     return None
 
 
@@ -230,7 +236,13 @@ def _number_words(
             continue
         if low in lexicon.numbers and not (values and _cannot_follow(values, lexicon.numbers[low])):
             values.append(lexicon.numbers[low])
-        elif low in lexicon.ordinals and values and values[-1] >= 20 and values[-1] % 10 == 0 and lexicon.ordinals[low] < 10:
+        elif (
+            low in lexicon.ordinals
+            and values
+            and values[-1] >= 20
+            and values[-1] % 10 == 0
+            and lexicon.ordinals[low] < 10
+        ):
             values.append(lexicon.ordinals[low])
             ordinal = True
         else:
@@ -257,7 +269,13 @@ def _number_words(
     if stop + 2 < len(pieces) and [p.low for p in pieces[stop : stop + 3]] == ["and", "a", "half"]:
         cats = {"NUM": f"{value + 0.5:g}"}
         stop += 3
-    return Token(text[pieces[start].start : pieces[stop - 1].end], pieces[start].start, pieces[stop - 1].end, pieces[start].glued, cats), stop
+    return Token(
+        text[pieces[start].start : pieces[stop - 1].end],
+        pieces[start].start,
+        pieces[stop - 1].end,
+        pieces[start].glued,
+        cats,
+    ), stop
 
 
 def _cannot_follow(values: list[int], value: int) -> bool:
