@@ -13,12 +13,16 @@ from timeline.events.triggers import reporting_class
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["Quotes", "Voice", "is_speech", "speaker", "voices"]
+__all__ = ["Quotes", "Voice", "has_own_speaker", "is_speech", "speaker", "voices"]
 
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 CONTENT = frozenset({"ccomp", "parataxis", "csubj", "csubj:pass"})
 OPEN, CLOSE, EITHER = "“", "”", '"'
 MAX_STEPS = 25
+OUTSIDE_PHRASE = frozenset(
+    {"case", "punct", "cc", "mark", "appos", "parataxis", "acl", "acl:relcl", "conj", "advcl", "cop", "aux"}
+)
+BREAKS = frozenset({",", ";", ":", "(", "—", "–"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ def is_speech(token: Token) -> bool:
     return token.pos_ == "VERB" and bool(reporting_class(token))
 
 
+def has_own_speaker(cue: Token) -> bool:
+    """True when a reporting verb names its own speaker and does not borrow that of the verb above."""
+    return _has_subject(cue) or _absolute_subject(cue) is not None
+
+
 def speaker(cue: Token) -> Span | None:
     """Who speaks at a reporting word: the subject of a verb, the agent of a passive, the owner of a noun."""
     if cue.pos_ != "VERB":
@@ -61,6 +70,11 @@ def speaker(cue: Token) -> Span | None:
             # "who said" in a relative clause: the noun that the clause describes speaks
             relative = child.tag_ in ("WP", "WDT") and cue.dep_.startswith("acl")
             return _phrase(cue.head if relative else child)
+    if cue.dep_ == "acl" and cue.tag_ == "VBG":
+        return _phrase(cue.head)
+    absolute = _absolute_subject(cue)
+    if absolute is not None:
+        return _phrase(absolute)
     if (
         cue.dep_ in ("conj", "advcl", "xcomp")
         and cue.head.pos_ == "VERB"
@@ -71,34 +85,34 @@ def speaker(cue: Token) -> Span | None:
     return None
 
 
+def _absolute_subject(cue: Token) -> Token | None:
+    """ "X reported it, with the governor stating": the subject may hang on the verb above, after "with"."""
+    if cue.dep_ != "advcl" or cue.tag_ != "VBG":
+        return None
+    between = (t for t in cue.doc[cue.head.i + 1 : cue.i] if t.pos_ in ("NOUN", "PROPN"))
+    return next((t for t in between if _case(t) == "with" and t.head.i < t.i), None)
+
+
 def _case(token: Token) -> str:
     return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
 
 
 def _phrase(head: Token) -> Span:
-    """The noun phrase of a head without clauses, appositions and what stands behind a comma."""
-    first = last = head.i
+    """The noun phrase of a head: the unbroken run of its words around it, without clauses and appositions.
+
+    A name in apposition speaks for the office before it: "the region's governor, Jan Novak".
+    """
+    if head.pos_ == "NOUN":
+        head = next((c for c in head.children if c.dep_ == "appos" and c.ent_type_ == "PERSON"), head)
+    inside = {head.i}
     for child in head.children:
-        if child.dep_ in (
-            "case",
-            "punct",
-            "cc",
-            "mark",
-            "appos",
-            "parataxis",
-            "acl",
-            "acl:relcl",
-            "conj",
-            "advcl",
-        ):
-            continue
-        edge_left, edge_right = child.left_edge.i, child.right_edge.i
-        if child.i < head.i:
-            first = min(first, edge_left)
-        elif not any(
-            head.doc[i].text in (",", ";", "(", "—", "-") for i in range(head.i + 1, edge_right + 1)
-        ):
-            last = max(last, edge_right)
+        if child.dep_ not in OUTSIDE_PHRASE:
+            inside.update(t.i for t in child.subtree)
+    first = last = head.i
+    while first - 1 in inside:
+        first -= 1
+    while last + 1 in inside and head.doc[last + 1].text not in BREAKS:
+        last += 1
     return head.doc[first : last + 1]
 
 

@@ -1,6 +1,7 @@
 """Dates for events that have no expression of their own: the sentence, the telling before, the publication date.
 
-Every date given here is marked as inferred and names the event and the expression that it was taken from.
+Every date given here is marked as inferred (or as assumed from the publication date) and names the event and the
+expression that it was taken from. Which one it is, ranking.py decides.
 """
 
 from __future__ import annotations
@@ -9,10 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from timeline.events.dates import Dated, rule_confidence, rule_why
+from timeline.events.dates import Dated, rule_why
+from timeline.events.ranking import Story, rank
 from timeline.events.telling import Telling
-from timeline.events.tense import Tense
-from timeline.events.triggers import reporting_class
 from timeline.intervals import Interval
 from timeline.models import DateBasis
 
@@ -21,57 +21,57 @@ if TYPE_CHECKING:
 
 __all__ = ["place"]
 
-REACH = 3  # sentences that a narrative carries a date on
+SUREST = 0.9  # no inferred date is surer than this, whatever the ranking says
 
 
 def place(told: Sequence[Telling], own: Sequence[Dated | None], published: date) -> list[Dated]:
-    """A date for every telling: its own where it has one, else what the discourse gives, else publication."""
-    return [
-        known if known is not None else _infer(index, told, own, published) for index, known in enumerate(own)
-    ]
+    """A date for every telling: its own where it has one, else the likeliest of the article, else publication."""
+    story = Story(told, own, published)
+    return [known if known is not None else _infer(story, index) for index, known in enumerate(own)]
 
 
-def _infer(index: int, told: Sequence[Telling], own: Sequence[Dated | None], published: date) -> Dated:
-    this = told[index]
-    dated = [(i, d) for i, d in enumerate(own) if d is not None and d.interval is not None]
-    speech = bool(reporting_class(this.trigger)) and this.trigger.pos_ == "VERB"
-    if this.tense is not Tense.FUTURE:
-        word = this.trigger.lemma_.lower()
-        for i, d in dated:
-            if told[i].trigger.lemma_.lower() == word and not speech:
-                return _carried("same_word", d, told[i].trigger, this.trigger)
-    near = [
-        (abs(told[i].trigger.i - this.trigger.i), i, d)
-        for i, d in dated
-        if told[i].sentence == this.sentence and _is_speech(told[i].trigger) == speech
-    ]
-    if near:
-        _, i, d = min(near, key=lambda item: item[:2])
-        return _carried("same_sentence", d, told[i].trigger, this.trigger)
-    if this.tense in (Tense.PAST, Tense.PAST_PERFECT, Tense.NONE) and not speech:
-        before = [
-            (i, d)
-            for i, d in dated
-            if 0 < this.sentence - told[i].sentence <= REACH and not _is_speech(told[i].trigger)
-        ]
-        if before:
-            i, d = before[-1]
-            return _carried("narrative", d, told[i].trigger, this.trigger)
-    return publication(published)
+def _infer(story: Story, index: int) -> Dated:
+    ranked = rank(story, index)
+    sums: dict[Interval, float] = {}
+    today = Interval.day(story.published)
+    for choice in ranked:
+        interval = today if choice.source is None else _interval(story, choice.source)
+        sums[interval] = sums.get(interval, 0.0) + choice.probability
+    best = max(sums, key=lambda interval: sums[interval])
+    confidence = round(min(SUREST, sums[best]), 3)
+    source = next(
+        (c.source for c in ranked if c.source is not None and _interval(story, c.source) == best), None
+    )
+    if source is None:
+        why = rule_why("publication")
+        return Dated(today, DateBasis.PUBLICATION, "publication", why, round(confidence * 0.8, 3))
+    return _carried(story, index, source, confidence)
 
 
-def publication(day: date) -> Dated:
-    """The day of publication, assumed."""
-    why = rule_why("publication")
-    return Dated(Interval.day(day), DateBasis.PUBLICATION, "publication", why, rule_confidence("publication"))
+def _interval(story: Story, source: int) -> Interval:
+    dated = story.own[source]
+    assert dated is not None and dated.interval is not None
+    return dated.interval
 
 
-def _is_speech(token: Token) -> bool:
-    return token.pos_ == "VERB" and bool(reporting_class(token))
+def _carried(story: Story, index: int, source: int, confidence: float) -> Dated:
+    this, that = story.told[index], story.told[source]
+    dated = story.own[source]
+    assert dated is not None
+    rule = _rule(this, that, source == story.main)
+    text = dated.timex.text if dated.timex else ""
+    why = rule_why(rule, text=text, trigger=this.trigger.text, anchor=that.trigger.text)
+    return Dated(dated.interval, DateBasis.INFERRED, rule, why, confidence, dated.timex)
 
 
-def _carried(rule: str, from_: Dated, anchor: Token, trigger: Token) -> Dated:
-    text = from_.timex.text if from_.timex else ""
-    why = rule_why(rule, text=text, trigger=trigger.text, anchor=anchor.text)
-    confidence = round(rule_confidence(rule) * from_.confidence, 3)
-    return Dated(from_.interval, DateBasis.INFERRED, rule, why, confidence, from_.timex)
+def _rule(this: Telling, that: Telling, is_main: bool) -> str:
+    """What to tell the reader; the ranking has weighed all of these together."""
+    if _lemmas(this.trigger, that.parts) and this.sentence != that.sentence:
+        return "same_word"
+    if this.sentence == that.sentence:
+        return "same_sentence"
+    return "main_event" if is_main and abs(this.sentence - that.sentence) > 1 else "narrative"
+
+
+def _lemmas(trigger: Token, parts: Sequence[Token]) -> bool:
+    return trigger.lemma_.lower() in {p.lemma_.lower() for p in parts}

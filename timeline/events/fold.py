@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from timeline.events.attribution import has_own_speaker
 from timeline.events.tables import table
 from timeline.events.triggers import Candidate, reporting_class
 
@@ -189,7 +190,9 @@ def _outcome_joins(verb: Token, found: Mapping[int, Candidate]) -> Iterator[Toke
 
 
 def _both_speech(a: Token, b: Token) -> bool:
-    return bool(reporting_class(a)) and bool(reporting_class(b)) and b.pos_ == "VERB"
+    return (
+        bool(reporting_class(a)) and bool(reporting_class(b)) and b.pos_ == "VERB" and not has_own_speaker(a)
+    )
 
 
 def _noun_joins(this: Candidate, found: Mapping[int, Candidate]) -> Iterator[Token]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from timeline.events.attribution import Quotes, Voice, speaker, voices
@@ -25,8 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Selected", "select"]
 
-LEAD_SENTENCES = 3
+SURE_ENOUGH = 0.5  # an inferred date that is less likely than this is none
 HEADLINE_WORDS = 18
+VAGUE = frozenset({"any", "no", "some", "every", "each", "such", "all"})
 UNREAL = frozenset({Status.HYPOTHETICAL, Status.NEGATED})
 
 
@@ -99,7 +99,11 @@ def _judge(telling: Telling, dated: Dated, known: Status, speech: bool) -> float
         return 0.0 if known is Status.NEGATED or is_infinitive(trigger) else 0.5
     if dated.is_own:
         return 0.9
-    if _is_bare_infinitive(trigger) or _is_question_or_order(trigger):
+    if (
+        _is_modifier(trigger, candidate.classes)
+        or _is_bare_infinitive(trigger)
+        or _is_question_or_order(trigger)
+    ):
         return 0.0
     if telling.tense is Tense.PRESENT and not speech and not _is_headline(trigger):
         return 0.0  # "the missiles strike targets" is a habit; a headline's present is news
@@ -114,14 +118,28 @@ def _judge_noun(telling: Telling, dated: Dated, known: Status) -> float:
         return 0.9 if "weak" not in classes or framed else 0.6
     if known in UNREAL or "weak" in classes:
         return 0.0
+    if telling.tense is Tense.PRESENT and not _is_headline(trigger):
+        return 0.0
     if framed and any(t.pos_ == "VERB" for t in telling.parts):
         return 0.6
     if "violence" not in classes or trigger.tag_ in ("NNS", "NNPS"):
         return 0.0
     specific = any(
-        c.dep_ in ("det", "nmod:poss", "amod", "nmod") and c.lower_ != "any" for c in trigger.children
+        c.dep_ in ("det", "nmod:poss", "nummod") and c.lower_ not in VAGUE for c in trigger.children
     )
-    return 0.4 if specific and trigger.dep_ in ("nsubj", "nsubj:pass", "obj", "ROOT") else 0.0
+    if not specific and trigger.dep_ not in ("nsubj", "nsubj:pass", "obj", "ROOT"):
+        return 0.0
+    return 0.4 if specific or any(c.dep_ in ("amod", "nmod") for c in trigger.children) else 0.0
+
+
+def _is_modifier(trigger: Token, classes: frozenset[str]) -> bool:
+    """ "missiles packed with explosives", "its role in debunking myths": a trait of a thing, unless it is violence."""
+    if "outcome" in classes:
+        return False
+    if trigger.dep_ == "acl" and trigger.tag_ in ("VBN", "VBG"):
+        return True
+    gerund = trigger.tag_ == "VBG" and any(c.dep_ in ("mark", "case") for c in trigger.children)
+    return gerund and reporting_class(trigger.head) != "accuse"
 
 
 def _is_bare_infinitive(trigger: Token) -> bool:
@@ -162,20 +180,30 @@ def _in_time(known: Status, dated: Dated, article: Article) -> Status:
 
 
 def _background(telling: Telling, dated: Dated, article: Article) -> Dated:
-    """Background told in the perfect, or what is going on, gets no sharp day: open, up to the publication."""
-    if dated.rule != "publication":
+    """What is told in the perfect, goes on, or is dated by a guess gets no sharp day: open, up to publication."""
+    if dated.is_own:
         return dated
-    if telling.tense in (Tense.PERFECT, Tense.PAST_PERFECT) or (
-        telling.sentence >= LEAD_SENTENCES and not reporting_class(telling.trigger)
-    ):
-        day = published_end(article.dct) - timedelta(0)
-        open_start = Interval(None, day, Granularity.SPAN, uncertain=True)
+    unsure = dated.confidence < SURE_ENOUGH
+    background = telling.tense in (Tense.PERFECT, Tense.ONGOING, Tense.PRESENT)
+    fresh = telling.sentence <= 1 and telling.paragraph <= 1 and _is_headline(telling.trigger)
+    if not unsure and (not background or fresh):
+        return dated
+    if telling.tense is Tense.FUTURE:
         return replace(
             dated,
-            interval=open_start,
-            basis=DateBasis.INFERRED,
-            rule="open",
-            why=rule_why("open"),
-            confidence=rule_confidence("open"),
+            interval=None,
+            basis=None,
+            rule="undated",
+            why=rule_why("undated"),
+            confidence=0.0,
+            timex=None,
         )
-    return dated
+    return replace(
+        dated,
+        interval=Interval(None, published_end(article.dct), Granularity.SPAN, uncertain=True),
+        basis=DateBasis.INFERRED,
+        rule="open",
+        why=rule_why("open"),
+        confidence=rule_confidence("open"),
+        timex=None,
+    )

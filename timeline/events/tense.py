@@ -21,7 +21,7 @@ class Tense(StrEnum):
     PERFECT = "perfect"  # "has fired"
     PAST_PERFECT = "past perfect"  # "had fired"
     PRESENT = "present"
-    ONGOING = "ongoing"  # "is firing"
+    ONGOING = "ongoing"  # "is firing", and "was firing" in reported speech
     FUTURE = "future"
     NONE = "none"  # a noun without a verb, an infinitive, a bare participle
 
@@ -32,11 +32,21 @@ def tense(token: Token) -> Tense:
     for _ in range(MAX_STEPS):
         found = _own(here)
         if found is not Tense.NONE:
-            return found
+            return Tense.ONGOING if found is Tense.PAST and _was_ongoing(here) else found
         if here.head.i == here.i or here.dep_ in ("acl:relcl", "ccomp", "parataxis"):
             return Tense.NONE
         here = here.head
     return Tense.NONE
+
+
+def _was_ongoing(verb: Token) -> bool:
+    """ "X was failing" as the content of a past saying: the speaker said "is failing"."""
+    if verb.tag_ != "VBG":
+        return False
+    here = verb
+    while here.dep_ in ("conj", "xcomp") and here.head.i != here.i:
+        here = here.head
+    return here.dep_ == "ccomp" and here.head.pos_ == "VERB"
 
 
 def _own(token: Token) -> Tense:
@@ -59,7 +69,7 @@ def _finite(verb: Token, auxes: list[Token]) -> Tense:
     if any(a.lemma_.lower() == "have" and a.tag_ in ("VBZ", "VBP") for a in auxes):
         return Tense.PERFECT
     present_be = any(a.lemma_.lower() == "be" and a.tag_ in ("VBZ", "VBP") for a in auxes)
-    if verb.tag_ == "VBG" and present_be:
+    if (verb.tag_ == "VBG" or "being" in words) and present_be:
         return Tense.ONGOING
     if verb.tag_ == "VBD" or any(a.tag_ == "VBD" for a in auxes):
         return Tense.PAST

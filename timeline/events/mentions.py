@@ -21,7 +21,7 @@ from timeline.models import Article, Attribution, Mention, Status, Timex
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["extract", "frames"]
+__all__ = ["frames", "mention_id", "mentions"]
 
 ID_LENGTH = 12
 OTHER = "OTHER"
@@ -32,7 +32,7 @@ def frames(doc: Doc, article: Article, timexes: Sequence[Timex]) -> list[Frame]:
     return [_frame(doc, chosen) for chosen in _selected(doc, article, timexes)]
 
 
-def extract(
+def mentions(
     doc: Doc, article: Article, timexes: Sequence[Timex], *, inferred: bool = True
 ) -> tuple[Mention, ...]:
     """One mention for each event told in an article, in document order.
@@ -63,7 +63,7 @@ def _frame(doc: Doc, chosen: Selected) -> Frame:
 
 
 def _mention(doc: Doc, article: Article, chosen: Selected, context: ArticleContext) -> Mention:
-    telling, dated = chosen.telling, chosen.dated
+    dated = chosen.dated
     frame = _frame(doc, chosen)
     trigger, sentence = frame.trigger, frame.sentence
     description = describe(frame, context)

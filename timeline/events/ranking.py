@@ -1,0 +1,262 @@
+"""Which date of the article an event without one of its own belongs to: a linear ranking of all dates in reach.
+
+Each candidate is an expression of the article (with the telling that it dates) or the publication date. Its score
+is the sum of the weights of its features (data/dating_weights.toml, fitted by training.py); the scores of all
+candidates together give probabilities, and so the confidence of the answer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline.events.dates import Dated
+from timeline.events.tables import table
+from timeline.events.telling import Telling
+from timeline.events.tense import Tense
+from timeline.events.triggers import reporting_class
+from timeline.intervals import Granularity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Choice", "Story", "features", "rank"]
+
+CLAUSES = frozenset({"ccomp", "advcl", "acl:relcl", "parataxis", "acl", "csubj"})
+MAX_STEPS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One candidate date: the telling `source` (an index) whose own date it is, or None for the publication date."""
+
+    source: int | None
+    probability: float
+
+
+class Story:
+    """What the ranking looks at: the tellings of an article, their own dates, and the publication date."""
+
+    def __init__(self, told: Sequence[Telling], own: Sequence[Dated | None], published: date) -> None:
+        self.told = told
+        self.own = own
+        self.published = published
+        self.dated = [i for i, d in enumerate(own) if d is not None and d.interval is not None]
+        self.speech = [t.trigger.pos_ == "VERB" and bool(reporting_class(t.trigger)) for t in told]
+        self.counts = Counter(self.day(i) for i in self.dated)
+        self.main = next((i for i in self.dated if not self.speech[i]), None)
+        self.names = [_names(t) for t in told]
+        self.first = min((t.sentence for t in told), default=0)
+
+    def day(self, index: int) -> str:
+        """The dates of a telling's own interval as text, for comparing."""
+        dated = self.own[index]
+        assert dated is not None and dated.interval is not None
+        return dated.interval.edtf()
+
+
+def rank(story: Story, index: int, weights: Mapping[str, float] | None = None) -> list[Choice]:
+    """All candidate dates of one telling, best first; probabilities sum to 1."""
+    known = _weights() if weights is None else weights
+    choices = [*story.dated, None]
+    scores = [sum(known.get(name, 0.0) for name in features(story, index, source)) for source in choices]
+    top = max(scores)
+    mass = [math.exp(score - top) for score in scores]
+    total = sum(mass)
+    ranked = [Choice(source, m / total) for source, m in zip(choices, mass, strict=True)]
+    return sorted(ranked, key=lambda c: -c.probability)
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    return {name: float(value) for name, value in table("dating_weights")["weights"].items()}
+
+
+def features(story: Story, index: int, source: int | None) -> list[str]:
+    """The features of one candidate date for one telling, by name; each counts 1."""
+    this = story.told[index]
+    about = _about(story, index)
+    if source is None:
+        return ["dct", *(f"dct {name}" for name in about), *_alternatives(story, index)]
+    return [
+        *_between(story, index, source),
+        *_of_date(story, index, source),
+        *_tense_fit(story, this, source),
+    ]
+
+
+def _about(story: Story, index: int) -> Iterator[str]:
+    this = story.told[index]
+    yield f"tense {this.tense}"
+    yield f"kind {this.candidate.kind}"
+    depth = this.sentence - story.first
+    yield f"at {'head' if depth == 0 else 'lead' if depth <= 2 else 'early' if depth <= 6 else 'late'}"
+    if story.speech[index]:
+        yield "speech"
+    if _under_speech(this.trigger):
+        yield "told"
+
+
+def _alternatives(story: Story, index: int) -> Iterator[str]:
+    """What else there is, which the publication date has to compete with."""
+    this = story.told[index]
+    if not story.dated:
+        yield "dct alone"
+    here = [i for i in story.dated if story.told[i].sentence == this.sentence]
+    if here:
+        yield "dct date in sentence"
+    elif any(story.told[i].sentence < this.sentence for i in story.dated):
+        yield "dct date before"
+
+
+def _between(story: Story, index: int, source: int) -> Iterator[str]:
+    this, that = story.told[index], story.told[source]
+    gap = this.sentence - that.sentence
+    speech = f"{'s' if story.speech[index] else 'e'}{'s' if story.speech[source] else 'e'}"
+    if gap == 0:
+        yield f"same sentence {speech}"
+        yield f"tree {_relation(this.trigger, that.trigger)} {speech}"
+        steps = abs(this.trigger.i - that.trigger.i)
+        yield f"tokens {'1-4' if steps < 5 else '5-10' if steps < 11 else '11-20' if steps < 21 else '21+'}"
+        others = sum(1 for i in story.dated if story.told[i].sentence == this.sentence)
+        yield "only date in sentence" if others == 1 else "one of many in sentence"
+        between = range(min(index, source) + 1, max(index, source))
+        if not any(i in story.dated for i in between):
+            yield "nearest date in sentence"
+    else:
+        size = abs(gap)
+        step = "1" if size == 1 else "2" if size == 2 else "3-5" if size < 6 else "6+"
+        yield f"{'before' if gap > 0 else 'after'} {step} {speech}"
+        if this.paragraph == that.paragraph:
+            yield "same paragraph"
+    before = [i for i in story.dated if i < index and not story.speech[i]]
+    if before and before[-1] == source:
+        yield "last date told"
+        if not any(story.told[i].sentence == this.sentence for i in story.dated):
+            yield "last date told, none here"
+    if source == story.main:
+        yield "main event"
+        if this.sentence == story.first:
+            yield "main event for head"
+    word, other = this.trigger.lemma_.lower(), {p.lemma_.lower() for p in that.parts}
+    if word in other or that.trigger.lemma_.lower() in {p.lemma_.lower() for p in this.parts}:
+        yield f"same word {speech}"
+    shared = len(story.names[index] & story.names[source])
+    if shared and gap:
+        yield "shared name" if shared == 1 else "shared names"
+    if this.candidate.classes & that.candidate.classes & {"violence", "outcome"}:
+        yield "both violent"
+
+
+def _of_date(story: Story, index: int, source: int) -> Iterator[str]:
+    dated = story.own[source]
+    assert dated is not None and dated.interval is not None and dated.timex is not None
+    interval = dated.interval
+    grain = interval.granularity
+    if interval.start is None or interval.end is None:
+        yield "open"
+    elif grain.is_within_day:
+        yield "grain part"
+    else:
+        yield f"grain {grain if grain in (Granularity.DAY, Granularity.MONTH, Granularity.YEAR) else 'other'}"
+    if dated.timex.bound:
+        yield "bound"
+    first = interval.first_day or interval.last_day
+    assert first is not None
+    days = (story.published - first).days
+    yield (
+        "future"
+        if days < 0
+        else "today"
+        if days == 0
+        else "yesterday"
+        if days == 1
+        else "week"
+        if days < 8
+        else "month"
+        if days < 32
+        else "year"
+        if days < 400
+        else "old"
+    )
+    share = story.counts[story.day(source)] / max(1, len(story.dated))
+    if share > 0.5:
+        yield "frequent"
+    elif share > 0.25:
+        yield "common"
+    if story.told[index].sentence == story.first and days in range(8):
+        yield "recent for head"
+
+
+def _tense_fit(story: Story, this: Telling, source: int) -> Iterator[str]:
+    dated, that = story.own[source], story.told[source]
+    assert dated is not None and dated.interval is not None
+    first = dated.interval.first_day
+    if first is not None and first > story.published:
+        yield f"future date, {this.tense}"
+    else:
+        yield f"past date, {this.tense}"
+    yield "tenses agree" if this.tense is that.tense else "tenses differ"
+    if this.tense is Tense.PAST_PERFECT and that.tense is Tense.PAST:
+        yield "before the past"
+
+
+def _relation(this: Token, that: Token) -> str:
+    """How two predicates of one sentence stand in the tree: clauses crossed up from each to their meeting point."""
+    if this.i == that.i:
+        return "same"
+    up, seen = [], this
+    for _ in range(MAX_STEPS):
+        up.append(seen.i)
+        if seen.head.i == seen.i:
+            break
+        seen = seen.head
+    down, at = 0, that
+    last = ""
+    for _ in range(MAX_STEPS):
+        if at.i in up:
+            break
+        if at.dep_ in CLAUSES or at.dep_ == "conj":
+            down += 1
+            last = at.dep_
+        if at.head.i == at.i:
+            return "apart"
+        at = at.head
+    rise, first = 0, ""
+    here = this
+    while here.i != at.i:
+        if here.dep_ in CLAUSES or here.dep_ == "conj":
+            rise += 1
+            first = here.dep_
+        here = here.head
+    if rise == 0 and down == 0:
+        return "clause"
+    if rise == 0:
+        return f"below {last}" if down == 1 else "below far"
+    if down == 0:
+        return f"above {first}" if rise == 1 else "above far"
+    return "beside"
+
+
+def _under_speech(trigger: Token) -> bool:
+    here = trigger
+    for _ in range(MAX_STEPS):
+        if here.dep_ in ("ccomp", "parataxis") and reporting_class(here.head):
+            return True
+        if here.head.i == here.i:
+            return False
+        here = here.head
+    return False
+
+
+def _names(telling: Telling) -> frozenset[str]:
+    found = set()
+    for part in telling.parts:
+        for child in part.children:
+            found.update(t.lower_ for t in (child, *child.children) if t.pos_ == "PROPN")
+    return frozenset(found)
