@@ -56,6 +56,10 @@ SURE = [  # name, then the answer's name, alpha-3 code, admin1, precision
     ("Jordan", "Jordan", "JOR", "", 3),
     ("Sudan's", "Sudan", "SDN", "", 3),
     ("Black Sea", "Black Sea", "", "", 3),
+    ("Osman Digna base", "Osman Digna air base", "SDN", "Red Sea State", 1),
+    ("Basra's Jamiat district", "Basra", "IRQ", "Basra Governorate", 1),
+    ("Sudan's North Darfur", "North Darfur", "SDN", "North Darfur", 3),
+    ("Ukraine’s Kharkiv region", "Kharkiv Oblast", "UKR", "Kharkiv Oblast", 3),
     ("Strait of Hormuz", "Strait of Hormuz", "", "", 2),
 ]
 NOTHING = [
@@ -74,6 +78,7 @@ NOTHING = [
         "It",
     ),  # words, no context
     *("Austin", "Lloyd", "Biden", "Lavrov", "Jackson", "Victoria", "Burhan"),  # people
+    *("Northern Alliance", "Western Union", "Central Command", "Southern Front", "East River"),
     *("Tuesday", "NATO", "UN", "Hamas", "RSF", "Kremlin spokesman", ""),  # no places
     *("Springfield", "San Juan", "Cambridge"),  # many, far apart
     "A" * 200,
@@ -88,6 +93,9 @@ CONTEXT = [  # name, countries, near; then name, alpha-3, admin1 or None
     ("Tripoli", ["Lebanon"], [], ("Tripoli", "LBN", "North Governorate")),
     ("Tripoli", [], ["Beirut"], ("Tripoli", "LBN", "North Governorate")),
     ("Alexandria", ["USA"], ["Washington"], ("Alexandria", "USA", "Virginia")),
+    ("South Hospital", [], [], None),
+    ("South Hospital", ["Sudan"], [], ("South Hospital", "SDN", "North Darfur")),
+    ("Southern District", ["USA"], [], None),
     ("Kostiantynivka", ["UKR"], ["Kramatorsk"], ("Kostiantynivka", "UKR", "Donetsk Oblast")),
 ]
 DISPUTED = [

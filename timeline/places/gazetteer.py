@@ -26,6 +26,7 @@ class Row:
     """One place. `iso2` is where it lies by our filing rule, even where `disputed` keeps it out of records.
 
     `bare` is False for an area that only a word such as "region" tells from the town of the same name.
+    `context` is True where only an article about its country can mean it ("South Hospital").
     `primary` is False when the looked-up name is an older or foreign name, not a spelling of this one.
     """
 
@@ -39,6 +40,7 @@ class Row:
     disputed: bool = False
     bare: bool = True
     primary: bool = True
+    context: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class _Region(TypedDict):
     code: NotRequired[str]
     admin1: NotRequired[str]
     disputed: NotRequired[bool]
+    context: NotRequired[bool]
     bare: NotRequired[bool]
 
 
@@ -109,6 +112,7 @@ def area_names() -> dict[str, tuple[Row, ...]]:
             longitude=row["at"][1],
             precision=row["precision"],
             disputed=row.get("disputed", False),
+            context=row.get("context", False),
             bare=row.get("bare", True),
         )
         for key in dict.fromkeys(map(fold, (row["name"], *row["aka"]))):

@@ -91,7 +91,7 @@ def find(name: str, *, near: Sequence[Located] = (), countries: Sequence[str] = 
         return _qualified(text, near, countries)
     row = _pick(text, tuple(near), _codes(countries))
     if row is None:
-        return None
+        return _possessed(text, near, countries)
     # "eastern Ukraine" keeps its own words: no gazetteer has a name for it.
     return _hit(row if row.name else replace(row, name=re.sub(r"^[Tt]he ", "", text)))
 
@@ -121,13 +121,28 @@ def _qualified(text: str, near: Sequence[Located], countries: Sequence[str]) -> 
     return found if found and distance_km(found, holder) < 3 * _NEAR_KM else None
 
 
+def _possessed(text: str, near: Sequence[Located], countries: Sequence[str]) -> Hit | None:
+    """ "Basra's Jamiat district": the part where the gazetteer has it close by, else the whole."""
+    parts = re.split(r"['’]s ", text, maxsplit=1)
+    if len(parts) == 1:
+        return None
+    holder = find(parts[0], near=near, countries=countries)
+    if holder is None:
+        return None
+    part = find(parts[1], near=(holder,), countries=(holder.iso3,))
+    return (
+        part if part and distance_km(part, holder) < (_NEAR_KM if holder.precision < 3 else 2_000) else holder
+    )
+
+
 def _pick(text: str, near: tuple[Located, ...], codes: frozenset[str], strict: bool = False) -> Row | None:
     key = fold(text).removeprefix("the ")
     rows = _candidates(key)
+    rows = tuple(row for row in rows if not row.context or _supported(row, near, codes))
     if not any(row.population == 0 for row in rows) and (whole := country(text)):
         return _country_row(whole)
     if not rows:
-        return _without_compass(text, key, near, codes)
+        return _without_compass(text, near, codes)
     if strict:
         rows = tuple(row for row in rows if row.iso2 in codes)
         return _best(rows, near, codes) if rows else None
@@ -186,18 +201,18 @@ def _country_row(whole: Country) -> Row | None:
     return Row(whole.name, whole.iso2, "", point[0], point[1], precision=3) if point else None
 
 
-def _without_compass(text: str, key: str, near: tuple[Located, ...], codes: frozenset[str]) -> Row | None:
+def _without_compass(text: str, near: tuple[Located, ...], codes: frozenset[str]) -> Row | None:
     """ "eastern Ukraine", "occupied Kherson": part of what remains, never finer than a small region."""
-    shorter = _COMPASS.sub("", key)
-    if shorter == key or not shorter:
+    bare = re.sub(r"^[Tt]he ", "", text)
+    match = _COMPASS.match(bare.lower().replace("-", " "))
+    if match is None or len(bare) == match.end():
         return None
-    said = key.removesuffix(shorter)
-    if whole := country(text[len(said) :]) or country(shorter.title()):
+    said, rest = match.group(), bare[match.end() :]
+    if whole := country(rest):
         north = ("north" in said) - ("south" in said)
         point = centre(whole.iso2, north, ("east" in said) - ("west" in said))
         return Row("", whole.iso2, "", point[0], point[1], precision=3) if point else None
-    rows = _candidates(shorter)
-    best = _best(rows, near, codes) if rows else None
+    best = _pick(rest, near, codes) if _is_name(rest) else None
     if best is None or best.precision > 1 or said in ("occupied ", "city of ", "downtown ", "central "):
         return best
     return replace(best, precision=2)
@@ -214,8 +229,11 @@ def _best(rows: tuple[Row, ...], near: tuple[Located, ...], codes: frozenset[str
     (first, row), (second, other) = scored[0], scored[1]
     if distance_km(row, other) >= 50 and first - second < math.log10(_CLEARLY_LARGER):
         return None
-    supported = row.iso2 in codes or any(distance_km(row, one) < _NEAR_KM for one in near)
-    return row if supported or row.population >= _KNOWN_UNAIDED else None
+    return row if _supported(row, near, codes) or row.population >= _KNOWN_UNAIDED else None
+
+
+def _supported(row: Row, near: tuple[Located, ...], codes: frozenset[str]) -> bool:
+    return row.iso2 in codes or any(distance_km(row, one) < _NEAR_KM for one in near)
 
 
 def _score(row: Row, near: tuple[Located, ...], codes: frozenset[str]) -> float:
