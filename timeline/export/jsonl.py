@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -194,8 +194,3 @@ def _parse(line: str, where: str) -> tuple[str, dict[str, Any]]:
 def _line(record: dict[str, Any]) -> str:
     text = json.dumps(record, ensure_ascii=False, separators=(", ", ": "))
     return _SURROGATE.sub("\ufffd", text).translate(_LINE_ENDS) + "\n"
-
-
-def lines(mentions: Iterable[Mention]) -> Iterator[str]:
-    """Mentions as lines of JSON, each with its line end."""
-    return (_line(mention_line(mention)) for mention in mentions)

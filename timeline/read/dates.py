@@ -44,8 +44,8 @@ _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u3000\t\r\n"), " ")
 class Published:
     """A publication date as read.
 
-    `day` is the calendar day in the zone that the source gave; `moment` adds the clock time where one was given
-    (with its zone, if any), else None. `note` is empty, or says which of two readings was chosen.
+    `day` is the calendar day in the zone that the source gave; `moment` adds the clock time where one was
+    given (with its zone, if any), else None. `note` is empty, or says which of two readings was chosen.
     """
 
     day: date

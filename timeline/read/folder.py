@@ -54,7 +54,7 @@ class Walk:
         self.visited.add(real)
         try:
             with os.scandir(folder) as entries:
-                seen = sorted((entry.name, entry.is_dir(), entry.is_file()) for entry in entries)
+                seen = sorted((entry.name, *_kind(entry)) for entry in entries)
         except OSError as error:
             name = clean(str(folder))
             yield problem(
@@ -90,6 +90,14 @@ class Walk:
                         continue
                     found = replace(found, unlisted=False)
                 yield found
+
+
+def _kind(entry: os.DirEntry[str]) -> tuple[bool, bool]:
+    """Whether it is a folder, and whether a file; neither for a link that leads to itself."""
+    try:
+        return entry.is_dir(), entry.is_file()
+    except OSError:
+        return False, False
 
 
 def reason(error: OSError) -> str:

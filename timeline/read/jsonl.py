@@ -83,8 +83,11 @@ def read_json(handle: io.BufferedReader, source: Source, settings: Settings) -> 
             f"{name} is larger than {limit / 1e6:g} MB, too large for one JSON value; use JSON Lines.",
         )
         return
+    if not data.strip():
+        yield problem(name, "empty", f"{name} is empty; it should hold one article or a list of them.")
+        return
     try:
-        value = json.loads(decode(data) or "null")
+        value = json.loads(decode(data))
     except NotText as error:
         yield problem(name, error.code, f"{name} {error.reason}.")
         return
@@ -92,9 +95,7 @@ def read_json(handle: io.BufferedReader, source: Source, settings: Settings) -> 
         yield problem(name, "bad-json", f"{name} is nested too deeply to hold articles.")
         return
     except ValueError as error:
-        empty = not data.strip()
-        message = f"{name} is empty." if empty else f"{name} is not valid JSON ({_reason(error)})."
-        yield problem(name, "empty" if empty else "bad-json", message)
+        yield problem(name, "bad-json", f"{name} is not valid JSON ({_reason(error)}).")
         return
     records = _records(value)
     if not records:

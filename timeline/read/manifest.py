@@ -55,16 +55,17 @@ def listed(manifest: Path, prefix: str, settings: Settings) -> Iterator[Source |
 
 def _find(folder: Path, written: str, prefix: str, row: Source) -> Source | Problem:
     where = row.row_where
-    relative = _inside(written) or _inside(written.replace("\\", "/"))
-    if relative is None:
+    relative = _inside(written)
+    as_windows = _inside(written.replace("\\", "/"))
+    if relative is None or as_windows is None:
         return problem(
             where,
             "path-escapes",
             f"{where} names {short(written, 80)}, which leads out of its folder; move the file in.",
         )
     path = folder / relative
-    if "\\" in written and not path.exists():
-        relative = _inside(written.replace("\\", "/")) or relative
+    if not path.exists():
+        relative = as_windows
         path = folder / relative
     if not path.is_file():
         what = "a folder" if path.is_dir() else "missing"

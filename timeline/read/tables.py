@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from timeline.models import Problem
@@ -80,13 +81,16 @@ def rows(
         yield 1, problem(name, "binary", f"{name} is {kind}, not a table.")
         return
     _, delimiter = header_of(handle.peek(65_536))
-    # The limit is the csv module's own and global; 128 kB, its default, is less than a long article.
-    csv.field_size_limit(max(csv.field_size_limit(), limit))
-    reader = csv.reader(lines(handle, limit=limit, newline=""), delimiter=delimiter)
+    # The csv module's limit is global, and by default less than a long article. Ours is counted for each row,
+    # so that it does not depend on what else the process has read.
+    csv.field_size_limit(max(csv.field_size_limit(), 2 * limit + 1))
+    budget = _Budget(limit)
+    reader = csv.reader(budget.spend(lines(handle, limit=limit, newline="")), delimiter=delimiter)
     header: list[str] = []
     n_rows = 0
     try:
         for cells in reader:
+            budget.left = limit
             if not any(cell.strip() for cell in cells):
                 continue
             if not header:
@@ -109,6 +113,20 @@ def rows(
     if not n_rows:
         what = "holds a header and no rows" if header else "is empty"
         yield 1, problem(name, "empty", f"{name} {what}; it should hold one article a row.")
+
+
+@dataclass(slots=True)
+class _Budget:
+    """Characters that a row may still take; after a quotation mark that is never closed, it takes them all."""
+
+    left: int
+
+    def spend(self, given: Iterator[str]) -> Iterator[str]:
+        for number, line in enumerate(given, start=1):
+            self.left -= len(line)
+            if self.left < 0:
+                raise TooLongError(number)
+            yield line
 
 
 def _row(cells: list[str], header: list[str], where: str) -> dict[str, object] | Problem:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 
 from timeline.models import Problem
-from timeline.read.decode import NotText, decode
+from timeline.read.decode import NotText, decode, looks_binary
 from timeline.read.fields import pick
 from timeline.read.frontmatter import FrontMatterError, split
 from timeline.read.source import Draft, Settings, Source, problem, shown
@@ -20,6 +20,9 @@ def read_text(handle: io.BufferedReader, source: Source, settings: Settings) -> 
     What a manifest says of the file goes before what its front matter says.
     """
     name = source.name
+    if kind := looks_binary(handle.peek(8192)[:8192]):
+        yield problem(name, "binary", f"{name} is {kind}, not text; give plain text, Markdown, JSONL or CSV.")
+        return
     data = handle.read(settings.max_size + 1)
     if len(data) > settings.max_size:
         yield problem(name, "too-large", too_large(name, settings))
