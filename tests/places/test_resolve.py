@@ -78,6 +78,7 @@ NOTHING = [
         "It",
     ),  # words, no context
     *("Austin", "Lloyd", "Biden", "Lavrov", "Jackson", "Victoria", "Burhan"),  # people
+    *("Northern", "East", "Central", "Eastern Region", "South-east Asia", "Western Europe", "Asia", "Africa"),
     *("Northern Alliance", "Western Union", "Central Command", "Southern Front", "East River"),
     *("Tuesday", "NATO", "UN", "Hamas", "RSF", "Kremlin spokesman", ""),  # no places
     *("Springfield", "San Juan", "Cambridge"),  # many, far apart
@@ -93,6 +94,8 @@ CONTEXT = [  # name, countries, near; then name, alpha-3, admin1 or None
     ("Tripoli", ["Lebanon"], [], ("Tripoli", "LBN", "North Governorate")),
     ("Tripoli", [], ["Beirut"], ("Tripoli", "LBN", "North Governorate")),
     ("Alexandria", ["USA"], ["Washington"], ("Alexandria", "USA", "Virginia")),
+    ("Punjab", [], [], None),
+    ("Punjab", ["Pakistan"], [], ("Punjab", "PAK", "Punjab")),
     ("South Hospital", [], [], None),
     ("South Hospital", ["Sudan"], [], ("South Hospital", "SDN", "North Darfur")),
     ("Southern District", ["USA"], [], None),

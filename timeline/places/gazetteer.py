@@ -26,7 +26,8 @@ class Row:
     """One place. `iso2` is where it lies by our filing rule, even where `disputed` keeps it out of records.
 
     `bare` is False for an area that only a word such as "region" tells from the town of the same name.
-    `context` is True where only an article about its country can mean it ("South Hospital").
+    `context` is True where only an article about its country can mean it ("South Hospital"); `curated`
+    rows are those of our own table.
     `primary` is False when the looked-up name is an older or foreign name, not a spelling of this one.
     """
 
@@ -41,6 +42,7 @@ class Row:
     bare: bool = True
     primary: bool = True
     context: bool = False
+    curated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +115,17 @@ def area_names() -> dict[str, tuple[Row, ...]]:
             precision=row["precision"],
             disputed=row.get("disputed", False),
             context=row.get("context", False),
+            curated=True,
             bare=row.get("bare", True),
         )
         for key in dict.fromkeys(map(fold, (row["name"], *row["aka"]))):
             found.setdefault(key, []).append(place)
     for iso2, code, name, latitude, longitude, *_ in _lines("admin1.tsv"):
         if code and (iso2, code) not in curated:
-            area = Row(name, iso2, name, float(latitude), float(longitude), 3, bare=False)
-            found.setdefault(fold(name), []).append(area)
+            key = fold(name)
+            common = any(key in names for names in ambiguous())  # "East", "Central", "Santos"
+            area = Row(name, iso2, name, float(latitude), float(longitude), 3, bare=False, context=common)
+            found.setdefault(key, []).append(area)
     return {key: tuple(rows) for key, rows in found.items()}
 
 

@@ -222,9 +222,9 @@ def _best(rows: tuple[Row, ...], near: tuple[Located, ...], codes: frozenset[str
     """The row that the context prefers; None when nothing tells namesakes apart."""
     if len(rows) == 1:
         return rows[0]
-    if rows[0].population == 0:  # our own table and countries come in the order of preference
-        in_context = [row for row in rows if row.iso2 in codes]
-        return (in_context or list(rows))[0]
+    if rows[0].population == 0:  # areas, sites and countries: our own table knows the order of preference
+        supported = [row for row in rows if _supported(row, near, codes)]
+        return supported[0] if supported else rows[0] if rows[0].curated else None
     scored = sorted(((_score(row, near, codes), row) for row in rows), key=lambda pair: -pair[0])
     (first, row), (second, other) = scored[0], scored[1]
     if distance_km(row, other) >= 50 and first - second < math.log10(_CLEARLY_LARGER):
