@@ -18,7 +18,7 @@ from timeline.timex.lexicon import load_lexicon
 from timeline.timex.readings import Reading
 from timeline.timex.tokens import Token
 
-__all__ = ["ANAPHORIC", "DEICTIC", "Context", "Cue", "direction_of", "is_narrative", "is_pluperfect", "needs_anchor"]
+__all__ = ["ANAPHORIC", "DEICTIC", "Context", "Cue", "aside_of", "direction_of", "is_narrative", "needs_anchor"]
 
 DEICTIC = frozenset({"shift", "unit", "weekday", "weekinweek", "relmonth", "relseason", "relholiday", "overnight",
                      "reltonight", "latest", "span", "ago"})  # fmt: skip
@@ -97,7 +97,11 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
             return Cue(Direction.PAST, low)
         if low in future:
             return Cue(Direction.PAST, "had been") if _was_before(tokens, i) else Cue(Direction.FUTURE, low)
+        if low == "to" and i and tokens[i - 1].low in ("is", "are", "was", "were"):
+            return Cue(Direction.FUTURE, "is to")
         if low in past or (low.endswith("ed") and len(low) > 4 and low not in ("based", "united", "armed")):
+            if i and tokens[i - 1].low == "be":
+                continue  # "would be paid in January": the auxiliary before it decides
             return Cue(Direction.PAST, low)
     for i in range(found.stop, min(len(tokens), found.stop + _WINDOW_AHEAD)):
         low = tokens[i].low
@@ -115,15 +119,24 @@ def _was_before(tokens: Sequence[Token], i: int) -> bool:
     return [t.low for t in tokens[max(0, i - 2) : i]] == ["had", "been"]
 
 
-def is_pluperfect(found: Found, tokens: Sequence[Token]) -> bool:
-    """Whether the clause before an expression looks back ("forces that had invaded Burma in late 1943")."""
+def aside_of(found: Found, tokens: Sequence[Token]) -> str:
+    """Why a date is no step of the story: 'past' (looks back), 'future' (looks ahead), 'any', or ''.
+
+    "forces that had invaded Burma in late 1943", "until the fall of Budapest in February 1945", "(as of May 2006)".
+    """
+    first = tokens[found.first - 1].low if found.first else "^"
+    second = tokens[found.first - 2].low if found.first > 1 else "^"
+    if first == "since" or (first, second) == ("of", "as"):
+        return "any"
     for i in range(found.first - 1, max(-1, found.first - 1 - _WINDOW_BACK), -1):
         low = tokens[i].low
         if low in _STOPS or "GAP" in tokens[i].cats:
-            return False
+            return ""
         if low == "had":
-            return True
-    return False
+            return "past"
+        if low in ("until", "till", "would", "will", "plan", "planned", "plans", "expected", "expires", "scheduled"):
+            return "future"
+    return ""
 
 
 def _precedes(a: Interval, b: Interval) -> bool:
@@ -142,14 +155,21 @@ class Context:
     quarter_at: int = -1000
 
     def note(
-        self, interval: Interval, text: str, reading: Reading, place: int, *, pluperfect: bool = False
+        self, interval: Interval, text: str, reading: Reading, place: int, *, aside: str = ""
     ) -> None:
         """Remember a date that was resolved.
 
         Comparisons ("a year earlier") are not what a text is about, nor is what had happened before it.
+        `aside` is what `aside_of` found.
         """
-        if pluperfect and self.last is not None and _precedes(interval, self.last):
-            return
+        if self.last is not None and self.narrative:
+            earlier = _precedes(interval, self.last)
+            if aside == "any" or (aside == "past" and earlier) or (aside == "future" and not earlier):
+                return
+            if interval.granularity is not self.last.granularity and interval.contains(self.last):
+                return  # "1941" behind "December 7, 1941" says nothing new
+            if earlier and reading.core.op == "dur":
+                return
         core = reading.base.op if reading.op == "mod" and reading.base else reading.op
         if core == "quarter":
             self.quarter, self.quarter_at = interval, place

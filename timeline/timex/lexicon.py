@@ -33,6 +33,8 @@ class Lexicon:
     latent_capital: frozenset[str]
     latent_alone: frozenset[str]
     never_alone: frozenset[str]
+    hedges: frozenset[str]
+    hedge_after: frozenset[str]
     cues: Mapping[str, frozenset[str]]
     categories: frozenset[str]
 
@@ -82,6 +84,8 @@ def load_lexicon() -> Lexicon:
         latent_capital=frozenset(latent["capital"]),
         latent_alone=frozenset(latent["alone"]),
         never_alone=frozenset(latent["never_alone"]),
+        hedges=frozenset(latent["hedge"]),
+        hedge_after=frozenset(latent["hedge_after"]),
         cues={name: frozenset(words) for name, words in data["cues"].items()},
         categories=frozenset(c for cats in by_words.values() for c in cats),
     )

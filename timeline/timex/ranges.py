@@ -16,7 +16,7 @@ from timeline.timex.tokens import Token
 
 __all__ = ["complete", "link"]
 
-_LINKS = frozenset({"to", "and", "-", "until", "till", "through", "or", "—"})
+_LINKS = frozenset({"to", "and", "-", "until", "till", "through", "or", "—", "/"})
 _JOIN = re.compile(
     r"\s{0,3}(?:(?P<to>to|until|till|through|-|–|—)|(?P<and>and))\s{0,3}(?:the\s)?$", re.IGNORECASE
 )
@@ -112,7 +112,19 @@ def _with_year(reading: Reading, other: Reading) -> Reading:
             other.number(2) or 0,
         )
         return Reading("date", (str(int(other.arg(0)) - later), reading.arg(1), reading.arg(2)))
+    core, end = reading.core, other.core
+    if core.op == "season" and end.op == "season" and not core.arg(1) and end.arg(1):
+        return _rebuilt(reading, Reading("season", (core.arg(0), end.arg(1))))
+    if core.op == "thatseason" and end.op == "season" and end.arg(1) and not core.arg(1):
+        return _rebuilt(reading, Reading("season", (core.arg(0), end.arg(1))))
+    if core.op == "month" and not core.arg(1) and reading.op == "mod" and end.op == "month" and end.arg(1):
+        return _rebuilt(reading, Reading("month", (core.arg(0), end.arg(1))))
     return reading
+
+
+def _rebuilt(reading: Reading, core: Reading) -> Reading:
+    """The reading on another innermost one."""
+    return core if reading.base is None else Reading(reading.op, reading.args, _rebuilt(reading.base, core))
 
 
 def link(found: Sequence[Timex], text: str) -> tuple[Timex, ...]:

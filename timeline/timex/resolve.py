@@ -116,7 +116,7 @@ class _Resolver:
         if self.anchor is None or self.anchor.first_day is None or self.anchor.last_day is None:
             return None
         around = self.anchor.first_day.year
-        found = [p for y in range(around - 2, around + 3) if 0 < y < 9999 and (p := places(y)) and p.interval]
+        found = [p for y in range(around - 4, around + 5) if 0 < y < 9999 and (p := places(y)) and p.interval]
         return _nearest(found, self.anchor, self.direction, self.strict or weight)
 
     # ---- stated on the calendar ---------------------------------------------------------------
@@ -460,6 +460,13 @@ class _Resolver:
                 else replace(interval, approximate=True)
             )
         return replace(found, mod=mod, interval=interval)
+
+    def op_halfof(self, reading: Reading) -> Resolved | None:
+        found = self.base(reading)
+        mod = "START" if reading.arg(0) == "first" else "END"
+        if found is None or found.interval is None:
+            return found
+        return replace(found, mod=mod, interval=_narrow(found.interval, mod))
 
     def op_within(self, reading: Reading) -> Resolved | None:
         found = self.base(reading)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from timeline.intervals import Granularity, Interval
 from timeline.models import Direction, Timex, TimexType
 from timeline.timex import ranges
-from timeline.timex.anchors import Context, Cue, direction_of, is_narrative, is_pluperfect, needs_anchor
+from timeline.timex.anchors import Context, Cue, aside_of, direction_of, is_narrative, needs_anchor
 from timeline.timex.explicit import read_explicit
 from timeline.timex.grammar import Found, load_grammar
 from timeline.timex.lexicon import load_lexicon
@@ -57,7 +57,7 @@ def tag_text(
         timex, interval = _one(match, tokens, text, context, epoch, f"t{len(found) + 1}")
         found.append(timex)
         if interval is not None:
-            context.note(interval, timex.text, match.reading, match.first, pluperfect=is_pluperfect(match, tokens))
+            context.note(interval, timex.text, match.reading, match.first, aside=aside_of(match, tokens))
             if epoch is None and timex.interval and timex.interval.granularity is Granularity.DAY:
                 epoch = _stated_epoch(match, tokens, interval)
     return ranges.link(found, text)

@@ -159,6 +159,8 @@ def _merge(pieces: list[Token], text: str, lexicon: Lexicon) -> list[Token]:
                 token.cats = {}
         elif token.cats and token.low in ("second", "fall", "spring"):
             token.latent = True
+        if token.low in lexicon.hedges and (found[-1].low if found else "^") not in lexicon.hedge_after:
+            token.cats = _EMPTY
         found.append(token)
         i += taken
     return found
