@@ -12,7 +12,7 @@ order.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -48,9 +48,15 @@ def candidate_pairs(
         return np.empty((0, 2), np.int64)
     order = _orders(facts, corpus)
     loose = np.array([not f.dated or f.last - f.first > 6 for f in facts])
+    thirds = [_thirds(fact, corpus) for fact in facts]
+    vague = np.flatnonzero(loose).tolist()
+    keys, owners = _keys(facts, thirds, _months, vague)
+    met = set(keys.tolist())
+    more, others = _keys(facts, thirds, _months, np.flatnonzero(~loose).tolist(), met)
+    keys, owners = np.concatenate((keys, more)), np.concatenate((owners, others))
     found = [
-        _pairs_of(*_keys(facts, corpus, _precise_times), order, n, None, touching),
-        _pairs_of(*_keys(facts, corpus, _months), order, n, loose, touching),
+        _pairs_of(*_keys(facts, thirds, _precise_times, range(n)), order, n, None, touching),
+        _pairs_of(keys, owners, order, n, loose, touching),
     ]
     codes = np.unique(np.concatenate(found))
     pairs = np.stack((codes // n, codes % n), axis=1)
@@ -90,19 +96,24 @@ def _worth(pairs: Ints, facts: Sequence[Facts]) -> Ints:
 
 
 def _keys(
-    facts: Sequence[Facts], corpus: Corpus, times: Callable[[Facts], Sequence[object]]
+    facts: Sequence[Facts],
+    thirds: Sequence[Sequence[str]],
+    times: Callable[[Facts], Sequence[object]],
+    positions: Iterable[int],
+    among: Container[int] | None = None,
 ) -> tuple[Ints, Ints]:
-    """Block keys and the positions that carry them, as two equally long arrays.
+    """Block keys and the positions that carry them, as two equally long arrays; only keys `among` those given.
 
     Keys are hashes: two blocks that share one by accident (1 in 2**64) cost a comparison, never a merge.
     """
     keys, owners = array("q"), array("q")
-    for position, fact in enumerate(facts):
-        thirds = _thirds(fact, corpus)
+    for position in positions:
+        fact = facts[position]
         for when in times(fact):
             for kind in _kinds(fact):
                 base = hash((when, kind))
-                keys.extend([hash((base, third)) for third in thirds])
+                found = [hash((base, third)) for third in thirds[position]]
+                keys.extend(found if among is None else [key for key in found if key in among])
         owners.extend([position] * (len(keys) - len(owners)))
     return np.frombuffer(keys, np.int64), np.frombuffer(owners, np.int64)
 
