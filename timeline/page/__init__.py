@@ -20,9 +20,9 @@ __all__ = ["figure", "to_html", "write_html"]
 def figure(data: TimelineData, *, lanes: str = "type") -> go.Figure:
     """The timeline as a plotly Figure: one mark an event and lane, time on x.
 
-    A day, a part of a day or a clock time is a point, sized by the number of sources, with a symbol for its status;
-    anything longer is a bar in its true width, hatched unless the event lasted all the while. Events without a
-    date are left out. All text in the figure is escaped.
+    A day, a part of a day or a clock time is a point, sized by the number of sources, with a symbol for its
+    status; anything longer is a bar in its true width, hatched unless the event lasted all the while. Events
+    without a date are left out. All text in the figure is escaped.
 
     Args:
         data: the timeline.
@@ -56,7 +56,7 @@ def to_html(data: TimelineData, *, title: str | None = None) -> str:
 
 
 def write_html(data: TimelineData, path: str | Path, *, title: str | None = None) -> None:
-    """Write the page to a file, all or nothing: a reader never sees half a page, and a failure leaves the old one.
+    """Write the page to a file, all or nothing: a reader never sees half a page, a failure leaves the old one.
 
     Raises:
         OSError: the folder does not exist or cannot be written.

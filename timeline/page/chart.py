@@ -1,7 +1,7 @@
 """How the chart looks: plotly traces with every style and no data, and a light and a dark template.
 
-`figure()` fills these traces in Python; the page carries them as JSON and its script fills them for the visible
-window. So a notebook and the page cannot drift apart.
+`figure()` fills these traces in Python; the page carries them as JSON and its script fills them for the
+visible window. So a notebook and the page cannot drift apart.
 """
 
 from __future__ import annotations
@@ -80,6 +80,13 @@ def layout() -> dict[str, Any]:
             "showgrid": True,
             "ticks": "outside",
             "ticklen": 4,
+            # Day before month, as in the rest of the page.
+            "tickformatstops": [
+                {"dtickrange": [None, 82_800_000], "value": "%H:%M\n%-d %b %Y"},
+                {"dtickrange": [82_800_000, "M1"], "value": "%-d %b\n%Y"},
+                {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
+                {"dtickrange": ["M12", None], "value": "%Y"},
+            ],
         },
         "yaxis": {"autorange": False, "fixedrange": True, "showgrid": False, "automargin": True},
     }
@@ -107,6 +114,7 @@ def bars(family: Family, colour: str) -> go.Bar:
                 "bgcolor": tint(colour),
                 "size": 6,
                 "solidity": 0.25,
+                "fgopacity": 0.6,
             },
             "opacity": [],
         },
@@ -129,7 +137,7 @@ def points(family: Family, colour: str) -> go.Scatter:
             "color": colour,
             "symbol": [],
             "size": [],
-            "opacity": 1,
+            "opacity": [],
             "line": {"width": 2, "color": colour},
         },
         hovertemplate="%{hovertext}<extra></extra>",

@@ -84,7 +84,7 @@ def hover(event: Event) -> str:
     told = len(event.sources) or len(event.article_ids)
     lines = [
         f"<b>{for_plotly(event.title or event.trigger, 90)}</b>",
-        f"{for_plotly(said)} · {looks().label_of(event.plover_type)} · {status}",
+        f"{for_plotly(said)} · {for_plotly(looks().label_of(event.plover_type))} · {status}",
         f"{told} source{'' if told == 1 else 's'}: {for_plotly(', '.join(event.sources), 80)}",
     ]
     return "<br>".join(lines)
@@ -122,6 +122,7 @@ def _points(rows: list[tuple[Event, datetime, datetime, float]]) -> dict[str, An
         "marker": {
             "symbol": [looks().symbol_of(e.status.value) for e, *_ in rows],
             "size": [chart.marker_size(len(e.sources)) for e, *_ in rows],
+            "opacity": 1,
         },
         "hovertext": [hover(e) for e, *_ in rows],
         "customdata": [e.event_id for e, *_ in rows],

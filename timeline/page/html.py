@@ -22,8 +22,8 @@ from timeline.page.text import for_script
 
 # In the order in which they build on each other; they share one function scope.
 SCRIPTS = (
-    "text.js", "data.js", "state.js", "filter.js", "layout.js", "chart.js", "overview.js", "panel.js", "table.js",
-    "controls.js", "download.js", "main.js",
+    "text.js", "data.js", "state.js", "filter.js", "layout.js", "chart.js", "overview.js", "panel.js",
+    "table.js", "controls.js", "download.js", "main.js",
 )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def render(data: TimelineData, *, title: str | None = None) -> str:
         _asset("page.css"),
         _asset("plotly.css"),
     )
-    # Hashes name the only code and style that may run: nothing else can be slipped in, inline or from outside.
+    # Hashes name the only code and style that may run: nothing can be slipped in, inline or from outside.
     policy = "; ".join(
         (
             "default-src 'none'",

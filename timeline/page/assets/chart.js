@@ -15,15 +15,16 @@ const empty = (trace) => {
   for (const name of ["x", "y", "base", "width", "text", "textposition", "hovertext", "customdata"]) {
     if (name in trace || name === "customdata") trace[name] = [];
   }
-  if (trace.meta.role === "bars") Object.assign(trace.marker, { pattern: { ...trace.marker.pattern, shape: [] }, opacity: [] });
-  if (trace.meta.role === "points") Object.assign(trace.marker, { symbol: [], size: [] });
+  if (trace.meta.role === "bars") Object.assign(trace.marker, { color: [], pattern: { ...trace.marker.pattern, shape: [] }, opacity: [] });
+  if (trace.meta.role === "points") Object.assign(trace.marker, { symbol: [], size: [], opacity: [] });
 };
+const tint = (colour, share) => `rgba(${[1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))},${share})`;
 const paint = () => {
   looks.families.forEach((_, family) => {
     const colour = colourOf(family);
     const bars = traceOf("bars", family), points = traceOf("points", family), counts = traceOf("counts", family);
-    bars.marker.color = bars.marker.line.color = colour;
-    bars.marker.pattern.bgcolor = `rgba(${[1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))},0.16)`;
+    bars.marker.line.color = colour;
+    bars.marker.pattern.bgcolor = tint(colour, 0.16);
     points.marker.color = points.marker.line.color = colour;
     counts.marker.color = colour;
   });
@@ -55,6 +56,8 @@ const fillMarks = (view, toTime) => {
         bars.x.push(END[i] - START[i]);
         bars.y.push(row);
         bars.width.push(mark.wide ? 0.56 : 0.16); // a narrow one is a whisker through its marker
+        // A tint, so that a label can be read on it.
+        bars.marker.color.push(mark.wide && E.lasting[i] ? tint(colourOf(family), 0.42) : colourOf(family));
         bars.marker.pattern.shape.push(E.lasting[i] ? "" : "/");
         bars.marker.opacity.push(status(i) === "happened" ? 0.9 : 0.55);
         bars.hovertext.push(hoverText(i));
@@ -66,12 +69,14 @@ const fillMarks = (view, toTime) => {
         points.x.push(dateText(pinned ? toTime(Math.max(mark.x0, 0) + 11) : middle(i)));
         points.y.push(row);
         points.marker.symbol.push(symbolOf(i));
-        points.marker.size.push(mark.bar ? 10 : mark.size);
+        points.marker.size.push(pinned ? 10 : mark.size);
+        // Too short at this zoom for a hatched bar: pale, because the day is not known.
+        points.marker.opacity.push(mark.bar && !pinned && !E.lasting[i] ? 0.55 : 1);
         points.hovertext.push(hoverText(i));
         points.customdata.push(i);
       }
       if (mark.label) {
-        const at = mark.side === "right" ? Math.max(mark.x1, 0) + 3 : mark.side === "left" ? mark.x0 - 3
+        const at = mark.side === "right" ? Math.max(mark.x1, 0) + 5 : mark.side === "left" ? mark.x0 - 5
           : Math.max(mark.x0, 0) + (pinned ? 20 : 4);
         labels.x.push(dateText(toTime(at)));
         labels.y.push(row);
@@ -194,7 +199,7 @@ const drawChart = () => {
       automargin: false, range: [shown - 0.75, -0.75],
       tickvals: narrow ? [] : view.lanes.map((lane) => (lane.first + lane.last) / 2),
       ticktext: narrow ? [] : view.lanes.map((lane) => laneLabel(lane, left - 14, `13px ${layout.font.family}`)),
-      ticks: "",
+      ticks: "", ticklabelstandoff: 8,
     });
     Object.assign(layout, laneDecoration(view, narrow, outlines));
   }

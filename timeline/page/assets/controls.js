@@ -80,7 +80,7 @@ const buildLegend = () => {
   const sizes = [1, 4, 9].filter((count) => count <= Math.max(4, most));
   const hatch = (solid) => {
     const box = svg("svg", { width: 34, height: 12, class: "icon", "aria-hidden": "true" },
-      svg("rect", { x: 0.75, y: 0.75, width: 32.5, height: 10.5, fill: "currentColor", "fill-opacity": solid ? 0.9 : 0.12, stroke: "currentColor" }));
+      svg("rect", { x: 0.75, y: 0.75, width: 32.5, height: 10.5, fill: "currentColor", "fill-opacity": solid ? 0.42 : 0.12, stroke: "currentColor" }));
     if (!solid) for (let x = -8; x < 34; x += 6) box.append(svg("path", { d: `M${Math.max(0, x)} ${x < 0 ? 12 + x : 12} L${Math.min(34, x + 12)} ${x + 12 > 34 ? x - 22 : 0}`, stroke: "currentColor", "stroke-width": 1.2 }));
     return box;
   };

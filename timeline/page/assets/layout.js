@@ -22,7 +22,7 @@ const sortIntoLanes = (events, kind) => {
   const place = (name) => (kind === "type" ? (TYPE_ORDER.indexOf(name) + 100) % 100 : Number(name === NOBODY[kind]));
   const ranked = [...lanes].sort(([a, inA], [b, inB]) =>
     place(a) - place(b) || inB.length - inA.length || (a < b ? -1 : 1));
-  if (ranked.length <= MAX_LANES) return ranked;
+  if (kind === "type" || ranked.length <= MAX_LANES) return ranked;
   const rest = ranked.splice(MAX_LANES - 1);
   const others = [...new Set(rest.flatMap(([, inside]) => inside))].sort((a, b) => START[a] - START[b]);
   return [...ranked, [`${rest.length} other ${kind}s`, others]];
@@ -57,8 +57,8 @@ const placeMark = (i, toPixel, width, label, maxLabel, font) => {
   if (!text) return mark;
   const length = textWidth(text, font);
   Object.assign(mark, { label: text, side });
-  if (side === "right") mark.reach1 = right + 7 + length;
-  if (side === "left") mark.reach0 = left - 7 - length;
+  if (side === "right") mark.reach1 = right + 9 + length;
+  if (side === "left") mark.reach0 = left - 9 - length;
   return mark;
 };
 

@@ -9,6 +9,7 @@ const refresh = ({ filters = true } = {}) => {
   drawControls();
   byId("chart-view").hidden = state.view !== "chart";
   byId("table-view").hidden = state.view !== "table";
+  document.body.dataset.view = state.view;
   if (state.view === "chart") {
     drawOverview();
     drawChart();

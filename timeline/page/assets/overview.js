@@ -37,7 +37,8 @@ const timeTicks = () => {
 const drawOverview = () => {
   if (!dragging) chooseBase();
   overviewWidth = Math.max(200, overview.clientWidth);
-  const bins = Math.min(240, Math.floor(overviewWidth / 5));
+  // A bin is a day at least: narrower ones would draw a day as a row of bars.
+  const bins = Math.max(1, Math.min(240, Math.floor(overviewWidth / 5), Math.round((base.high - base.low) / DAY)));
   const counts = new Float64Array(bins);
   for (const i of matched) {
     if (!isDated(i) || END[i] <= base.low || START[i] >= base.high) continue;
@@ -51,7 +52,7 @@ const drawOverview = () => {
   const bars = svg("g", { class: "bars" });
   counts.forEach((count, bin) => {
     if (!count) return;
-    const height = Math.max(2, (Math.sqrt(count / most)) * (BARS_HEIGHT - 4));
+    const height = Math.max(count > 0.5 ? 3 : 0, (count / most) * (BARS_HEIGHT - 5));
     bars.append(svg("rect", { x: bin * step, y: BARS_HEIGHT - height, width: Math.max(1, step - 1), height }));
   });
   const ticks = svg("g", { class: "ticks" });

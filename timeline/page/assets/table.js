@@ -37,7 +37,7 @@ const drawTable = () => {
       if (column.id === "title") {
         cell.scope = "row";
         cell.append(el("button", { type: "button", class: "link", onclick: () => openEvent(i) }, bdi(cut(E.title[i], 160))));
-      } else if (column.id === "date") cell.append(el("span", { text: said(i) }), el("span", { class: "soft iso", text: ` ${word(E.edtf[i])}` }));
+      } else if (column.id === "date") cell.append(el("span", { text: said(i) }), word(E.edtf[i]) === said(i) ? "" : el("span", { class: "soft iso", text: ` ${word(E.edtf[i])}` }));
       else if (column.id === "status") cell.append(symbolIcon((statusLook.get(status(i)) || {}).symbol, colourOf(FAMILY[i])), ` ${statusLabel(i)}`);
       else cell.append(bdi(String(column.text(i))));
       return cell;
