@@ -1,0 +1,186 @@
+"""A span that takes part in an event, as an actor: its usual name, country and kind."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline.events import gazetteer, trees
+from timeline.events.tables import table
+from timeline.models import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+    from timeline.events.context import ArticleContext
+
+__all__ = ["actor", "is_actor", "is_people", "noun_kind"]
+
+
+def actor(span: Span, context: ArticleContext) -> Actor:
+    """The participant that a span names, normalised as far as the article allows.
+
+    `text` and offsets are those of the span. The name is the country's for its forces and offices ("Kyiv's
+    forces", "the Kremlin": Ukraine, Russia), the full name for a person named in full elsewhere in the article
+    ("he", "the minister"), the usual name for a known group, and the span's own words, without determiner and
+    number, for anything else.
+    """
+    referent = context.referent(span)
+    name, country, kind = _identify(referent if referent is not None else span, context)
+    return Actor(
+        text=span.text, start=span.start_char, end=span.end_char, name=name, country=country, kind=kind
+    )
+
+
+def _identify(span: Span, context: ArticleContext) -> tuple[str, str, ActorKind | None]:
+    head = span.root
+    person = context.person_at(span)
+    if person is not None:
+        return person.name, person.country, person.kind
+    found = gazetteer.names_in(span)
+    over = next((hit for hit in found if hit.start <= head.i < hit.end), None)
+    groups = [hit.entry for hit in found if hit.entry.sort == "group"]
+    lands = [hit.entry for hit in found if hit.entry.sort != "group"]
+    noun = noun_kind(head)
+    if over is not None and over.entry.sort != "people":
+        return over.entry.name, over.entry.country, over.entry.kind
+    if over is not None:
+        return _nationals(span, head, over.entry)
+    land = lands[0] if lands else None
+    if noun is None:
+        known = groups[0] if groups and len(span) - (found[0].end - found[0].start) <= 1 else None
+        if known is not None:
+            return known.name, known.country, known.kind
+        return _plain(span), land.country if land else "", None
+    kind, stands = noun
+    if groups and kind in {None, ActorKind.REBEL, ActorKind.MILITIA, ActorKind.STATE, ActorKind.OTHER}:
+        return groups[0].name, groups[0].country, groups[0].kind
+    if stands and land is not None:
+        if land.country == "PSE" or _is_other_side(span):
+            return _plain(span), land.country, kind
+        return land.name, land.country, ActorKind.STATE
+    return _plain(span), land.country if land else "", kind
+
+
+def _nationals(span: Span, head: Token, entry: gazetteer.Entry) -> tuple[str, str, ActorKind | None]:
+    """A bare nationality: the adjective of an event ("a Ukrainian attack") is the state, a plural its people."""
+    if head.pos_ == "ADJ" or head.tag_ in {"JJ", "NNP"}:
+        return entry.name, entry.country, ActorKind.STATE if entry.country != "PSE" else None
+    return _plain(span), entry.country, None
+
+
+def _is_other_side(span: Span) -> bool:
+    """Forces that a country's name stands beside but that are not the state's own ("Syrian rebel forces")."""
+    words = {token.lower_ for token in span}
+    return bool(
+        words & {"rebel", "rebels", "separatist", "opposition", "insurgent", "paramilitary", "former", "ex"}
+    )
+
+
+def _plain(span: Span) -> str:
+    tokens = list(span)
+    while len(tokens) > 1 and (
+        tokens[0].pos_ in {"DET", "NUM", "PRON", "ADV", "PUNCT", "ADP"}
+        or tokens[0].lower_ in {"several", "many", "some", "more", "dozens"}
+    ):
+        tokens.pop(0)
+    if len(tokens) > 1 and tokens[0].lower_ in {"of", "than"}:
+        tokens.pop(0)
+    doc = span.doc
+    return doc[tokens[0].i : tokens[-1].i + 1].text
+
+
+@cache
+def _nouns() -> dict[str, tuple[ActorKind | None, bool]]:
+    return {
+        word: (gazetteer.kind_of(row.get("kind", "")), bool(row.get("stands")))
+        for row in table("actors_nouns")["nouns"]
+        for word in row["words"]
+    }
+
+
+def noun_kind(head: Token) -> tuple[ActorKind | None, bool] | None:
+    """What a common noun says of the actor it heads: kind, and whether its country stands for it. None: no actor.
+
+    The word with the one before it is asked first ("riot police", "armed group").
+    """
+    nouns = _nouns()
+    low, base = head.lower_, trees.lemma(head)
+    if head.i > head.sent.start:
+        before = head.nbor(-1).lower_
+        for word in (f"{before} {low}", f"{before} {base}"):
+            if word in nouns:
+                return nouns[word]
+    for word in (low, base, low.removesuffix("s")):
+        if word in nouns:
+            return nouns[word]
+    titles = _titles()
+    for word in (low, base):
+        if word in titles:
+            return titles[word], False
+    return None
+
+
+@cache
+def _titles() -> dict[str, ActorKind | None]:
+    return {
+        word: gazetteer.kind_of(row.get("kind", ""))
+        for row in table("actors_nouns")["titles"]
+        for word in row["words"]
+    }
+
+
+def title_kind(words: str) -> tuple[bool, ActorKind | None]:
+    """Whether these lower-case words end in a title, and the kind that the title gives."""
+    titles = _titles()
+    parts = words.split()
+    for size in (3, 2, 1):
+        tail = " ".join(parts[-size:])
+        if tail in titles:
+            return True, titles[tail]
+    return False, None
+
+
+def is_people(head: Token) -> bool:
+    """True of a noun, number or name that counts persons: "civilians", "others", "dozens", "12", "Kim"."""
+    if trees.label(head) == "PERSON" or head.pos_ == "NUM":
+        return True
+    found = noun_kind(head)
+    if found is not None and (found[0] is not None or trees.lemma(head) in {"supporter", "member"}):
+        return True
+    people = table("tolls_words")["people"]["words"]
+    if trees.lemma(head) in people or head.lower_ in people or head.lower_.removesuffix("s") in people:
+        return True
+    return any(
+        hit.entry.sort == "people" or hit.entry.sort == "group"
+        for hit in gazetteer.names_in(head.doc[head.i : head.i + 1])
+    )
+
+
+def is_actor(head: Token) -> bool:
+    """True of what can act or be acted on as a party: a person, group, country, body or people; not a thing or a town."""
+    if head.pos_ == "PRON":
+        return head.tag_ != "EX" and head.lower_ not in {
+            "this",
+            "that",
+            "what",
+            "which",
+            "there",
+            "it",
+            "these",
+            "those",
+        }
+    if trees.label(head) in {"PERSON", "ORG", "NORP"}:
+        return True
+    if noun_kind(head) is not None:
+        return True
+    doc = head.doc
+    near = doc[max(head.sent.start, head.i - 4) : min(head.sent.end, head.i + 5)]
+    if any(hit.start <= head.i < hit.end for hit in gazetteer.names_in(near)):
+        return True
+    return head.pos_ == "NUM" and head.like_num is not False and relation_is_count(head)
+
+
+def relation_is_count(head: Token) -> bool:
+    """True of a number that stands for the people it counts ("killing 12")."""
+    return trees.relation(head) in {"obj", "nsubj"} and not trees.children(head, "nmod")

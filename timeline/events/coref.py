@@ -1,0 +1,264 @@
+"""Who "he", "the minister" and "Shoigu" are, within one article and only where it is safe.
+
+No learned model: a name is completed from its full form elsewhere in the article when there is only one, a role noun
+from the last person who was given that title, a pronoun from the one person (or, for "it" and "they", the one subject)
+that the sentence or the one before offers. Two candidates are none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline.events import gazetteer, trees
+from timeline.events.tables import table
+from timeline.models import ActorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc, Span, Token
+
+__all__ = ["Person", "persons", "referent"]
+
+_SINGULAR = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+_THING = frozenset({"it", "its", "itself"})
+_PLURAL = frozenset({"they", "them", "their", "themselves"})
+_BACK = 3  # sentences that a pronoun may look back over
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person named at tokens [start, end), under the fullest name; country and kind come from a title."""
+
+    start: int
+    end: int
+    name: str
+    title: str = ""
+    country: str = ""
+    kind: ActorKind | None = None
+
+
+def persons(doc: Doc) -> tuple[Person, ...]:
+    """Every mention of a person by name, in order, completed from the article's other mentions."""
+    found = [_person(doc, ent) for ent in _names(doc)]
+    full = {}
+    for person in found:
+        last = person.name.split()[-1]
+        if len(person.name.split()) > 1:
+            full.setdefault(last, []).append(person.name)
+    done = []
+    for person in found:
+        words = person.name.split()
+        longer = list(dict.fromkeys(full.get(words[-1], ())))
+        name = person.name
+        if len(words) == 1 and len(longer) == 1:
+            name = longer[0]
+        done.append(replace(person, name=name))
+    best: dict[str, Person] = {}
+    for person in done:
+        if person.title and person.name not in best:
+            best[person.name] = person
+    return tuple(
+        replace(
+            person,
+            country=person.country or (best[person.name].country if person.name in best else ""),
+            kind=person.kind or (best[person.name].kind if person.name in best else None),
+        )
+        for person in done
+    )
+
+
+def _names(doc: Doc) -> list[Span]:
+    """Person names that the pipeline found, less the countries and groups that it mistook for persons."""
+    spans = []
+    for ent in doc.ents:
+        if trees.label(ent.root) != "PERSON":
+            continue
+        known = gazetteer.names_in(ent)
+        inside = [hit for hit in known if hit.end - hit.start == len(ent)]
+        if inside:
+            continue
+        start = ent.start
+        while start < ent.end - 1 and _is_title(doc[start].lower_):
+            start += 1
+        spans.append(doc[start : ent.end])
+    return spans
+
+
+@cache
+def _title_table() -> dict[str, ActorKind | None]:
+    return {
+        word: gazetteer.kind_of(row.get("kind", ""))
+        for row in table("actors_nouns")["titles"]
+        for word in row["words"]
+    }
+
+
+def _is_title(words: str) -> bool:
+    return words in _title_table()
+
+
+def _person(doc: Doc, ent: Span) -> Person:
+    name = ent.text.removesuffix("'s").removesuffix("’s").strip()
+    title = _title_before(doc, ent) or _title_beside(ent)
+    if title is None:
+        return Person(ent.start, ent.end, name)
+    words = [token.lower_ for token in title]
+    post, kind = _post(words)
+    if not post:
+        return Person(ent.start, ent.end, name)
+    lands = [hit.entry for hit in gazetteer.names_in(title) if hit.entry.country]
+    country = lands[0].country if len({land.country for land in lands}) == 1 else ""
+    groups = [land for land in lands if land.sort == "group" and land.kind is not None]
+    return Person(ent.start, ent.end, name, post, country, groups[0].kind if groups else kind)
+
+
+def _post(words: Sequence[str]) -> tuple[str, ActorKind | None]:
+    """The longest title among the words, and its kind."""
+    titles = _title_table()
+    for size in (4, 3, 2, 1):
+        for at in range(len(words) - size, -1, -1):
+            candidate = " ".join(words[at : at + size])
+            if candidate in titles:
+                return candidate, titles[candidate]
+    return "", None
+
+
+def _title_before(doc: Doc, ent: Span) -> Span | None:
+    """The words of a title straight before a name: "Russian Defense Minister" of "Russian Defense Minister Sergei Shoigu"."""
+    start = ent.start
+    first = ent.sent.start
+    while start > first and ent.start - start < 9:
+        token = doc[start - 1]
+        if token.is_punct and token.text not in {"-", "."}:
+            break
+        if token.pos_ in {"VERB", "AUX", "DET", "PRON", "SCONJ", "CCONJ", "ADV"} or token.text in {"(", ")"}:
+            break
+        if token.pos_ == "ADP" and token.lower_ not in {"of", "for"}:
+            break
+        start -= 1
+    return doc[start : ent.start] if start < ent.start else None
+
+
+def _title_beside(ent: Span) -> Span | None:
+    """The words of a title in apposition: "Sergey Aksyonov, the region's governor" or the other way round."""
+    root = ent.root
+    if trees.relation(root) == "appos" and root.head.pos_ in {"NOUN", "PROPN"}:
+        return trees.phrase(root.head)
+    for child in trees.children(root, "appos"):
+        if child.pos_ in {"NOUN", "PROPN"}:
+            return trees.phrase(child)
+    return None
+
+
+def referent(span: Span, people: Sequence[Person]) -> Span | None:
+    """The span that `span` stands for; None when it stands for itself, or when there is no one safe answer."""
+    head = span.root
+    low = head.lower_
+    if head.pos_ == "PRON" or low in _SINGULAR | _THING | _PLURAL:
+        if low in _SINGULAR:
+            return _person_before(head, people)
+        if low in _THING | _PLURAL:
+            return _subject_above(head)
+        return None
+    return _post_holder(span, people)
+
+
+def _spans(doc: Doc, people: Sequence[Person]) -> list[Span]:
+    return [doc[person.start : person.end] for person in people]
+
+
+def _person_before(pronoun: Token, people: Sequence[Person]) -> Span | None:
+    doc = pronoun.doc
+    sentences = _sentences_back(pronoun)
+    for number, sentence in enumerate(sentences):
+        inside = [p for p in people if sentence.start <= p.start < min(sentence.end, pronoun.i)]
+        if not inside:
+            continue
+        if len({p.name for p in inside}) == 1:
+            return doc[inside[-1].start : inside[-1].end]
+        subjects = [p for p in inside if _is_subject(doc[p.start : p.end].root)]
+        if number and len({p.name for p in subjects}) == 1:
+            return doc[subjects[-1].start : subjects[-1].end]
+        return None
+    return None
+
+
+def _sentences_back(token: Token) -> list[Span]:
+    sentence = token.sent
+    found = [sentence]
+    while len(found) <= _BACK and sentence.start > 0:
+        sentence = token.doc[sentence.start - 1].sent
+        found.append(sentence)
+    return found
+
+
+def _is_subject(token: Token) -> bool:
+    return trees.relation(token) == "nsubj" or (
+        trees.relation(token) in {"flat", "appos", "compound"} and trees.relation(token.head) == "nsubj"
+    )
+
+
+def _subject_above(pronoun: Token) -> Span | None:
+    """The subject of the clause above, for "it" in "Hungary has said it will support the resolution"."""
+    low = pronoun.lower_
+    step = pronoun
+    for _ in range(12):
+        if step.head == step:
+            return None
+        step = step.head
+        for child in step.children:
+            if relation_is_subject(child) and child.i < pronoun.i and child.pos_ in {"PROPN", "NOUN"}:
+                plural = child.tag_ in {"NNS", "NNPS"} or bool(trees.children(child, "conj"))
+                if trees.label(child) == "PERSON":
+                    return None
+                if low in _PLURAL and not plural and trees.label(child) not in {"ORG", "NORP"}:
+                    return None
+                if low in _THING and plural:
+                    return None
+                return trees.phrase(child)
+    return None
+
+
+def relation_is_subject(token: Token) -> bool:
+    """True of a nominal subject, active or passive."""
+    return trees.relation(token) == "nsubj"
+
+
+def _post_holder(span: Span, people: Sequence[Person]) -> Span | None:
+    """The last person with the title that a definite role noun names ("the minister", "the top diplomat")."""
+    head = span.root
+    if head.pos_ != "NOUN" or not _is_definite(head):
+        return None
+    words = [token.lower_ for token in span if token.pos_ not in {"DET", "PUNCT"}]
+    post = " ".join(words)
+    same = {
+        name
+        for row in table("actors_nouns").get("same_post", ())
+        if post in row["words"]
+        for name in row["words"]
+    }
+    if not _is_title(head.lower_) and not same:
+        return None
+    for person in reversed([p for p in people if p.start < head.i and p.title]):
+        if (
+            person.title in same
+            or person.title == post
+            or (len(words) == 1 and person.title.split()[-1] == head.lower_)
+        ):
+            return head.doc[person.start : person.end]
+    return None
+
+
+def _is_definite(head: Token) -> bool:
+    start = head.left_edge
+    return (
+        any(
+            child.lower_ in {"the", "this", "that"}
+            for child in head.children
+            if trees.relation(child) == "det"
+        )
+        or start.lower_ == "the"
+    )

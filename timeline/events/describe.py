@@ -1,0 +1,89 @@
+"""What a frame says of its event besides when and whether: who, whom, where, with what, how many, and of which type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from timeline.events import actors, means, places_of, roles, tolls, trees, types
+from timeline.models import Actor, Means, Place, Toll
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from timeline.events.context import ArticleContext
+    from timeline.events.frames import Frame
+
+__all__ = ["Description", "describe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The fields of a mention that the frame's words give; empty where they say nothing."""
+
+    actors: tuple[Actor, ...] = ()
+    targets: tuple[Actor, ...] = ()
+    place: Place | None = None
+    means: tuple[Means, ...] = ()
+    tolls: tuple[Toll, ...] = ()
+    plover_type: str = "OTHER"
+    plover_mode: str = ""
+    event_type: str = ""
+    sub_event_type: str = ""
+    contexts: tuple[str, ...] = ()
+
+
+def describe(frame: Frame, context: ArticleContext) -> Description:
+    """Describe one frame in its article.
+
+    Example: for "two civilians were killed during a Ukrainian attack on Crimea with US-made ATACMS missiles" (trigger
+    "attack", parts killed and attack) the actor is Ukraine, the target civilians, the place Crimea, the means ATACMS,
+    the toll two killed, and the type ASSAULT.
+    """
+    predicates = _predicates(frame)
+    weapons = means.find_means(predicates)
+    counts = tolls.find_tolls(frame)
+    plover = types.plover_type(frame, weapons)
+    found = roles.find_roles(frame, plover.type, outcomes=predicates)
+    doers = _actors(found.actors, context)
+    targets = tuple(
+        a
+        for a in _actors(found.targets, context)
+        if a.name not in {doer.name for doer in doers} or a.kind is None
+    )
+    event, sub_event = types.acled_type(frame, plover, weapons=weapons, doers=doers, targets=targets)
+    return Description(
+        actors=doers,
+        targets=targets,
+        place=_place(found.where, context),
+        means=weapons,
+        tolls=counts,
+        plover_type=plover.type,
+        plover_mode=plover.mode,
+        event_type=event,
+        sub_event_type=sub_event,
+        contexts=types.contexts(frame),
+    )
+
+
+def _predicates(frame: Frame) -> list[Token]:
+    return [*frame.parts, *(token for token in tolls.toll_words(frame) if token not in frame.parts)]
+
+
+def _actors(heads: list[Token], context: ArticleContext) -> tuple[Actor, ...]:
+    found: dict[str, Actor] = {}
+    for head in heads:
+        one = actors.actor(trees.phrase(head), context)
+        found.setdefault(one.name, one)
+    return tuple(found.values())
+
+
+def _place(heads: list[Token], context: ArticleContext) -> Place | None:
+    """The first place, or a finer one beside it: "in Kharkiv" before "in Ukraine"."""
+    if not heads:
+        return None
+    places = [
+        places_of.locate(places_of.location_span(head), near=context.places, countries=context.countries)
+        for head in heads[:4]
+    ]
+    return min(places, key=lambda place: (place.precision is None, place.precision or 9))

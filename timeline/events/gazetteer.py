@@ -1,0 +1,105 @@
+"""Names of countries, nationalities, capitals and groups in running text, longest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline.events.tables import table
+from timeline.models import ActorKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+__all__ = ["Entry", "Found", "country_name", "kind_of", "names_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a name stands for. `sort` is country, people (a nationality), capital or group."""
+
+    name: str
+    country: str
+    kind: ActorKind | None
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry at tokens [start, end) of a document."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+def kind_of(word: str) -> ActorKind | None:
+    """The kind that a table names by its lower-case word; None for an empty one."""
+    return ActorKind[word.upper()] if word else None
+
+
+@cache
+def _names() -> tuple[dict[str, Entry], int]:
+    names: dict[str, Entry] = {}
+    for code, row in table("actors_countries")["country"].items():
+        state = Entry(row["name"], code, ActorKind.STATE, "country")
+        for name in (row["name"], *row.get("also", ())):
+            names[name] = state
+        for name in row["capital"]:
+            names.setdefault(name, Entry(row["name"], code, ActorKind.STATE, "capital"))
+        for name in row["people"]:
+            people = Entry(row["name"], code, None, "people")
+            names[name] = people
+            names.setdefault(name + "s", people)
+    for row in table("actors_groups")["group"]:
+        group = Entry(row["name"], row.get("country", ""), kind_of(row.get("kind", "")), "group")
+        for name in (row["name"], *row.get("also", ())):
+            names[name] = group
+    return names, max(len(name.replace("-", " - ").replace("'", " '").split()) for name in names) + 1
+
+
+def country_name(code: str) -> str:
+    """The short English name of a country code; empty when there is none."""
+    row = table("actors_countries")["country"].get(code)
+    return str(row["name"]) if row else ""
+
+
+def names_in(span: Span) -> list[Found]:
+    """Every known name in a span, longest first where they overlap, in order.
+
+    A name that is joined to another word by a hyphen ("pro-Russian", "US-made") names somebody else's side
+    or maker, and is left out.
+    """
+    names, longest = _names()
+    doc = span.doc
+    found: list[Found] = []
+    at = span.start
+    while at < span.end:
+        for size in range(min(longest, span.end - at), 0, -1):
+            entry = names.get(doc[at : at + size].text)
+            if entry is not None and not _is_hyphenated(doc, at, at + size):
+                found.append(Found(at, at + size, entry))
+                at += size
+                break
+        else:
+            at += 1
+    return found
+
+
+def _is_hyphenated(doc: Doc, start: int, end: int) -> bool:
+    hyphens = {"-", "‑", "–"}
+    before = (
+        start > 0
+        and doc[start - 1].text in hyphens
+        and not doc[start - 1].whitespace_
+        and start > 1
+        and not doc[start - 2].whitespace_
+    )
+    after = (
+        end < len(doc)
+        and doc[end].text in hyphens
+        and not doc[end - 1].whitespace_
+        and not doc[end].whitespace_
+    )
+    return before or after

@@ -1,0 +1,145 @@
+"""The weapons that a predicate was done with, or that it moved: as written, under their usual name and kind."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline.events import trees
+from timeline.events.tables import table
+from timeline.models import Means
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Doc, Token
+
+__all__ = ["find_means", "is_weapon", "weapons_in"]
+
+_LONGEST = 6
+
+
+def find_means(parts: Iterable[Token]) -> tuple[Means, ...]:
+    """The weapons under these predicates and in their subjects, in order, each once; the general word ("weapons")
+    only where no nearer one is named.
+    """
+    scope: set[int] = set()
+    doc: Doc | None = None
+    for part in parts:
+        doc = part.doc
+        scope.update(_scope(part))
+    if doc is None or not scope:
+        return ()
+    found = [hit for hit in weapons_in(doc, min(scope), max(scope) + 1) if hit[1] - 1 in scope]
+    best: dict[str, Means] = {}
+    for start, end, name, kind in found:
+        span = doc[start:end]
+        best.setdefault(
+            name, Means(text=span.text, start=span.start_char, end=span.end_char, name=name, kind=kind)
+        )
+    exact = [means for means in best.values() if means.kind != "weapon"]
+    named = [means for means in exact if means.name[:1].isupper()]
+    kept = [m for m in exact if m in named or not any(m.kind == n.kind and _apart(m, n) < 30 for n in named)]
+    return tuple(kept or best.values())
+
+
+def _apart(one: Means, other: Means) -> int:
+    return max(one.start, other.start) - min(one.end, other.end)
+
+
+def _scope(part: Token) -> set[int]:
+    """Tokens whose weapons belong to a predicate: its own modifiers and arguments, not other clauses' predicates."""
+    found: set[int] = set()
+    stack = [part]
+    while stack:
+        token = stack.pop()
+        found.add(token.i)
+        for child in token.children:
+            name = trees.relation(child)
+            if name in {"ccomp", "parataxis", "cc", "punct", "discourse"} or child.dep_ == "acl:relcl":
+                continue
+            if name == "conj" and (token == part or child.pos_ in {"VERB", "AUX"}):
+                continue
+            if name == "advcl" and child.lower_ not in {"using", "employing", "wielding", "firing", "armed"}:
+                continue
+            stack.append(child)
+    head = part.head
+    if trees.relation(part) in {"acl", "amod"} and head != part:
+        found.update(token.i for token in trees.phrase(head))
+    if trees.relation(part) in {"conj", "xcomp"} and head != part:
+        for child in trees.children(head, "nsubj"):
+            if weapons_in(part.doc, child.left_edge.i, child.i + 1):
+                found.update(range(child.left_edge.i, child.i + 1))
+    return found
+
+
+def weapons_in(doc: Doc, start: int, end: int) -> list[tuple[int, int, str, str]]:
+    """Weapons named in tokens [start, end): start, end, usual name and kind, longest first where they overlap."""
+    found = []
+    at = start
+    while at < end:
+        for size in range(min(_LONGEST, end - at), 0, -1):
+            hit = _lookup(doc, at, at + size)
+            if hit is not None:
+                found.append((at, at + size, *hit))
+                at += size
+                break
+        else:
+            at += 1
+    return found
+
+
+def is_weapon(token: Token) -> bool:
+    """True of the head word of any weapon's name."""
+    return bool(weapons_in(token.doc, max(token.sent.start, token.i - 2), token.i + 1)) and any(
+        start <= token.i < end
+        for start, end, _, _ in weapons_in(token.doc, max(token.sent.start, token.i - 2), token.i + 1)
+    )
+
+
+def _lookup(doc: Doc, start: int, end: int) -> tuple[str, str] | None:
+    text = doc[start:end].text
+    names, words = _tables()
+    if text in names:
+        return names[text]
+    last = doc[end - 1]
+    if last.pos_ in {"VERB", "AUX", "ADP", "PRON", "DET", "PUNCT"} and end - start == 1:
+        return None
+    low = text.lower()
+    if low in words:
+        found = low
+    else:
+        base = trees.lemma(last)
+        stem = low[: len(low) - len(last.text)]
+        singular = stem + base
+        plain = stem + last.lower_.removesuffix("s")
+        found = singular if singular in words else plain if plain in words else ""
+    if not found or _means_something_else(doc, start, end, found):
+        return None
+    return found, words[found]
+
+
+def _means_something_else(doc: Doc, start: int, end: int, word: str) -> bool:
+    """Homographs: a mine that people work in, a shell company, arms of a body or of a group, one's own."""
+    after = doc[end].lower_ if end < len(doc) else ""
+    rule = table("weapons").get("homograph", {}).get(word)
+    if rule is None:
+        return False
+    before = doc[start - 1].lower_ if start else ""
+    return after in rule.get("before", ()) or before in rule.get("after", ())
+
+
+@cache
+def _tables() -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
+    names: dict[str, tuple[str, str]] = {}
+    words: dict[str, str] = {}
+    for row in table("weapons")["means"]:
+        for entry in row.get("names", ()):
+            name, _, others = entry.partition(" = ")
+            for spelling in (name, *others.split(", ")):
+                if spelling:
+                    names[spelling] = (name, row["kind"])
+        for word in row["words"]:
+            words.setdefault(word, row["kind"])
+            words.setdefault(word.replace("-", " - "), row["kind"])
+    return names, words

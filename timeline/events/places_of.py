@@ -1,0 +1,103 @@
+"""The places of an article and of a predicate: which location belongs to it, and where that is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline import places
+from timeline.events import gazetteer, trees
+from timeline.models import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc, Span, Token
+
+__all__ = ["article_countries", "article_places", "is_location", "locate", "location_span"]
+
+_LOCATIONS = frozenset({"LOC", "GPE", "FAC"})
+
+
+def is_location(token: Token) -> bool:
+    """True of a name of a place: by the pipeline's labels, or as a country or capital that the gazetteer knows."""
+    if trees.label(token) in _LOCATIONS:
+        return True
+    if token.pos_ not in {"PROPN", "NOUN", "ADJ"} or not token.text[:1].isupper():
+        return False
+    near = token.doc[max(token.sent.start, token.i - 3) : min(token.sent.end, token.i + 4)]
+    for hit in gazetteer.names_in(near):
+        if hit.start <= token.i < hit.end:
+            return hit.entry.sort in {"country", "capital"}
+    return token.pos_ == "PROPN" and _is_unlabelled_place(token)
+
+
+def _is_unlabelled_place(token: Token) -> bool:
+    """A name that the pipeline has no label for, or took for a person, and that the gazetteer of places knows."""
+    if token.i > token.sent.start and token.nbor(-1).pos_ == "PROPN" and trees.label(token.nbor(-1)) != "":
+        return False
+    if any(
+        trees.relation(child) in {"flat", "compound"} and child.pos_ == "PROPN" for child in token.children
+    ):
+        return False
+    if trees.relation(token) in {"flat", "compound"} and token.head.pos_ == "PROPN":
+        return False
+    return _known_place(token.text)
+
+
+@cache
+def _known_place(name: str) -> bool:
+    return places.find(name) is not None
+
+
+def location_span(token: Token) -> Span:
+    """The whole name that a token of a place name belongs to, without "the"."""
+    doc = token.doc
+    for ent in doc.ents:
+        if ent.start <= token.i < ent.end and ent.label_ in _LOCATIONS:
+            start = ent.start + (doc[ent.start].lower_ == "the" and len(ent) > 1)
+            end = ent.end - (doc[ent.end - 1].tag_ == "POS" and len(ent) > 1)
+            return doc[start:end]
+    near = doc[max(token.sent.start, token.i - 3) : min(token.sent.end, token.i + 4)]
+    for hit in gazetteer.names_in(near):
+        if hit.start <= token.i < hit.end:
+            return doc[hit.start : hit.end]
+    return doc[token.i : token.i + 1]
+
+
+def locate(span: Span, *, near: Sequence[Place] = (), countries: Sequence[str] = ()) -> Place:
+    """The place that a span names: as written, with what the gazetteer knows of it; no coordinates when it knows nothing."""
+    hit = places.find(span.text, near=near, countries=countries)
+    if hit is None:
+        return Place(text=span.text, start=span.start_char, end=span.end_char, name=span.text)
+    return Place(
+        text=span.text,
+        start=span.start_char,
+        end=span.end_char,
+        name=hit.name,
+        country=hit.country,
+        iso3=hit.iso3,
+        admin1=hit.admin1,
+        latitude=hit.latitude,
+        longitude=hit.longitude,
+        precision=hit.precision,
+    )
+
+
+def article_places(doc: Doc) -> tuple[Place, ...]:
+    """Named places of the article that the gazetteer knows, once each, in order of first mention."""
+    seen: dict[str, Place] = {}
+    countries = article_countries(doc)
+    for ent in doc.ents:
+        if ent.label_ in _LOCATIONS and ent.text not in seen and len(seen) < 60:
+            place = locate(ent, countries=countries)
+            if place.latitude is not None:
+                seen[ent.text] = place
+    return tuple(seen.values())
+
+
+def article_countries(doc: Doc) -> tuple[str, ...]:
+    """Country codes that the article's names stand for, most frequent first."""
+    counts = Counter(hit.entry.country for hit in gazetteer.names_in(doc[:]) if hit.entry.country)
+    return tuple(code for code, _ in counts.most_common())

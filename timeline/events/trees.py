@@ -1,0 +1,241 @@
+"""Reading a Universal Dependencies tree: who stands under a predicate, and through which link.
+
+Everything here looks at labels without their subtypes unless the subtype carries the meaning (nsubj:pass, obl:agent).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline.events.tables import table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+__all__ = [
+    "cases",
+    "children",
+    "companions",
+    "conjuncts",
+    "is_passive",
+    "label",
+    "lemma",
+    "phrase",
+    "relation",
+]
+
+_CLAUSES = frozenset(
+    {"acl", "advcl", "ccomp", "csubj", "parataxis", "appos", "punct", "cc", "discourse", "dep", "list"}
+)
+_NAME_PARTS = frozenset({"flat", "compound", "fixed", "goeswith"})
+
+
+def relation(token: Token) -> str:
+    """The dependency label without its subtype: "nsubj" for "nsubj:pass"."""
+    return token.dep_.partition(":")[0]
+
+
+def lemma(token: Token) -> str:
+    """The lower-case lemma: the pipeline's where the tables of this stage know it, else one that they know and
+    that the word can be a form of, else the pipeline's ("retook" is "retake" whatever a small lemmatizer says).
+    """
+    return _lemma(token.lower_, token.lemma_.lower(), token.pos_ in {"VERB", "AUX"})
+
+
+@cache
+def _lemma(form: str, given: str, verbal: bool) -> str:
+    known = _known()
+    if verbal and form in _irregular():
+        return _irregular()[form]
+    if given in known:
+        return given
+    for ending, instead in _ENDINGS:
+        if form.endswith(ending) and len(form) - len(ending) > 1:
+            stem = form[: len(form) - len(ending)]
+            doubled = stem[-1:] == stem[-2:-1] and not instead
+            for candidate in (stem + instead, stem[:-1] if doubled else ""):
+                if candidate in known:
+                    return candidate
+    return given or form
+
+
+_ENDINGS = (
+    ("s", ""),
+    ("es", ""),
+    ("ies", "y"),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ied", "y"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ves", "f"),
+)
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Every single word that the tables of this stage use as a lemma."""
+    words: set[str] = set()
+    for rule in table("plover_types")["rule"]:
+        for entry in (*rule.get("verbs", ()), *rule.get("nouns", ()), *rule.get("objects", ())):
+            words.update(entry.lower().split())
+    classes = table("plover_classes")
+    for names in (*classes["class"].values(), *classes["contexts"].values(), *classes["light"].values()):
+        words.update(names)
+    for cue in classes["cue"]:
+        words.update(cue["verbs"])
+    for row in (*table("actors_nouns")["nouns"], *table("actors_nouns")["titles"]):
+        words.update(row["words"])
+    for row in table("tolls_words").values():
+        if isinstance(row, dict):
+            words.update(*row.values())
+    return frozenset(word for word in words if " " not in word)
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    return {form: base for base, forms in table("plover_classes")["irregular"].items() for form in forms}
+
+
+def label(token: Token) -> str:
+    """The name label over a token, under the names that the rest of the stage uses ("PERSON" also for "PER")."""
+    return {"PER": "PERSON"}.get(token.ent_type_, token.ent_type_)
+
+
+def children(token: Token, *relations: str) -> list[Token]:
+    """Children through any of these labels, subtypes included; "nsubj:pass" names one subtype alone."""
+    return [child for child in token.children if child.dep_ in relations or relation(child) in relations]
+
+
+def cases(token: Token) -> tuple[str, ...]:
+    """The prepositions before a nominal, lower case, in order ("according", "to")."""
+    found = [child for child in token.children if relation(child) == "case" and child.tag_ != "POS"]
+    words = []
+    for child in found:
+        words.append(child.lower_)
+        words.extend(part.lower_ for part in child.children if relation(part) == "fixed")
+    return tuple(words)
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """What is coordinated under a token, and the token itself first: "bread and wine" from "bread"."""
+    found = [token]
+    for child in children(token, "conj"):
+        found.extend(conjuncts(child))
+    return found
+
+
+def is_passive(verb: Token) -> bool:
+    """True of a passive, full ("was hit") or reduced ("a town hit by rockets")."""
+    if any(child.dep_ in {"aux:pass", "nsubj:pass", "csubj:pass", "obl:agent"} for child in verb.children):
+        return True
+    if any(relation(child) == "nsubj" or relation(child) == "aux" for child in verb.children):
+        return False
+    if relation(verb) == "conj" and verb.tag_ == "VBN":
+        return is_passive(verb.head)
+    reduced = (
+        relation(verb) in {"acl", "advcl", "amod"}
+        and verb.dep_ != "acl:relcl"
+        and verb.tag_ in {"VBN", "VBD"}
+    )
+    return reduced and not children(verb, "obj")
+
+
+def companions(token: Token) -> frozenset[str]:
+    """Lemmas that stand close under a predicate: particles, prepositions of its modifiers, objects and their words.
+
+    With the predicate they make the wordings of the tables: "open fire", "call for", "state of emergency".
+    """
+    words: set[str] = set()
+    for child in token.children:
+        name = relation(child)
+        if name in {"punct", "nsubj", "ccomp", "parataxis", "cc", "conj"} and child.dep_ != "nsubj:pass":
+            continue
+        if name == "advcl" and child.tag_ != "VB":
+            continue
+        words.add(lemma(child))
+        words.add(child.lower_)
+        if name in {"obl", "nmod", "obj", "nsubj", "xcomp", "amod", "compound", "advcl", "iobj"}:
+            deep = name in {"obj", "nsubj"}
+            for inner in child.children:
+                kind = relation(inner)
+                if kind in {"case", "mark", "fixed"} or (
+                    kind in {"compound", "amod", "nmod", "conj", "obl"} and (deep or name == "obl")
+                ):
+                    words.add(lemma(inner))
+                    words.add(inner.lower_)
+                    if kind == "nmod" and deep:
+                        words.update(
+                            lemma(word)
+                            for word in inner.children
+                            if relation(word) in {"case", "compound", "amod", "conj"}
+                        )
+    return frozenset(words)
+
+
+def phrase(head: Token) -> Span:
+    """The name-like phrase of a nominal: modifiers before the head, parts of a name and an "of" phrase after it.
+
+    No determiner at its start, no clause, no apposition: "the Russian Defense Minister Sergei Shoigu" gives "Russian
+    Defense Minister Sergei Shoigu", "a group of US congressmen, who" gives "group of US congressmen".
+    """
+    doc = head.doc
+    start = head.i
+    while start > head.sent.start and _before(doc[start - 1], head):
+        start -= 1
+    end = head.i + 1
+    while end < head.sent.end and _after(doc[end], head):
+        end += 1
+    for child in head.children:
+        if (
+            child.i >= end
+            and relation(child) == "nmod"
+            and cases(child) == ("of",)
+            and child.left_edge.i == end
+        ):
+            inner = phrase(child)
+            end = max(end, inner.end)
+            break
+    while start < head.i and (
+        doc[start].is_punct or relation(doc[start]) in {"det", "case", "cc", "punct", "advmod"}
+    ):
+        start += 1
+    return doc[start:end]
+
+
+def _before(token: Token, head: Token) -> bool:
+    if token.is_space or token.text in {",", ";", ":", "(", "—", "–", "“", "”", '"'}:
+        return False
+    if token.head == head and (relation(token) in {"det", "case", "mark", "cc"}):
+        return False
+    return any(step == head for step in token.ancestors) and _inside(token, head)
+
+
+def _after(token: Token, head: Token) -> bool:
+    if token.is_space or not any(step == head for step in token.ancestors):
+        return False
+    step = token
+    while step != head:
+        hyphen = step.text in {"-", "/"} and step.head == head
+        if relation(step) not in _NAME_PARTS and not hyphen and relation(step) != "nummod":
+            return False
+        step = step.head
+    return True
+
+
+def _inside(token: Token, head: Token) -> bool:
+    step = token
+    while step != head:
+        if relation(step) in _CLAUSES and step.text != "-" and relation(step) != "cc":
+            return False
+        step = step.head
+    return True
+
+
+def ancestors_through(token: Token, *relations: str) -> Iterator[Token]:
+    """The chain of heads as long as each link is one of these labels."""
+    while relation(token) in relations:
+        token = token.head
+        yield token

@@ -1,0 +1,400 @@
+"""The PLOVER and ACLED type of a frame, decided by its words from data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from timeline.events import means, places_of, trees
+from timeline.events.tables import table
+from timeline.models import Actor, ActorKind, Means
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from timeline.events.frames import Frame
+
+__all__ = ["PloverType", "acled_type", "contexts", "half", "modern", "plover_type", "quad_class"]
+
+
+@dataclass(frozen=True, slots=True)
+class PloverType:
+    """A PLOVER event type and its mode; the mode is empty where the words give none."""
+
+    type: str
+    mode: str = ""
+
+
+OTHER = PloverType("OTHER")
+_DEPTH = 4
+
+
+def plover_type(frame: Frame, weapons: tuple[Means, ...] = ()) -> PloverType:
+    """The type of the event that a frame evokes.
+
+    The trigger decides; what it says nothing of ("die", "incident") is decided by the frame's other predicates in order.
+    A cue above or an auxiliary turns a deed into a promise, a threat, a request or a refusal: "will send aid" is AGREE,
+    "threatened to attack" THREATEN, "demanded that they withdraw" REQUEST.
+    """
+    trigger = frame.trigger
+    best = _modal(trigger, bool(weapons), 0)
+    if best.type == "OTHER":
+        for part in frame.parts:
+            if part != trigger:
+                other = _modal(part, bool(weapons), 0)
+                if other.type not in {"OTHER", "STATEMENT"}:
+                    return other
+    if best.type == "ASSAULT" and best.mode == "":
+        for part in frame.parts:
+            other = _own(part, bool(weapons), 0)
+            if part != trigger and other.type == "ASSAULT" and other.mode:
+                return other
+    return best
+
+
+def half(kind: str) -> str:
+    """Which half of the quads a type is in: cooperation, conflict or other."""
+    quad = quad_class(kind)
+    return "other" if quad is None else "cooperation" if quad < 3 else "conflict"
+
+
+def quad_class(kind: str) -> int | None:
+    """1 verbal and 2 material cooperation, 3 verbal and 4 material conflict; None for STATEMENT and OTHER."""
+    found = table("plover_classes")["quad"].get(kind)
+    return int(found) if found is not None else None
+
+
+def modern(kind: str) -> str:
+    """Today's name of a type of an older PLOVER or CAMEO file ("FIGHT" is "ASSAULT")."""
+    return str(table("plover_classes")["older"].get(kind, kind))
+
+
+# ---- a word's own type --------------------------------------------------------------------------
+
+
+@cache
+def _index() -> dict[tuple[str, str], list[tuple[tuple[str, ...], dict[str, Any]]]]:
+    """Rules by part of speech and head word, each with the further words that it needs."""
+    found: dict[tuple[str, str], list[tuple[tuple[str, ...], dict[str, Any]]]] = {}
+    for rule in table("plover_types")["rule"]:
+        for entry in rule.get("verbs", ()):
+            first, *rest = entry.split()
+            found.setdefault(("verb", first), []).append((tuple(rest), rule))
+        for entry in rule.get("nouns", ()):
+            for spelling in {entry, entry.replace("-", " ")}:
+                words = spelling.split()
+                at = 0 if set(words) & {"of", "on", "from"} else len(words) - 1
+                rest = (*words[:at], *words[at + 1 :])
+                found.setdefault(("noun", words[at]), []).append((rest, rule))
+    return found
+
+
+def _own(token: Token, armed: bool, depth: int) -> PloverType:
+    """The type by the word itself, its companions and what it acts on; light verbs take that of their event noun."""
+    rule, weight = _best_rule(token, armed)
+    light = table("plover_classes")["light"]
+    lends = trees.lemma(token) in light["verbs" if token.pos_ in {"VERB", "AUX"} else "nouns"]
+    if lends and weight < 2 and depth < _DEPTH:
+        for inner in _acted_on(token):
+            found = _own(inner, armed, depth + 1)
+            if found.type not in {"OTHER", "STATEMENT"}:
+                return found
+        for inner in trees.children(token, "xcomp", "ccomp" if trees.lemma(token) == "decide" else "xcomp"):
+            found = _own(inner, armed, depth + 1)
+            if found.type not in {"OTHER", "STATEMENT"}:
+                return found
+        if token.pos_ == "NOUN":
+            for inner in trees.children(token, "acl"):
+                found = _own(inner, armed, depth + 1)
+                if found.type not in {"OTHER", "STATEMENT"}:
+                    return found
+    return PloverType(rule["type"], rule.get("mode", "")) if rule is not None else OTHER
+
+
+def _best_rule(token: Token, armed: bool) -> tuple[dict[str, Any] | None, int]:
+    """The rule that asks for most, and how much it asks: a word over the head 1, an object 2."""
+    lemma, low = trees.lemma(token), token.lower_
+    verbal = token.pos_ in {"VERB", "AUX"}
+    words = trees.companions(token)
+    best: dict[str, Any] | None = None
+    most = -1
+    for part in ("verb", "noun") if verbal else ("noun", "verb"):
+        for head in dict.fromkeys((lemma, low)):
+            for rest, rule in _index().get((part, head), ()):
+                if rest and not set(rest) <= words:
+                    continue
+                if rule.get("means") and not armed:
+                    continue
+                objects = rule.get("objects")
+                if objects is not None and not _has_object(token, objects):
+                    continue
+                weight = 3 * len(rest) + (2 if objects is not None else 0) + (1 if rule.get("means") else 0)
+                if weight > most:
+                    best, most = rule, weight
+        if best is not None:
+            break
+    return best, most
+
+
+def _acted_on(token: Token) -> list[Token]:
+    """What a predicate is done to: object, passive subject, the head of a reduced relative; "of" and compound of a noun."""
+    if token.pos_ in {"VERB", "AUX"}:
+        found = trees.children(token, "obj", "nsubj:pass", "iobj")
+        if not found and trees.relation(token) in {"acl", "amod"} and trees.is_passive(token):
+            found = [token.head]
+        if not found:
+            found = [
+                child
+                for child in trees.children(token, "obl")
+                if set(trees.cases(child)) & {"in", "to", "for", "on"}
+            ]
+        if not found:
+            found = [
+                child
+                for child in trees.children(token, "nsubj")
+                if trees.lemma(token)
+                in {"begin", "start", "resume", "continue", "end", "erupt", "come", "break"}
+            ]
+    else:
+        found = [
+            child for child in trees.children(token, "nmod") if set(trees.cases(child)) & {"of", "to", "in"}
+        ]
+        found += trees.children(token, "compound")
+    return [other for thing in found for other in trees.conjuncts(thing)]
+
+
+def _has_object(token: Token, wanted: list[str]) -> bool:
+    return any(_is_one(thing, wanted) for thing in _with_measures(_acted_on(token)))
+
+
+def _with_measures(things: Iterable[Token]) -> list[Token]:
+    """The things, and what measure words measure: "supplies of shells", "700 kg of medicine"."""
+    found: list[Token] = []
+    for thing in things:
+        found.append(thing)
+        for inner in trees.children(thing, "nmod"):
+            if trees.cases(inner) == ("of",):
+                found.extend(trees.conjuncts(inner))
+    return found
+
+
+def _is_one(thing: Token, wanted: list[str]) -> bool:
+    classes = table("plover_classes")["class"]
+    lemma, low = trees.lemma(thing), thing.lower_
+    before = {trees.lemma(child) for child in trees.children(thing, "compound", "amod")}
+    for name in wanted:
+        if not name.startswith("@"):
+            *rest, head = name.split()
+            if head in {lemma, low} and set(rest) <= before:
+                return True
+        elif name == "@location":
+            if places_of.is_location(thing):
+                return True
+        elif name == "@means":
+            if means.is_weapon(thing):
+                return True
+        elif name in {"@conflict", "@cooperation"}:
+            if thing.pos_ == "NOUN" and half(_own(thing, False, _DEPTH).type) == name[1:]:
+                return True
+        elif lemma in classes[name[1:]] or low in classes[name[1:]]:
+            return True
+        elif name == "@people" and trees.label(thing) == "PERSON":
+            return True
+    return False
+
+
+# ---- promises, threats, requests, refusals ------------------------------------------------------
+
+
+def _modal(token: Token, armed: bool, depth: int) -> PloverType:
+    own = _own(token, armed, depth)
+    if depth > _DEPTH:
+        return own
+    over = _cue_over(token, armed, depth)
+    if over is not None:
+        return over
+    if own.type == "STATEMENT" or trees.lemma(token) in {"be", "announce", "declare", "say"}:
+        for inner in _reported(token):
+            turned = _auxiliary(inner, _modal_free(inner, armed, depth + 1), reported=True)
+            if turned is not None:
+                return turned
+            cued = _cue_over(inner, armed, depth + 1)
+            if cued is not None and cued.type in {"AGREE", "REQUEST"}:
+                return cued
+        return own
+    turned = _auxiliary(token, own, reported=_is_reported(token))
+    if turned is not None:
+        return turned
+    return _cue_above(token, own) or own
+
+
+def _modal_free(token: Token, armed: bool, depth: int) -> PloverType:
+    return _own(token, armed, depth)
+
+
+def _reported(token: Token) -> list[Token]:
+    return [
+        child
+        for child in token.children
+        if trees.relation(child) in {"ccomp"} and child.pos_ in {"VERB", "AUX", "ADJ"}
+    ]
+
+
+def _is_reported(token: Token) -> bool:
+    return trees.relation(token) == "ccomp" or any(
+        trees.relation(child) == "parataxis" for child in token.children
+    )
+
+
+def _cue_over(token: Token, armed: bool, depth: int) -> PloverType | None:
+    """The type of a cue from what it stands over: "threatened to ban", "promised aid"."""
+    words = trees.companions(token)
+    for cue in table("plover_classes")["cue"]:
+        if not _matches(token, words, cue["verbs"]):
+            continue
+        inner = (
+            trees.children(token, "xcomp", "ccomp")
+            or [t for t in _acted_on(token) if t.pos_ == "NOUN"]
+            or trees.children(token, "acl")
+        )
+        if not inner:
+            continue
+        side = half(_own(inner[0], armed, depth + 1).type)
+        if cue["over"] in {"any", side}:
+            if (
+                cue["over"] == "any"
+                and _best_rule(token, armed)[1] >= 2
+                and _own(token, armed, depth).type != cue["type"]
+            ):
+                continue
+            if (
+                cue["type"] == "REQUEST"
+                and trees.children(token, "obj")
+                and not trees.children(token, "xcomp", "ccomp")
+                and trees.lemma(token) == "order"
+            ):
+                continue
+            return PloverType(cue["type"])
+    return None
+
+
+def _matches(token: Token, words: frozenset[str], entries: Iterable[str]) -> bool:
+    lemma = trees.lemma(token)
+    for entry in entries:
+        first, *rest = entry.split()
+        if first == lemma and set(rest) <= words:
+            return True
+    return False
+
+
+def _cue_above(token: Token, own: PloverType) -> PloverType | None:
+    """The type that a cue above makes of a predicate: "attack" under "threatened to"."""
+    name = trees.relation(token)
+    head = token.head
+    if (
+        head == token
+        or name not in {"xcomp", "ccomp", "acl", "advcl"}
+        or (name == "acl" and token.dep_ == "acl:relcl")
+    ):
+        return None
+    if name == "advcl" and head.pos_ != "ADJ":
+        return None
+    side = half(own.type)
+    words = trees.companions(head)
+    for cue in table("plover_classes")["cue"]:
+        if _matches(head, words, cue["verbs"]) and cue["over"] in {"any", side}:
+            if cue["type"] == "REJECT" and trees.lemma(head) == "fail" and own.type not in {"AGREE"}:
+                return None
+            return PloverType(cue["type"])
+    noun = _own(head, False, _DEPTH).type if head.pos_ == "NOUN" else ""
+    return PloverType(noun) if noun in {"THREATEN", "REQUEST", "AGREE", "REJECT"} else None
+
+
+def _auxiliary(token: Token, own: PloverType, *, reported: bool) -> PloverType | None:
+    helpers = {child.lower_ for child in token.children if trees.relation(child) == "aux"}
+    if not helpers:
+        return None
+    helpers = {
+        {"'ll": "will", "’ll": "will", "wo": "will", "'d": "would"}.get(word, word) for word in helpers
+    }
+    negated = any(child.lower_ in {"not", "n't", "n’t", "never"} for child in token.children)
+    passive = trees.is_passive(token)
+    for rule in table("plover_classes")["auxiliary"]:
+        if not helpers & set(rule["words"]) or bool(rule.get("negated")) != negated:
+            continue
+        if rule.get("reported") and not reported:
+            continue
+        if passive and rule["type"] != "REQUEST":
+            continue
+        if own.type in {"STATEMENT", "REQUEST", "ACCUSE", "THREATEN", "REJECT"} and rule["type"] != "REQUEST":
+            continue
+        if rule["over"] in {"any", half(own.type)}:
+            return PloverType(
+                rule["type"], own.mode if rule["type"] == "THREATEN" and own.type in {"COERCE"} else ""
+            )
+    return None
+
+
+# ---- ACLED --------------------------------------------------------------------------------------
+
+
+def acled_type(
+    frame: Frame,
+    plover: PloverType,
+    *,
+    weapons: tuple[Means, ...] = (),
+    doers: tuple[Actor, ...] = (),
+    targets: tuple[Actor, ...] = (),
+) -> tuple[str, str]:
+    """ACLED event and sub-event type; two empty strings when the event is none of ACLED's."""
+    words: set[str] = set()
+    for part in frame.parts:
+        beside = trees.companions(part)
+        words |= {trees.lemma(part), part.lower_}
+        words |= {word for word in beside if word in _acled_words()}
+        words |= {f"{trees.lemma(part)} {word}" for word in beside}
+    kinds = {weapon.kind for weapon in weapons}
+    for rule in table("acled_types")["rule"]:
+        if rule["plover"] != plover.type:
+            continue
+        if "modes" in rule and plover.mode not in rule["modes"]:
+            continue
+        if "words" in rule and not words & set(rule["words"]):
+            continue
+        if words & set(rule.get("not_words", ())):
+            continue
+        if "means" in rule and not kinds & set(rule["means"]):
+            continue
+        if "actors" in rule and not _kinds(doers) & set(rule["actors"]):
+            continue
+        if "targets" in rule and not _kinds(targets) & set(rule["targets"]):
+            continue
+        return rule["event"], rule["sub"]
+    return "", ""
+
+
+@cache
+def _acled_words() -> frozenset[str]:
+    return frozenset(
+        word
+        for rule in table("acled_types")["rule"]
+        for key in ("words", "not_words")
+        for word in rule.get(key, ())
+        if word in {"suicide", "mob", "crossfire", "warplane", "jet", "aircraft", "general", "hunger", "gas"}
+    )
+
+
+def _kinds(people: tuple[Actor, ...]) -> set[str]:
+    return {ActorKind(person.kind).name.lower() for person in people if person.kind is not None}
+
+
+def contexts(frame: Frame) -> tuple[str, ...]:
+    """PLOVER contexts that the words of the frame's own clause speak of, in the table's order."""
+    low = set()
+    for part in frame.parts:
+        for token in part.subtree:
+            if abs(token.i - part.i) < 40:
+                low |= {trees.lemma(token), token.lower_}
+    return tuple(name for name, words in table("plover_classes")["contexts"].items() if low & set(words))
