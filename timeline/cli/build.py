@@ -37,7 +37,7 @@ def build(
     corrections: str | None,
     dated_only: bool,
     date: str | None,
-    date_order: str,
+    date_order: str | None,
     model: str | None,
     epoch: str | None,
 ) -> int:
@@ -58,7 +58,7 @@ def build(
         result = api.build(
             sources,
             date=date,
-            date_order=date_order,
+            date_order=date_order or "",
             nlp=model,
             dated_only=dated_only,
             epoch=started,

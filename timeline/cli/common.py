@@ -21,9 +21,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 sources = click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
 date = click.option("--date", metavar="DATE", help="Publication date of texts that carry none, in any form.")
-date_order = click.option(
-    "--date-order", type=click.Choice(["DMY", "MDY"]), default="", help="How to read 05/06/2024."
-)
+date_order = click.option("--date-order", type=click.Choice(["DMY", "MDY"]), help="How to read 05/06/2024.")
 model = click.option(
     "--model", metavar="NAME", help="An installed spaCy pipeline instead of the embedded one."
 )

@@ -26,7 +26,7 @@ def extract(
     path: str,
     dated_only: bool,
     date: str | None,
-    date_order: str,
+    date_order: str | None,
     model: str | None,
     epoch: str | None,
 ) -> int:
@@ -37,7 +37,7 @@ def extract(
 
     reporter = common.Reporter()
     stdin = common.binary_stdin(sources)
-    articles = api.read_articles(sources, date=date, date_order=date_order, stdin=stdin)
+    articles = api.read_articles(sources, date=date, date_order=date_order or "", stdin=stdin)
     done = api.extract(articles, nlp=model, dated_only=dated_only, epoch=common.parse_epoch(epoch))
     with reporter.progress(), common.output(path) as handle:
         for item in done:

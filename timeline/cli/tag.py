@@ -32,7 +32,7 @@ def tag(
     form: str,
     narrative: bool | None,
     date: str | None,
-    date_order: str,
+    date_order: str | None,
     epoch: str | None,
 ) -> int:
     """Find temporal expressions and resolve them against the publication date.
@@ -45,7 +45,7 @@ def tag(
 
     reporter = common.Reporter()
     stdin = common.binary_stdin(sources)
-    articles = api.read_articles(sources, date=date, date_order=date_order, stdin=stdin)
+    articles = api.read_articles(sources, date=date, date_order=date_order or "", stdin=stdin)
     with reporter.progress(), common.output(path) as handle:
         for item in api.tag_articles(articles, epoch=common.parse_epoch(epoch), narrative=narrative):
             if isinstance(item, Problem):
