@@ -32,14 +32,19 @@ def date_tellings(told: Sequence[Telling], article: Article, timexes: Sequence[T
 
 
 def date_triggers(
-    doc: Doc, article: Article, timexes: Sequence[Timex], spans: Sequence[Span]
+    doc: Doc, article: Article, timexes: Sequence[Timex], spans: Sequence[Span | tuple[int, int]]
 ) -> list[tuple[Interval | None, DateBasis | None, str]]:
     """The date of each given trigger, with its basis and the reason, in the order of `spans`.
 
+    A span is a spaCy Span or a pair of character offsets into the text.
+
     The triggers are taken as they are, in the lexicon or not; nothing else is filtered, so that every span gets
     the best date that the article supports (the publication date at worst, marked as such).
+
+    Raises:
+        ValueError: a pair of offsets meets no token.
     """
-    heads = [_head(span) for span in spans]
+    heads = [_head(_span(doc, span)) for span in spans]
     told = tellings(doc, timexes, masked(article.text), {head.i: head for head in heads})
     dated = date_tellings(told, article, timexes)
     by_token: dict[int, tuple[Telling, Dated]] = {}
@@ -54,6 +59,15 @@ def date_triggers(
             why = rule_why("same_event", text=date.timex.text, trigger=head.text, anchor=telling.trigger.text)
         answers.append((date.interval, date.basis, why))
     return answers
+
+
+def _span(doc: Doc, span: Span | tuple[int, int]) -> Span:
+    if not isinstance(span, tuple):
+        return span
+    found = doc.char_span(*span, alignment_mode="expand")
+    if found is None or not len(found):
+        raise ValueError(f"no token at characters {span[0]} to {span[1]} of a text of {len(doc.text)}")
+    return found
 
 
 def _head(span: Span) -> Token:
