@@ -80,7 +80,7 @@ def test_a_manifest_says_what_a_text_is(tmp_path: Path) -> None:
         ("~/x.txt,2024-05-24", "path-escapes", "leads out of its folder"),
         (",2024-05-24", "no-file", "names no file"),
         ("b.txt,", "no-date", "b.txt has no publication date"),
-        ("b.txt,Feb 30", "bad-date", "'Feb 30' names no day"),
+        ("b.txt,Feb 30", "bad-date", "'Feb 30' is no whole date"),
         ("b.txt,yesterday", "bad-date", "counts from another day"),
         ("b.txt,2024-05-24,more,and more", "bad-csv", "4 cells and the header 2"),
     ],

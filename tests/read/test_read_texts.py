@@ -142,7 +142,7 @@ def test_the_text_is_kept_as_given(data: bytes, text: str, tmp_path: Path) -> No
         ("a.md", b"---\ndate:\n---\nShelling.", "no-date", "has no publication date"),
         ("a.md", b"---\ndate: yesterday\n---\nx", "bad-date", "'yesterday' counts from another day"),
         ("a.md", b"---\ndate: 2024-13-45\n---\nx", "bad-date", "'2024-13-45' names no such day"),
-        ("a.md", b"---\ndate: Feb 30\n---\nx", "bad-date", "'Feb 30' names no day"),
+        ("a.md", b"---\ndate: Feb 30\n---\nx", "bad-date", "'Feb 30' is no whole date"),
         ("a.md", b"---\ndate: [2024]\n---\nx", "bad-date", "a list is not a date"),
         ("a.md", b"---\ndate: {a\n---\nx", "bad-front-matter", "line 3"),
         ("a.md", b"---\ndate: 2024-05-24\nx", "bad-front-matter", "never closes it"),

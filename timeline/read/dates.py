@@ -23,9 +23,10 @@ FIRST_YEAR: Final = 1500
 LAST_YEAR: Final = 9999
 LONGEST: Final = 100  # characters; the longest real date lines (weekday, zone name, label) stay below 60
 
+WHOLE: Final = "is no whole date of the calendar; give day, month and year, such as 2024-03-15"
+
 ORDERS: Final = {"DMY": "day/month/year", "MDY": "month/day/year"}
 
-_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([./-])[ ]?([0-9]{1,2})\2[ ]?([0-9]{1,2})(?![0-9])\.?")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])[ ]?([0-9]{1,2})\2[ ]?([0-9]{4}|[0-9]{2})(?![0-9:])\.?")
 _SPACED_ZONE = re.compile(r"([0-9])[ ]+(?:([+-][0-9]{2}:?[0-9]{2})|(?:UTC|GMT|Z))$")
@@ -139,7 +140,7 @@ def _digits(text: str) -> Published:
             return Published(moment.date(), moment)
     except (ValueError, OverflowError):
         pass
-    raise DateError("names no day of the calendar; give day, month and year, such as 2024-03-15")
+    raise DateError(WHOLE)
 
 
 def _choose(first: str, second: str, year: str, sign: str, order: str) -> tuple[date, str]:
@@ -167,13 +168,15 @@ def _choose(first: str, second: str, year: str, sign: str, order: str) -> tuple[
 
 
 def _with_dateparser(text: str, languages: tuple[str, ...]) -> Published:
-    moment = _parse(text, languages, "absolute-time", whole=True)
+    written = _NUMBER.findall(_ascii_digits(text))
+    # A whole date has two numbers at least. dateparser takes long to find out that a text is none.
+    moment = _parse(text, languages, "absolute-time") if len(written) > 1 else None
     note = ""
     if moment is not None:
-        numbers = {int(n) for n in _NUMBER.findall(_ascii_digits(text))}
+        numbers = {int(number) for number in written}
         if moment.year not in numbers:
             short = f"{moment.year % 100:02d}"
-            if short not in _NUMBER.findall(_ascii_digits(text)):
+            if short not in written:
                 moment = None
             else:
                 moment, note = _moved(moment, _century(short)), f"year {short} read as {_century(short)}"
@@ -183,31 +186,25 @@ def _with_dateparser(text: str, languages: tuple[str, ...]) -> Published:
             note = f"Buddhist year {moment.year} read as {moment.year - 543}"
             moment = _moved(moment, str(moment.year - 543))
     if moment is None:
-        raise DateError(_why_not(text, languages))
+        if len(written) <= 2 and _parse(text, languages, "relative-time") is not None:
+            raise DateError(
+                "counts from another day, and a publication date must stand by itself; give it as 2024-03-15"
+            )
+        raise DateError(WHOLE)
     if moment.tzinfo is not None and (offset := moment.utcoffset()) is not None:
         moment = moment.replace(tzinfo=timezone(offset))  # dateparser's own zones do not pickle everywhere
     has_clock = bool(_CLOCK.search(_ascii_digits(text))) or moment.time() != datetime.min.time()
     return Published(moment.date(), moment if has_clock else None, note)
 
 
-def _why_not(text: str, languages: tuple[str, ...]) -> str:
-    if _parse(text, languages, "relative-time") is not None:
-        return "counts from another day, and a publication date must stand by itself; give it as 2024-03-15"
-    if match := _ISO_DAY.match(text):
-        _day(*match.groups())
-    if _parse(text, languages, "absolute-time") is not None:
-        return "is not a whole date; give day, month and year, such as 2024-03-15"
-    return "names no day of the calendar that could be read; give it as 2024-03-15"
-
-
-def _parse(text: str, languages: tuple[str, ...], parser: str, *, whole: bool = False) -> datetime | None:
+def _parse(text: str, languages: tuple[str, ...], parser: str) -> datetime | None:
     """dateparser's answer, or None. A fixed base day: its own default would be today."""
     from dateparser.date import DateDataParser
 
     settings = {
         "PARSERS": [parser],
-        "STRICT_PARSING": whole,
-        "REQUIRE_PARTS": ["day", "month", "year"] if whole else [],
+        "STRICT_PARSING": parser == "absolute-time",
+        "REQUIRE_PARTS": ["day", "month", "year"] if parser == "absolute-time" else [],
         "RELATIVE_BASE": datetime(2000, 1, 1),
     }
     try:

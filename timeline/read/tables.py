@@ -117,7 +117,7 @@ def rows(
 
 @dataclass(slots=True)
 class _Budget:
-    """Characters that a row may still take; after a quotation mark that is never closed, it takes them all."""
+    """Characters that a row may still take; one with a quotation mark never closed takes them all."""
 
     left: int
 
