@@ -25,7 +25,8 @@ def test_telling_is_in_its_article(event: dict[str, Any], telling: dict[str, Any
     text, phrase = _text(telling["article"]), telling["sentence_contains"]
     assert text.count(phrase) == 1
     paragraph = next(line for line in text.splitlines() if phrase in line)
-    assert telling["trigger"] in paragraph
+    triggers = telling["trigger"]
+    assert all(word in paragraph for word in ([triggers] if isinstance(triggers, str) else triggers))
 
 
 def test_events_are_whole() -> None:
@@ -39,7 +40,7 @@ def test_events_are_whole() -> None:
 
 def test_absent_phrases_are_there() -> None:
     for one in EXPECTED["absent"]:
-        assert one["what"] in ("event", "happened", "dated")
+        assert one["what"] == ("happened" if "trigger" in one else "event")
         assert _text(one["article"]).count(one["sentence_contains"]) == 1, one
 
 
