@@ -7,8 +7,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
-from . import component
-from .tokenizer import create_tokenizer
+from . import component, tokenizer
 
 MAX_LENGTH = 100_000_000
 """Letters in a text. Time and memory are linear in it, so only the machine sets a bound."""
@@ -20,8 +19,7 @@ def create(model: Path | None = None) -> Language:
     Raises:
         ModelError: the model's files are missing or damaged.
     """
-    nlp = spacy.blank("en")
-    nlp.tokenizer = create_tokenizer(nlp)
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": tokenizer.REGISTERED}}})
     nlp.max_length = MAX_LENGTH
     nlp.add_pipe(component.FACTORY, config={"model": None if model is None else str(model)})
     return nlp

@@ -88,7 +88,7 @@ def to_universal(doc: Doc, heads: list[int], deps: list[str]) -> None:
         verb = heads[index]
         if (
             dep in ("attr", "acomp")
-            and doc[verb].lower_ in _COPULAS
+            and doc[verb].text.lower() in _COPULAS
             and doc[verb].pos_ in ("AUX", "VERB", "")
         ):
             relation = deps[verb]

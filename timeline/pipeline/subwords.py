@@ -24,6 +24,10 @@ N_CASE = 10
 MAX_PIECES = 24
 """A word keeps at most this many pieces; the rest of a chemical name or a web address says little."""
 
+LONG_WORD = 40
+LONG_WORD_PIECES = 6
+"""A word of more than `LONG_WORD` letters keeps only so many: an address or a blob of data, dear to read."""
+
 MAX_CHARS = 120
 """Letters of a word that are looked at: bounds the work on a "word" that is really a blob of data."""
 
@@ -68,7 +72,8 @@ class Subwords:
         new = [word for word in dict.fromkeys(words) if word not in self._seen]
         encoded = self._tokenizer.encode_batch([word[:MAX_CHARS] for word in new], add_special_tokens=False)
         for word, pieces in zip(new, encoded, strict=True):
-            self._seen[word] = tuple(pieces.ids[:MAX_PIECES]) or (self._unknown,)
+            limit = MAX_PIECES if len(word) <= LONG_WORD else LONG_WORD_PIECES
+            self._seen[word] = tuple(pieces.ids[:limit]) or (self._unknown,)
 
     def __call__(self, word: str) -> tuple[int, ...]:
         """The piece numbers of one word, at least one and at most `MAX_PIECES`."""

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from spacy.lang.char_classes import ALPHA, HYPHENS
+from spacy.lang.char_classes import HYPHENS
 from spacy.language import Language
 from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
+
+REGISTERED = "timeline.NewsTokenizer.v1"
+"""The tokenizer's name in spaCy's registry."""
 
 LONGEST_RUN = 300
 """Letters without a blank that spaCy's rules, quadratic in time, are tried on; no word is so long."""
 
-CHUNK = 100
+CHUNK = 300
 """Size of the tokens that a longer run (encoded data, a table without blanks) is cut into."""
 
-# spaCy's own rule for hyphens between letters, which ours stands in for.
-_HYPHEN_INFIX = rf"(?<=[{ALPHA}])(?:{HYPHENS})(?=[{ALPHA}])"
 _LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN},}}")
 
 
@@ -60,6 +62,12 @@ class NewsTokenizer(Tokenizer):  # type: ignore[misc, unused-ignore]
             spaces.append(bool(token.whitespace_))
 
 
+@registry.tokenizers(REGISTERED)
+def news_tokenizer() -> Callable[[Language], NewsTokenizer]:
+    """What a pipeline's config names: `{"@tokenizers": "timeline.NewsTokenizer.v1"}`."""
+    return create_tokenizer
+
+
 def create_tokenizer(nlp: Language) -> NewsTokenizer:
     """The tokenizer for `nlp`, which must be English: its rules with ours (`tokenizer.toml`) added."""
     defaults = nlp.Defaults
@@ -67,11 +75,12 @@ def create_tokenizer(nlp: Language) -> NewsTokenizer:
     rules = dict(defaults.tokenizer_exceptions or {})
     for word in tables["abbreviations"]:
         rules[word] = [{ORTH: word}]
-    for word in tables["not_abbreviations"]:
+    for word in tables["split"]:
         rules.pop(word, None)
-    infixes = [infix for infix in defaults.infixes or [] if infix != _HYPHEN_INFIX]
     unsplit = "".join(rf"(?<!\b[{word[0].upper()}{word[0]}]{word[1:]})" for word in tables["unsplit"])
-    infixes += [unsplit + _HYPHEN_INFIX, *tables["infixes"]]
+    # spaCy's rule for hyphens between letters, held back after "anti" and its like.
+    infixes = [unsplit + infix if f"(?:{HYPHENS})" in infix else infix for infix in defaults.infixes or []]
+    infixes += tables["infixes"]
     prefixes = [*(defaults.prefixes or []), *tables["prefixes"]]
     suffixes = [*(defaults.suffixes or []), *tables["suffixes"]]
     return NewsTokenizer(
