@@ -7,7 +7,7 @@ import time
 import pytest
 
 from timeline.models import Place
-from timeline.places import Hit, distance_km, find
+from timeline.places import Hit, distance_km, find, widen
 
 SURE = [  # name, then the answer's name, alpha-3 code, admin1, precision
     ("Kyiv", "Kyiv", "UKR", "Kyiv", 1),
@@ -161,6 +161,30 @@ def test_part_of_a_country_keeps_its_words_and_lies_on_its_side(
     assert (hit.name, hit.iso3, hit.precision) == (part, middle.iso3, 3)
     assert (hit.latitude - middle.latitude) * north >= 0
     assert (hit.longitude - middle.longitude) * east >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "whole"),
+    [
+        ("a tractor driver in the Kherson region on Monday", "Kherson", "Kherson region"),
+        ("attacked the village of Wad al-Nourah on Friday", "Wad", "Wad al-Nourah"),
+        ("the last city in North Darfur state", "Darfur", "North Darfur state"),
+        (
+            "near the Zaporizhzhia nuclear power plant overnight",
+            "Zaporizhzhia",
+            "Zaporizhzhia nuclear power plant",
+        ),
+        ("in the Abu Shouk camp at dawn", "Abu Shouk", "Abu Shouk camp"),
+        ("troops left Kharkiv on Friday", "Kharkiv", "Kharkiv"),
+        ("Russia state media said", "Russia", "Russia"),
+        ("in the middle of Kyiv, region by region", "Kyiv", "Kyiv"),
+        ("North of Gaza\nCity officials said", "Gaza", "Gaza"),
+    ],
+)
+def test_a_name_cut_short_is_completed(text: str, cut: str, whole: str) -> None:
+    start = text.index(cut)
+    a, b = widen(text, start, start + len(cut))
+    assert text[a:b] == whole
 
 
 def test_near_takes_places_of_the_models_even_without_coordinates() -> None:

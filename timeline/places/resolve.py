@@ -13,10 +13,10 @@ from timeline.places.countries import Country, country, nationality
 from timeline.places.fold import fold
 from timeline.places.gazetteer import Row, ambiguous, area_names, centre, towns
 
-__all__ = ["Hit", "Located", "distance_km", "find"]
+__all__ = ["AREA_AFTER", "Hit", "Located", "distance_km", "find", "is_name"]
 
 # "Kharkiv region", "the state of Khartoum"; longest first where one ends another.
-_AREA_AFTER = re.compile(
+AREA_AFTER = re.compile(
     r" (?:autonomous region|administrative region|region|oblast|krai|province|governorate|state|county|"
     r"district|raion|prefecture|republic|peninsula)s?$"
 )
@@ -24,7 +24,7 @@ _AREA_BEFORE = re.compile(r"^(?:region|province|state|governorate|district|oblas
 _TOWN_AFTER = re.compile(r" (?:city|town|village|municipality|settlement|camp|refugee camp|port|airport)$")
 _TOWN_BEFORE = re.compile(r"^(?:city|town|village|port|port city|settlement) of ")
 # Affix, and whether it marks an area (True) or a town (False).
-_AFFIXES = ((_AREA_AFTER, True), (_AREA_BEFORE, True), (_TOWN_AFTER, False), (_TOWN_BEFORE, False))
+_AFFIXES = ((AREA_AFTER, True), (_AREA_BEFORE, True), (_TOWN_AFTER, False), (_TOWN_BEFORE, False))
 _COMPASS = re.compile(
     r"^(?:(?:north|south)?(?:east|west)?(?:ern)?|(?:north|south)(?:ern)?|central|greater|occupied|downtown|"
     r"outskirts of|city of) "
@@ -85,7 +85,7 @@ def find(name: str, *, near: Sequence[Located] = (), countries: Sequence[str] = 
     """
     text = " ".join(name.split()).strip(" ,.;:'’\"”“")
     text = re.sub(r"['’]s$", "", text)
-    if len(text) < 2 or len(text) > 80 or not _is_name(text):
+    if len(text) < 2 or len(text) > 80 or not is_name(text):
         return None
     if "," in text:
         return _qualified(text, near, countries)
@@ -96,7 +96,7 @@ def find(name: str, *, near: Sequence[Located] = (), countries: Sequence[str] = 
     return _hit(row if row.name else replace(row, name=re.sub(r"^[Tt]he ", "", text)))
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     """A capital somewhere at the start of a word: "the Gaza Strip", "al-Shifa", but not "nice"."""
     return any(word[:1].isupper() for word in re.split(r"[\s\-'’]+", text))
 
@@ -168,7 +168,7 @@ def _candidates(key: str) -> tuple[Row, ...]:
     if found := towns(key):
         return found
     for pattern, wanted in (
-        (_AREA_AFTER, True),
+        (AREA_AFTER, True),
         (_AREA_BEFORE, True),
         (_TOWN_AFTER, False),
         (_TOWN_BEFORE, False),
@@ -212,7 +212,7 @@ def _without_compass(text: str, near: tuple[Located, ...], codes: frozenset[str]
         north = ("north" in said) - ("south" in said)
         point = centre(whole.iso2, north, ("east" in said) - ("west" in said))
         return Row("", whole.iso2, "", point[0], point[1], precision=3) if point else None
-    best = _pick(rest, near, codes) if _is_name(rest) else None
+    best = _pick(rest, near, codes) if is_name(rest) else None
     if best is None or best.precision > 1 or said in ("occupied ", "city of ", "downtown ", "central "):
         return best
     return replace(best, precision=2)

@@ -1,0 +1,43 @@
+"""Completing a place name that a tagger cut short."""
+
+from __future__ import annotations
+
+import re
+
+from timeline.places.fold import fold
+from timeline.places.gazetteer import area_names
+from timeline.places.resolve import AREA_AFTER, is_name
+
+__all__ = ["widen"]
+
+_AFTER = re.compile(r"[ \-‑][\w'’\-‑]+")
+_BEFORE = re.compile(r"[\w'’\-‑]+ ")
+
+
+def widen(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole name of the place around text[start:end], where a tagger cut it short.
+
+    "Kherson" in "the Kherson region" is the region, "Wad" in "Wad al-Nourah" half a name. Only names of
+    areas, regions and sites are completed, by up to two words before and four after; the longest wins. Offsets
+    are code points.
+
+    >>> widen("in the Kherson region on Friday", 7, 14)
+    (7, 21)
+    """
+    before = [match.start() for match in _BEFORE.finditer(text, max(0, start - 40), start)][-2:]
+    after = [match.end() for match in _AFTER.finditer(text, end, min(len(text), end + 60))][:4]
+    spans = [(a, b) for a in (*before, start) for b in (end, *after) if (a, b) != (start, end)]
+    for a, b in sorted(spans, key=lambda span: span[0] - span[1]):
+        if _is_area(text[a:b]):
+            return a, b
+    return start, end
+
+
+def _is_area(text: str) -> bool:
+    if "\n" in text or not is_name(text):
+        return False
+    key = fold(text)
+    if any(row.curated for row in area_names().get(key, ())):
+        return True
+    shorter = AREA_AFTER.sub("", key)
+    return shorter != key and shorter in area_names()
