@@ -56,7 +56,7 @@ def to_html(data: TimelineData, *, title: str | None = None) -> str:
 
 
 def write_html(data: TimelineData, path: str | Path, *, title: str | None = None) -> None:
-    """Write the page to a file, all or nothing: a reader never sees half a page, a failure leaves the old one.
+    """Write the page to a file, all or nothing: nobody sees half a page, and a failure leaves the old one.
 
     Raises:
         OSError: the folder does not exist or cannot be written.

@@ -3,8 +3,8 @@
 The form is made for `JSON.parse` and typed loops over 100,000 events: one list a field, small numbers that
 point into tables in place of repeated text. FORMAT counts up when the meaning of a column changes.
 
-Times are minutes since 1970-01-01 in naive local time, end exclusive; null is an open end (or, with both null,
-no date). Offsets of triggers and time expressions count code points from the start of their sentence.
+Times are minutes since 1970-01-01 in naive local time, end exclusive; null is an open end (with both null,
+there is no date). Offsets of triggers and time expressions count code points from the start of their sentence.
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ def cut(text: str, limit: int) -> str:
 def for_plotly(text: str, limit: int = 200) -> str:
     """Text as plotly shows it, with no tag, entity or link left to interpret.
 
-    Plotly reads `<b>`, `<a href>`, `<img>`-like tags and entities in labels and hover text; `%{x}` is only read
-    in templates, where this text never goes.
+    Plotly reads `<b>`, `<a href>`, `<img>`-like tags and entities in labels and hover text; `%{x}` is read only in
+    templates, where this text never goes.
     """
     plain = cut(_UNWANTED.sub(" ", _SURROGATES.sub("�", text)), limit)
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
