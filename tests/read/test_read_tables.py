@@ -111,7 +111,7 @@ def test_jsonl_reads_the_good_lines(tmp_path: Path) -> None:
 
 def test_the_byte_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
     _, (problem,) = run(put(tmp_path, "a.jsonl", '{"text": "é'.encode() + b'\xff"}'))
-    assert "its byte 12 does not fit" in problem.message
+    assert "the byte at offset 12 of the line does not fit" in problem.message
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_the_byte_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
         ("a.csv", b'date,text\n2024-05-24,"' + b"x\n" * 1_000_000, "oversized-field", "line"),
         ("a.csv", b"date,text\n2024-05-24," + b"x" * 1_200_000, "oversized-field", "line 2 holds a field"),
         ("a.csv", b"date,text\n2024-05-24," + b"x" * 1_001, "too-large", "line 2 is larger than"),
-        ("a.csv", b"date,text\n2024-05-24,\xe9t\xe9\n", "not-utf8", "byte 0 of the cell"),
+        ("a.csv", b"date,text\n2024-05-24,\xe9t\xe9\n", "not-utf8", "offset 0 of cell 2"),
     ],
 )
 def test_bad_tables_are_one_sentence_each(

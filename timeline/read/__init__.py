@@ -21,7 +21,7 @@ from timeline.read.finish import Finish, ambiguous
 from timeline.read.folder import Walk, reason
 from timeline.read.formats import detect, format_of, is_manifest
 from timeline.read.manifest import listed, not_listed
-from timeline.read.source import BUFFER, Draft, Settings, Source, problem, short, warning
+from timeline.read.source import BUFFER, Draft, Paths, Settings, Source, problem, short, warning
 
 __all__ = ["MAX_SIZE", "Published", "parse_date", "read_articles", "read_date"]
 
@@ -95,17 +95,14 @@ def _run(
 ) -> Iterator[Article | Problem]:
     yield from said
     finish = Finish(settings)
-    read_already: set[str] = set()
+    read_already = Paths()
     for source in _find(sources, stdin, settings):
         if isinstance(source, Problem):
             yield source
             continue
-        if source.path is not None:
-            real = os.path.realpath(source.path)
-            if real in read_already:
-                yield _twice(source.name)
-                continue
-            read_already.add(real)
+        if source.path is not None and not read_already.add(source.path):
+            yield _twice(source.name)
+            continue
         for found in _drafts(source, settings):
             if isinstance(found, Problem):
                 yield found
@@ -157,7 +154,7 @@ def _find(
             if isinstance(path, Problem):
                 yield path
             elif path.is_dir():
-                if os.path.realpath(path) in walk.visited:
+                if path in walk.visited:
                     yield _twice(clean(str(path)))
                 else:
                     yield from walk.folder(path)

@@ -10,7 +10,7 @@ import codecs
 import re
 from typing import Final
 
-__all__ = ["NotText", "clean", "decode", "encoding_of", "guess", "looks_binary"]
+__all__ = ["NotText", "clean", "decode", "encoding_of", "guess", "looks_binary", "mend"]
 
 REPLACEMENT: Final = "\ufffd"
 
@@ -78,17 +78,21 @@ def decode(data: bytes) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise NotText("not-utf8", not_utf8(data, error)) from None
+        raise NotText("not-utf8", _not_utf8(data, error)) from None
 
 
-def not_utf8(data: bytes, error: UnicodeDecodeError, *, offset: int = 0) -> str:
-    """The reason clause for bytes that do not decode; `offset` is where `data` begins in the file."""
+def _not_utf8(data: bytes, error: UnicodeDecodeError) -> str:
+    """The reason clause for a file whose bytes do not decode."""
     name = {"utf-16": "UTF-16", "utf-32": "UTF-32"}.get(encoding_of(data), "UTF-8")
-    likely = guess(data)
-    hint = f"; it may be {likely}: convert it with `iconv -f {likely} -t UTF-8`" if likely else ""
-    return (
-        f"is not {name}: the byte at offset {offset + error.start} does not fit{hint or '; save it as UTF-8'}"
-    )
+    likely = guess(data) if name == "UTF-8" else ""
+    return f"is not {name}: the byte at offset {error.start} does not fit; {mend(likely)}"
+
+
+def mend(likely: str) -> str:
+    """What to do about an encoding, as a clause; `likely` is what `guess` says."""
+    if not likely:
+        return "save it as UTF-8"
+    return f"it may be {likely}: convert it with `iconv -f {likely} -t UTF-8`"
 
 
 def guess(data: bytes) -> str:

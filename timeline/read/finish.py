@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,7 +9,7 @@ from timeline.errors import DateError
 from timeline.models import Article, Problem
 from timeline.read.dates import Published, read_date
 from timeline.read.decode import clean
-from timeline.read.source import Draft, Settings, problem, short, warning
+from timeline.read.source import Draft, Settings, digest, problem, short, warning
 from timeline.read.texts import too_large
 
 __all__ = ["Finish"]
@@ -93,17 +92,17 @@ class Finish:
     def _named(self, draft: Draft, text: str) -> tuple[str, list[Problem]]:
         """An id that no other article of the run has; empty when the article itself was there before."""
         wanted = clean(draft.id).strip() or clean(draft.where)
-        digest = _digest(text)
+        content = digest(text)
         name, count = wanted, 1
-        while (before := self.seen.get(_digest(name))) is not None:
-            if before == digest:
+        while (before := self.seen.get(digest(name))) is not None:
+            if before == content:
                 message = (
                     f"{draft.where} repeats the id {short(wanted, 80)} with the same text; it was read once."
                 )
                 return "", [warning(draft.where, "duplicate-id", message)]
             count += 1
             name = f"{wanted}-{count}"
-        self.seen[_digest(name)] = digest
+        self.seen[digest(name)] = content
         if name == wanted:
             return name, []
         message = (
@@ -121,7 +120,3 @@ def ambiguous(where: str, value: object, published: Published) -> Problem:
 
 def _line(text: str) -> str:
     return " ".join(clean(text).split())
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8"), digest_size=12).digest()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from timeline.models import Problem
 from timeline.read.decode import clean
 from timeline.read.formats import FORMATS, format_of
 from timeline.read.manifest import find_manifests, listed
-from timeline.read.source import Settings, Source, problem, warning
+from timeline.read.source import Paths, Settings, Source, problem, warning
 
 __all__ = ["Walk"]
 
@@ -21,11 +21,11 @@ __all__ = ["Walk"]
 class Walk:
     """One pass over folders. Remembers which it has been in, so that a loop of links ends.
 
-    `visited` holds real paths. Hidden files and folders (names that begin with a dot) are skipped.
+    Hidden files and folders (names that begin with a dot) are skipped.
     """
 
     settings: Settings
-    visited: set[str] = field(default_factory=set)
+    visited: Paths = field(default_factory=Paths)
     others: Counter[str] = field(default_factory=Counter)
 
     def folder(self, folder: Path) -> Iterator[Source | Problem]:
@@ -48,10 +48,8 @@ class Walk:
             yield problem(name, "empty", f"{name} is a folder with no file of articles ({kinds}).")
 
     def _walk(self, folder: Path, prefix: str, *, unlisted: bool) -> Iterator[Source | Problem]:
-        real = os.path.realpath(folder)
-        if real in self.visited:
+        if not self.visited.add(folder):
             return
-        self.visited.add(real)
         try:
             with os.scandir(folder) as entries:
                 seen = sorted((entry.name, *_kind(entry)) for entry in entries)
@@ -63,17 +61,17 @@ class Walk:
             return
         seen = [entry for entry in seen if not entry[0].startswith(".")]
         files = [name for name, _, is_file in seen if is_file]
-        rows: set[str] = set()
+        rows = Paths()
         manifests = find_manifests(folder, files)
         for manifest in manifests:
             for found in listed(manifest, prefix, self.settings):
                 if isinstance(found, Source) and found.path is not None:
-                    rows.add(os.path.realpath(found.path))
+                    rows.add(found.path)
                 yield found
         unlisted = unlisted or bool(manifests)
         for name in files:
             path = folder / name
-            if path in manifests or (manifests and os.path.realpath(path) in rows):
+            if path in manifests or path in rows:
                 continue
             if format_of(name) is None:
                 self.others[path.suffix.lower() or name] += 1
@@ -81,15 +79,8 @@ class Walk:
             yield Source(name=clean(str(path)), id=clean(prefix + name), path=path, unlisted=unlisted)
         for name in (name for name, is_dir, _ in seen if is_dir):
             for found in self._walk(folder / name, f"{prefix}{name}/", unlisted=unlisted):
-                if (
-                    isinstance(found, Source)
-                    and found.path is not None
-                    and os.path.realpath(found.path) in rows
-                ):
-                    if found.unlisted:
-                        continue
-                    found = replace(found, unlisted=False)
-                yield found
+                if not (isinstance(found, Source) and found.unlisted and found.path in rows):
+                    yield found
 
 
 def _kind(entry: os.DirEntry[str]) -> tuple[bool, bool]:

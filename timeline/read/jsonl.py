@@ -10,7 +10,7 @@ from typing import Final
 from timeline.models import Problem
 from timeline.read.decode import NotText, decode, looks_binary
 from timeline.read.fields import names_of, normal
-from timeline.read.lines import TooLongError, bad_byte, lines
+from timeline.read.lines import TooLongError, lines, not_utf8
 from timeline.read.source import Draft, Settings, Source, problem, short
 from timeline.read.texts import too_large
 
@@ -51,12 +51,8 @@ def read_jsonl(handle: io.BufferedReader, source: Source, settings: Settings) ->
 
 
 def _line(line: str, source: Source, where: str, number: int) -> Draft | Problem:
-    if (offset := bad_byte(line)) is not None:
-        return problem(
-            where,
-            "not-utf8",
-            f"{where} is not UTF-8: its byte {offset} does not fit; save the file as UTF-8.",
-        )
+    if reason := not_utf8(line, "the line"):
+        return problem(where, "not-utf8", f"{where} {reason}.")
     try:
         record = json.loads(line)
     except RecursionError:

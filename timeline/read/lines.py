@@ -6,9 +6,9 @@ import io
 import re
 from collections.abc import Iterator
 
-from timeline.read.decode import encoding_of
+from timeline.read.decode import encoding_of, guess, mend
 
-__all__ = ["TooLongError", "bad_byte", "lines"]
+__all__ = ["TooLongError", "lines", "not_utf8"]
 
 # Under "surrogateescape", a byte that is not UTF-8 becomes one of these.
 _ESCAPED = re.compile("[\udc80-\udcff]")
@@ -48,7 +48,14 @@ def lines(handle: io.BufferedReader, *, limit: int, newline: str = "\n") -> Iter
         text.detach()
 
 
-def bad_byte(line: str) -> int | None:
-    """The offset in the line of the first byte that is not UTF-8; None when all are."""
+def not_utf8(line: str, what: str) -> str:
+    """The reason clause for a line, or a cell, with bytes that are not UTF-8; empty when it has none.
+
+    `what` is what the offset counts in: "the line".
+    """
     found = _ESCAPED.search(line)
-    return len(line[: found.start()].encode("utf-8", "surrogateescape")) if found else None
+    if found is None:
+        return ""
+    offset = len(line[: found.start()].encode("utf-8", "surrogateescape"))
+    likely = guess(line.encode("utf-8", "surrogateescape"))
+    return f"is not UTF-8: the byte at offset {offset} of {what} does not fit; {mend(likely)}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +16,19 @@ from timeline.read.dates import Published
 from timeline.read.decode import clean
 from timeline.read.fields import pick
 
-__all__ = ["BUFFER", "Draft", "Settings", "Source", "buffered", "problem", "short", "shown", "warning"]
+__all__ = [
+    "BUFFER",
+    "Draft",
+    "Paths",
+    "Settings",
+    "Source",
+    "buffered",
+    "digest",
+    "problem",
+    "short",
+    "shown",
+    "warning",
+]
 
 BUFFER: Final = 65_536  # bytes: what a format may look at before it reads
 
@@ -109,6 +123,34 @@ def buffered(path: Path) -> io.BufferedReader:
     """An open file with room to look ahead."""
     raw: Any = io.FileIO(path)
     return io.BufferedReader(raw, BUFFER)
+
+
+@dataclass(slots=True)
+class Paths:
+    """A set of files or folders that are the same however they are named: through links, dots, or twice.
+
+    Holds twelve bytes for each, so that a million files take no memory to speak of.
+    """
+
+    seen: set[bytes] = field(default_factory=set)
+
+    def __contains__(self, path: Path | None) -> bool:
+        return path is not None and bool(self.seen) and _real(path) in self.seen
+
+    def add(self, path: Path) -> bool:
+        """Take in a path; False when it was there before."""
+        real, before = _real(path), len(self.seen)
+        self.seen.add(real)
+        return len(self.seen) > before
+
+
+def _real(path: Path) -> bytes:
+    return digest(clean(os.path.realpath(path)))
+
+
+def digest(text: str) -> bytes:
+    """Twelve bytes that stand for a text without lone surrogates."""
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=12).digest()
 
 
 def problem(where: str, code: str, message: str) -> Problem:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from timeline.models import Problem
-from timeline.read.decode import clean, encoding_of, looks_binary
+from timeline.read.decode import encoding_of, looks_binary
 from timeline.read.fields import names_of, normal, roles_of
-from timeline.read.lines import TooLongError, bad_byte, lines
+from timeline.read.lines import TooLongError, lines, not_utf8
 from timeline.read.source import Draft, Settings, Source, problem, short
 
 __all__ = ["header_of", "read_table", "rows"]
@@ -130,15 +130,9 @@ class _Budget:
 
 
 def _row(cells: list[str], header: list[str], where: str) -> dict[str, object] | Problem:
-    bad = next((offset for cell in cells if (offset := bad_byte(cell)) is not None), None)
-    if bad is not None:
-        cell = next(cell for cell in cells if bad_byte(cell) is not None)
-        return problem(
-            where,
-            "not-utf8",
-            f"{where} is not UTF-8: byte {bad} of the cell {short(clean(cell), 20)} does not fit; save the "
-            "file as UTF-8.",
-        )
+    for number, cell in enumerate(cells, start=1):
+        if reason := not_utf8(cell, f"cell {number}"):
+            return problem(where, "not-utf8", f"{where} {reason}.")
     while len(cells) > len(header) and not cells[-1].strip():
         cells.pop()
     if len(cells) > len(header):
