@@ -66,8 +66,17 @@ def location_span(token: Token) -> Span:
     return doc[token.i : token.i + 1]
 
 
+def _whole_name(span: Span) -> Span:
+    """The span with the words that the tagger left off: "the Kherson region", "Wad al-Nourah"."""
+    window = span.doc[max(span.sent.start, span.start - 3) : min(span.sent.end, span.end + 5)]
+    offset = window.start_char
+    start, end = places.widen(window.text, span.start_char - offset, span.end_char - offset)
+    return span.doc.char_span(offset + start, offset + end) or span
+
+
 def locate(span: Span, *, near: Sequence[Place] = (), countries: Sequence[str] = ()) -> Place:
     """The place that a span names: as written, with what the gazetteer knows of it; no coordinates when it knows nothing."""
+    span = _whole_name(span)
     hit = places.find(span.text, near=near, countries=countries)
     if hit is None:
         return Place(text=span.text, start=span.start_char, end=span.end_char, name=span.text)

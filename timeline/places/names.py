@@ -18,8 +18,8 @@ def widen(text: str, start: int, end: int) -> tuple[int, int]:
     """The whole name of the place around text[start:end], where a tagger cut it short.
 
     "Kherson" in "the Kherson region" is the region, "Wad" in "Wad al-Nourah" half a name. Only names of
-    areas, regions and sites are completed, by up to two words before and four after; the longest wins. Offsets
-    are code points.
+    areas, regions and sites are completed, by up to two words before and four after; the longest wins.
+    Offsets are code points.
 
     >>> widen("in the Kherson region on Friday", 7, 14)
     (7, 21)
