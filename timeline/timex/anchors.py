@@ -18,10 +18,19 @@ from timeline.timex.lexicon import load_lexicon
 from timeline.timex.readings import Reading
 from timeline.timex.tokens import Token
 
-__all__ = ["ANAPHORIC", "DEICTIC", "Context", "Cue", "aside_of", "direction_of", "is_narrative", "needs_anchor"]
+__all__ = [
+    "ANAPHORIC",
+    "DEICTIC",
+    "Context",
+    "Cue",
+    "aside_of",
+    "direction_of",
+    "is_narrative",
+    "needs_anchor",
+]
 
 DEICTIC = frozenset({"shift", "unit", "weekday", "weekinweek", "relmonth", "relseason", "relholiday", "overnight",
-                     "reltonight", "latest", "span", "ago"})  # fmt: skip
+                     "reltonight", "latest", "span", "ago", "agoday"})  # fmt: skip
 ANAPHORIC = frozenset(
     {"that", "thatweekday", "thatmonth", "thatseason", "later", "the", "yearago", "partthat"}
 )
@@ -31,6 +40,8 @@ _WINDOW_BACK = 10
 _WINDOW_AHEAD = 8
 # tokens for which a quarter stays what the text is about
 _QUARTER_REACH = 90
+# and for which a day stays the one that a clock time is told of
+_DAY_REACH = 60
 
 
 def needs_anchor(reading: Reading) -> str:
@@ -89,6 +100,7 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
     """The side of the anchor that the words near an expression point to; no direction when none of them does."""
     cues = load_lexicon().cues
     future, past, report = cues["future"], cues["past"], cues["report"]
+    bound = tokens[found.first - 1].low if found.first else ""
     for i in range(found.first - 1, max(-1, found.first - 1 - _WINDOW_BACK), -1):
         low = tokens[i].low
         if low in _STOPS or "GAP" in tokens[i].cats:
@@ -111,7 +123,7 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
             return Cue(Direction.FUTURE, low)
         if low in past or low in report or (low.endswith("ed") and len(low) > 4):
             return Cue(Direction.PAST, low)
-    return Cue(None)
+    return Cue(Direction.FUTURE, bound) if bound in ("until", "till", "by") else Cue(None)
 
 
 def _was_before(tokens: Sequence[Token], i: int) -> bool:
@@ -134,7 +146,18 @@ def aside_of(found: Found, tokens: Sequence[Token]) -> str:
             return ""
         if low == "had":
             return "past"
-        if low in ("until", "till", "would", "will", "plan", "planned", "plans", "expected", "expires", "scheduled"):
+        if low in (
+            "until",
+            "till",
+            "would",
+            "will",
+            "plan",
+            "planned",
+            "plans",
+            "expected",
+            "expires",
+            "scheduled",
+        ):
             return "future"
     return ""
 
@@ -151,12 +174,11 @@ class Context:
     narrative: bool
     last: Interval | None = None
     last_text: str = ""
+    last_at: int = 0
     quarter: Interval | None = None
     quarter_at: int = -1000
 
-    def note(
-        self, interval: Interval, text: str, reading: Reading, place: int, *, aside: str = ""
-    ) -> None:
+    def note(self, interval: Interval, text: str, reading: Reading, place: int, *, aside: str = "") -> None:
         """Remember a date that was resolved.
 
         Comparisons ("a year earlier") are not what a text is about, nor is what had happened before it.
@@ -179,6 +201,7 @@ class Context:
             return
         self.last = interval
         self.last_text = text
+        self.last_at = place
 
     def anchor_for(self, reading: Reading, place: int) -> tuple[Interval | None, str]:
         """The anchor of a reading at a token and where it is from: 'dct', 'text' or '' when it needs none."""
@@ -200,11 +223,7 @@ class Context:
             return (self.quarter, "text") if unit == "quarter" else from_dct
         if kind == "anaphoric":
             return from_dct if ops & {"yearago", "the"} else from_text
-        if (
-            kind == "open"
-            and reading.core.op in ("clock", "dom", "part")
-            and self.last
-            and self.last.n_days == 1
-        ):
+        near = self.last is not None and self.last.n_days == 1 and place - self.last_at < _DAY_REACH
+        if kind == "open" and reading.core.op in ("clock", "dom", "part") and near:
             return from_text
         return from_dct

@@ -17,6 +17,7 @@ from timeline.intervals import Granularity, Interval
 __all__ = [
     "PARTS",
     "SEASONS",
+    "VALUE_PART",
     "Place",
     "add_units",
     "century",
@@ -38,15 +39,16 @@ __all__ = [
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 # part -> first hour and the hour after the last; 24 is the end of the day
 PARTS = {
-    "MO": (4, 12),
+    "MO": (5, 12),
     "AF": (12, 18),
     "EV": (18, 24),
     "NI": (20, 24),
-    "DAWN": (4, 8),
+    "DAWN": (5, 8),
+    "EH": (0, 6),
     "MI": (11, 14),
     "DT": (6, 20),
 }
-_VALUE_PART = {"DAWN": "MO"}
+VALUE_PART = {"DAWN": "MO", "EH": "MO"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def part_of(day: date, part: str) -> Place:
     end = datetime.combine(day, time.max) if after == 24 else datetime.combine(day, time(after))
     if after == 24 and day != date.max:
         end = datetime.combine(day + timedelta(days=1), time.min)
-    return Place(f"{day.isoformat()}T{_VALUE_PART.get(part, part)}", Interval(start, end, Granularity.PART))
+    return Place(f"{day.isoformat()}T{VALUE_PART.get(part, part)}", Interval(start, end, Granularity.PART))
 
 
 def holiday_day(key: str, in_year: int) -> date | None:

@@ -34,6 +34,7 @@ class Lexicon:
     latent_alone: frozenset[str]
     never_alone: frozenset[str]
     hedges: frozenset[str]
+    name_after: frozenset[str]
     hedge_after: frozenset[str]
     cues: Mapping[str, frozenset[str]]
     categories: frozenset[str]
@@ -84,6 +85,7 @@ def load_lexicon() -> Lexicon:
         latent_capital=frozenset(latent["capital"]),
         latent_alone=frozenset(latent["alone"]),
         never_alone=frozenset(latent["never_alone"]),
+        name_after=frozenset(latent["name_after"]),
         hedges=frozenset(latent["hedge"]),
         hedge_after=frozenset(latent["hedge_after"]),
         cues={name: frozenset(words) for name, words in data["cues"].items()},

@@ -17,6 +17,7 @@ from timeline.timex.tokens import Token
 __all__ = ["complete", "link"]
 
 _LINKS = frozenset({"to", "and", "-", "until", "till", "through", "or", "—", "/"})
+_NO_CLAUSE = frozenset({".", ";", "!", "?", ",", "and", "but", "which", "that", "while"})
 _JOIN = re.compile(
     r"\s{0,3}(?:(?P<to>to|until|till|through|-|–|—)|(?P<and>and))\s{0,3}(?:the\s)?$", re.IGNORECASE
 )
@@ -39,10 +40,10 @@ def complete(matches: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
         rule = match.rule.id
         if rule == "date.dom_to":
             reading = _day_of(match, after, tokens)
-        elif rule == "date.dom_after":
-            reading = _day_after(match, before, tokens)
-        elif rule == "year.short_range_end":
-            reading = _year_after(match, before, tokens)
+        elif rule in ("date.dom_after", "year.short_range_end"):
+            reading = _day_after(match, before, tokens) or _year_after(match, before, tokens)
+        elif match.reading.core.op == "clock":
+            reading = _clock_day(match, matches[k + 1 : k + 3], tokens)
         elif after is not None and _joined(match, after, tokens):
             reading = _with_year(match.reading, after.reading)
         if reading is not None:
@@ -72,18 +73,32 @@ def _day_of(match: Found, after: Found | None, tokens: Sequence[Token]) -> Readi
 
 def _day_after(match: Found, before: Found | None, tokens: Sequence[Token]) -> Reading | None:
     """ "5" of "May 4 and 5": the month and year of the date before it."""
-    if before is None or not _joined(before, match, tokens) or before.reading.op != "date":
+    if before is None or not _joined(before, match, tokens) or before.reading.core.op != "date":
         return None
-    year, month = before.reading.arg(0), before.reading.arg(1)
-    if "YEAR" in tokens[before.stop - 1].cats or "MONTH" in tokens[before.stop - 1].cats:
+    core, day = before.reading.core, match.reading.number(0) or 0
+    last = tokens[before.stop - 1].cats
+    if "YEAR" in last or "MONTH" in last or day > 31 or day <= (core.number(2) or 0):
         return None
-    return Reading("date", (year, month, match.reading.arg(0)), before.reading.base)
+    return Reading("date", (core.arg(0), core.arg(1), str(day)), core.base)
+
+
+def _clock_day(match: Found, after: Sequence[Found], tokens: Sequence[Token]) -> Reading:
+    """ "3 a.m. (0000 GMT) on Wednesday": the day stands behind another time, in the same clause."""
+    if match.reading.base is not None:
+        return match.reading
+    for other in after:
+        between = [t.low for t in tokens[match.stop : other.first]]
+        if len(between) > 7 or not _NO_CLAUSE.isdisjoint(between):
+            break
+        if other.reading.op in ("date", "weekday", "shift"):
+            return Reading(match.reading.op, match.reading.args, other.reading)
+    return match.reading
 
 
 def _year_after(match: Found, before: Found | None, tokens: Sequence[Token]) -> Reading | None:
     if before is None or not _joined(before, match, tokens) or before.reading.op != "year":
         return None
-    first, short = before.reading.number(0), match.reading.number(0)
+    first, short = before.reading.number(0), int(match.reading.arg(0) or 0)
     if first is None or short is None or first % 100 >= short or not tokens[match.first].glued:
         return None
     return Reading("year", (str(first // 100 * 100 + short),))
@@ -112,6 +127,14 @@ def _with_year(reading: Reading, other: Reading) -> Reading:
             other.number(2) or 0,
         )
         return Reading("date", (str(int(other.arg(0)) - later), reading.arg(1), reading.arg(2)))
+    if (
+        reading.op == "month"
+        and other.op == "month"
+        and reading.base is None
+        and not reading.arg(1)
+        and other.base
+    ):
+        return Reading("month", (reading.arg(0),), other.base)
     core, end = reading.core, other.core
     if core.op == "season" and end.op == "season" and not core.arg(1) and end.arg(1):
         return _rebuilt(reading, Reading("season", (core.arg(0), end.arg(1))))

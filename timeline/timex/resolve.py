@@ -98,7 +98,8 @@ class _Resolver:
             return None
         found: Resolved | cal.Place | None = op(reading)
         if isinstance(found, cal.Place):
-            return Resolved(TimexType.DATE, found.value, found.interval)
+            kind = TimexType.TIME if "T" in found.value else TimexType.DATE
+            return Resolved(kind, found.value, found.interval)
         return found
 
     def base(self, reading: Reading) -> Resolved | None:
@@ -389,6 +390,16 @@ class _Resolver:
     def op_ago(self, reading: Reading) -> cal.Place | Resolved | None:
         return self._offset(reading, -1, "PAST_REF")
 
+    def op_agoday(self, reading: Reading) -> cal.Place | Resolved | None:
+        """ "a year ago today": the day itself, whatever the unit."""
+        if self.day is None or reading.base is None or "X" in reading.base.args:
+            return Resolved(TimexType.DATE, "PAST_REF", None, "", "there is no date to count from")
+        number = float(reading.base.arg(0))
+        if number != int(number) or number > 10_000:
+            return None
+        moved = cal.add_units(self.day, -int(number), reading.base.arg(1))
+        return cal.day_place(moved) if moved else None
+
     def op_later(self, reading: Reading) -> cal.Place | Resolved | None:
         back = reading.arg(0) in ("earlier", "before", "previously", "prior")
         return self._offset(reading, -1 if back else 1, "PAST_REF" if back else "FUTURE_REF")
@@ -489,7 +500,8 @@ class _Resolver:
             or found.interval.n_days != 1
         ):
             value = found.value if found and found.value else "XXXX-XX-XX"
-            return Resolved(TimexType.TIME, f"{value}T{part}", None, "", "the day is not known")
+            code = cal.VALUE_PART.get(part, part)
+            return Resolved(TimexType.TIME, f"{value}T{code}", None, "", "the day is not known")
         place = cal.part_of(found.interval.first_day, part)
         return Resolved(TimexType.TIME, place.value, place.interval, found.mod)
 

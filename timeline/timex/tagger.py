@@ -84,6 +84,22 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
     token = tokens[match.first]
     lexicon = load_lexicon()
     low = token.low.rstrip(".")
+    follower = tokens[match.stop] if match.stop < len(tokens) else None
+    previous = tokens[match.first - 1].low if match.first else "^"
+    if (
+        follower is not None
+        and follower.text[0].isupper()
+        and ("MONTH" in token.cats or "WEEKDAY" in token.cats)
+    ):
+        if follower.low in lexicon.name_after:
+            return False
+        if (
+            "MONTH" in token.cats
+            and not follower.cats
+            and previous not in _LICENCE
+            and previous not in _CHAIN
+        ):
+            return False
     if low not in lexicon.latent_alone and low not in lexicon.never_alone:
         return True
     if low in lexicon.never_alone:
@@ -92,7 +108,6 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
             and match.first > 0
             and tokens[match.first - 1].low in ("on", "in", "last")
         )
-    previous = tokens[match.first - 1].low if match.first else "^"
     if previous in _CHAIN:
         return (
             before is not None
@@ -102,7 +117,7 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
         )
     if previous in ("a", "an", "the", "its", "their"):
         # "a March operation", but not "the March on Rome"
-        after = tokens[match.stop].text if match.stop < len(tokens) else ""
+        after = follower.text if follower else ""
         return after.islower() and after not in ("on", "to", "of", "for")
     return previous in _LICENCE
 
@@ -122,7 +137,7 @@ def _one(
     anchor, source = context.anchor_for(reading, match.first)
     kind = needs_anchor(reading)
     cue = direction_of(match, tokens) if kind in ("open", "deictic") and not context.narrative else Cue(None)
-    direction = _direction(reading, kind, cue, context)
+    direction = _direction(kind, cue, context) if source != "text" else None
     done = resolve(reading, anchor, direction, epoch=epoch)
     words = text[start:end]
     anchor_day = anchor.first_day if anchor and source else None
@@ -147,7 +162,7 @@ def _one(
     return timex, keep
 
 
-def _direction(reading: Reading, kind: str, cue: Cue, context: Context) -> Direction | None:
+def _direction(kind: str, cue: Cue, context: Context) -> Direction | None:
     if context.narrative or kind not in ("open", "deictic"):
         return None
     return cue.direction

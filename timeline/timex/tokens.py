@@ -98,7 +98,7 @@ def _word_cats(piece: str, tail: re.Match[str] | None, lexicon: Lexicon) -> Mapp
         suffix = tail[2].lower()
         if suffix == "s":
             return {"DECADE": tail[1]} if len(tail[1]) in (2, 3, 4) and tail[1].endswith("0") else _EMPTY
-        return {"ORD": tail[1].lstrip("0") or "0"} if len(tail[1]) < 3 else {"ORDBIG": tail[1]}
+        return {"ORD": tail[1].lstrip("0") or "0"}
     return _EMPTY
 
 
@@ -204,7 +204,7 @@ def _number(pieces: Sequence[Token], i: int, text: str, lexicon: Lexicon) -> tup
         if after in ("hundred", "thousand", "dozen"):
             return _number_words(pieces, i + 1, text, lexicon, start=i)
     if low == "half" and i + 1 < len(pieces) and pieces[i + 1].low in ("a", "an"):
-        return _joined(pieces, i, i + 2, text, {"NUM": "0.5", "HALF": "1"}), i + 2
+        return _joined(pieces, i, i + 2, text, {"HALF": "0.5"}), i + 2
     return None
 
 
