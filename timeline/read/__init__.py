@@ -111,17 +111,18 @@ def _run(
 
 
 def _drafts(source: Source, settings: Settings) -> Iterator[Draft | Problem]:
-    """What a source holds. A file that its manifest leaves out counts only where it has a date of its own."""
+    """What a source holds. A file that its manifest leaves out counts only with a date of its own."""
     if not source.unlisted:
         yield from _open(source, settings)
         return
     own = Settings(None, settings.languages, settings.order, settings.max_size)
     dated = (found for found in _open(source, own) if isinstance(found, Draft) and found.date is not None)
     first = next(dated, None)
-    yield not_listed(source, was_read=first is not None)
-    if first is not None:
-        yield first
-        yield from dated
+    if first is None:
+        yield not_listed(source)
+        return
+    yield first
+    yield from dated
 
 
 def _open(source: Source, settings: Settings) -> Iterator[Draft | Problem]:

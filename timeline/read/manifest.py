@@ -91,9 +91,8 @@ def _inside(written: str) -> str | None:
     return None if normal.startswith("..") and PurePosixPath(normal).parts[0] == ".." else normal
 
 
-def not_listed(source: Source, *, was_read: bool) -> Problem:
-    """The warning about a file that stands in a folder and not in its manifest."""
-    what = "was read because it carries its own date" if was_read else "was not read; add a row for it"
-    return warning(
-        source.name, "not-listed", f"{source.name} is not in the manifest of its folder and {what}."
-    )
+def not_listed(source: Source) -> Problem:
+    """The warning about an undated file that stands in a folder and not in its manifest."""
+    name = source.name
+    message = f"{name} is not in the manifest of its folder and has no date of its own; add a row for it."
+    return warning(name, "not-listed", message)
