@@ -11,4 +11,4 @@ from __future__ import annotations
 from timeline.merge.corrections import Corrections, parse_corrections, read_corrections
 from timeline.merge.merging import Merged, merge
 
-__all__ = ["Corrections", "Merged", "merge", "parse_corrections", "read_corrections"]
+__all__ = ["Corrections", "Merged", "cluster_mentions", "merge", "parse_corrections", "read_corrections"]

@@ -102,7 +102,7 @@ def _keys(
     positions: Iterable[int],
     among: Container[int] | None = None,
 ) -> tuple[Ints, Ints]:
-    """Block keys and the positions that carry them, as two equally long arrays; only keys `among` those given.
+    """Block keys and the positions that carry them, as two equally long arrays; only keys `among` the given.
 
     Keys are hashes: two blocks that share one by accident (1 in 2**64) cost a comparison, never a merge.
     """

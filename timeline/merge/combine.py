@@ -197,7 +197,7 @@ def _tolls(
 
 
 def _mended(rows: list[_Told]) -> list[_Told]:
-    """The figures that stand after corrections: a corrected one replaces those before it, a retracted one goes."""
+    """The figures that stand: a corrected one replaces those before it, a retracted one goes."""
     retracted = [(when, toll.low) for when, m, toll in rows if _says(m, lexicon().retractions)]
     rows = [
         (when, m, toll)

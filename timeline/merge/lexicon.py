@@ -39,6 +39,9 @@ class Lexicon:
     stop: frozenset[str]
     corrections: frozenset[str]
     retractions: frozenset[str]
+    irregular: Mapping[str, str]
+    particles: frozenset[str]
+    light: frozenset[str]
 
     def classes_of(self, words: str) -> tuple[str, ...]:
         """Classes of a trigger: of the whole phrase, else of the first of its words that has any."""
@@ -121,6 +124,9 @@ def lexicon() -> Lexicon:
             stop=frozenset(table["stop"]),
             corrections=frozenset(table["corrections"]),
             retractions=frozenset(table["retractions"]),
+            irregular=dict(table["irregular"]),
+            particles=frozenset(table["particles"]),
+            light=frozenset(table["light"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise RuleError(f"merge/lexicon.toml breaks its format: {error!r}") from error

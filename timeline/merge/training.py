@@ -1,0 +1,109 @@
+"""Fit the network of `coreference` on documents with gold clusters, and write coreference.npz.
+
+    python -m timeline.merge.training ecbplus_dev.jsonl --leave-out 2 5 12 18 21 23 34 35
+
+Only the texts and spans reach the features; the gold clusters are the labels. The threshold is chosen by
+cross-validation over topics of the collection (each fifth of the topics judged by a network of the other four).
+Not imported by the package.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timeline.merge.coreference import Network, features, resolve, spots, topics
+
+Floats = NDArray[np.float32]
+
+
+def pairs(docs: Sequence[Mapping[str, Any]]) -> tuple[Floats, Floats]:
+    """Features and labels of all pairs of mentions that fall into one found topic."""
+    gold = {event["id"]: event["cluster"] for doc in docs for event in doc["events"]}
+    given = spots(docs, {})
+    rows, labels = [], []
+    for topic in topics([doc["text"] for doc in docs]):
+        inside = set(topic.docs)
+        members = [spot for spot in given if spot.doc in inside]
+        if len(members) < 2:
+            continue
+        table = features(members, topic)
+        clusters = np.array([gold[spot.id] for spot in members])
+        i, j = np.triu_indices(len(members), 1)
+        for a, b in ((i, j), (j, i)):
+            rows.append(table[a, b])
+            labels.append(clusters[a] == clusters[b])
+    return np.concatenate(rows), np.concatenate(labels).astype(np.float32)
+
+
+def fit(
+    rows: Floats, labels: Floats, *, hidden: int = 24, epochs: int = 12, seed: int = 0, decay: float = 1e-4
+) -> Network:
+    """Train by Adam on the log loss; the same seed gives the same network."""
+    rng = np.random.default_rng(seed)
+    mean, scale = rows.mean(0), rows.std(0) + 1e-3
+    x = ((rows - mean) / scale).astype(np.float32)
+    size = x.shape[1]
+    values = [
+        rng.normal(0, (2 / size) ** 0.5, (size, hidden)).astype(np.float32),
+        np.zeros(hidden, np.float32),
+        rng.normal(0, (1 / hidden) ** 0.5, hidden).astype(np.float32),
+        np.array(-2.0, np.float32),
+    ]
+    first, second = [np.zeros_like(v) for v in values], [np.zeros_like(v) for v in values]
+    step, batch = 0, 1024
+    total = epochs * (len(x) // batch + 1)
+    for _ in range(epochs):
+        order = rng.permutation(len(x))
+        for start in range(0, len(x), batch):
+            part = order[start : start + batch]
+            grads = _gradients(x[part], labels[part], values)
+            step += 1
+            rate = 0.004 * (1 - step / (total + 1))
+            for k, grad in enumerate(grads):
+                grad = grad + decay * values[k]
+                first[k] = 0.9 * first[k] + 0.1 * grad
+                second[k] = 0.999 * second[k] + 0.001 * grad**2
+                move = first[k] / (1 - 0.9**step) / (np.sqrt(second[k] / (1 - 0.999**step)) + 1e-8)
+                values[k] = (values[k] - rate * move).astype(np.float32)
+    return Network(mean, scale, values[0], values[1], values[2], float(values[3]), 0.5)
+
+
+def _gradients(x: Floats, y: Floats, values: Sequence[Floats]) -> list[Floats]:
+    weight, bias, out, out_bias = values
+    raw = x @ weight + bias
+    hidden = np.maximum(raw, 0)
+    error = (1 / (1 + np.exp(-(hidden @ out + out_bias))) - y) / len(y)
+    back = np.outer(error, out) * (raw > 0)
+    return [x.T @ back, back.sum(0), hidden.T @ error, error.sum()]
+
+
+def main() -> None:
+    """Fit on all topics but those left out and write the network into the package."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--leave-out", type=int, nargs="*", default=[])
+    parser.add_argument("--threshold", type=float, default=0.5)
+    args = parser.parse_args()
+    docs = []
+    for line in args.gold.read_text("utf-8").splitlines():
+        doc = json.loads(line)
+        if doc["topic"] not in args.leave_out:
+            docs.append({**doc, "events": [e for e in doc["events"] if e["validated"]]})
+    net = fit(*pairs(docs))
+    np.savez_compressed(
+        Path(__file__).with_name("coreference.npz"),
+        mean=net.mean, scale=net.scale, weight=net.weight, bias=net.bias, out=net.out, out_bias=net.out_bias,
+        threshold=args.threshold,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
