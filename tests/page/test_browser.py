@@ -72,7 +72,8 @@ class Reader:
     def go(self, address: str) -> None:
         self.tab.goto("about:blank")
         self.tab.goto(address)
-        self.tab.wait_for_function("document.documentElement.dataset.ready === 'true'")
+        # Not wait_for_function: it polls with eval, which the policy of the page refuses.
+        self.tab.locator("html[data-ready=true]").wait_for(state="attached")
 
     def text(self, selector: str) -> str:
         return str(self.tab.locator(selector).inner_text())
@@ -81,11 +82,11 @@ class Reader:
         return self.text("#count")
 
     def marks(self) -> int:
-        """Marks of events in the chart, points and bars."""
+        """Events with a mark in the chart, point or bar."""
         return int(
             self.tab.evaluate(
                 "document.getElementById('chart').data.filter(t => t.visible !== false"
-                " && ['points', 'bars'].includes(t.meta.role)).reduce((n, t) => n + t.y.length, 0)"
+                " && ['points', 'bars'].includes(t.meta.role)).reduce((all, t) => all.union(new Set(t.customdata)), new Set()).size"
             )
         )
 
@@ -143,7 +144,7 @@ def test_labels_do_not_cover_each_other(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("words", "titles"),
     [
-        ("el fasher", 5),
+        ("el fasher", 4),
         ("ATACMS", 1),
         ("KHARKIV glide", 1),
         ("saudi", 2),
@@ -242,7 +243,9 @@ def test_zoom_and_pan(reader: Reader) -> None:
 def test_the_window_of_the_overview_can_be_dragged_and_moved_by_keys(reader: Reader) -> None:
     reader.tab.locator("[data-zoom=month]").click()
     before = reader.text("#window-text")
-    box = reader.tab.locator("#overview .window").bounding_box()
+    box = reader.tab.evaluate(
+        "(b => ({x: b.x, y: b.y, width: b.width}))(document.querySelector('#overview .window').getBoundingClientRect())"
+    )
     reader.tab.mouse.move(box["x"] + box["width"] / 2, box["y"] + 4)
     reader.tab.mouse.down()
     reader.tab.mouse.move(box["x"] - 120, box["y"] + 4, steps=4)
@@ -413,7 +416,9 @@ def test_dark_by_the_system(browser: Any, pages: dict[str, str]) -> None:
     )
     assert reader.tab.evaluate("document.getElementById('chart')._fullLayout.paper_bgcolor") == "#14171c"
     reader.tab.emulate_media(color_scheme="light")
-    reader.tab.wait_for_function("document.getElementById('chart')._fullLayout.paper_bgcolor === '#ffffff'")
+    sync_api.expect(reader.tab.locator("#chart .main-svg").first).to_have_css(
+        "background-color", "rgb(255, 255, 255)"
+    )
     quiet(reader)
     reader.context.close()
 
@@ -466,7 +471,7 @@ def test_bidi_marks_do_not_turn_their_neighbours(browser: Any, pages: dict[str, 
         "[...document.querySelectorAll('#panel bdi, #panel blockquote')].map(n => getComputedStyle(n).unicodeBidi)"
     )
     assert set(isolated) == {"isolate"}
-    labels = reader.tab.locator("#chart .textpoint text").all_inner_texts()
+    labels = reader.tab.locator("#chart .textpoint text").all_text_contents()
     assert not any(mark in label for label in labels for mark in "\u202e\u2067\u200f")
     reader.context.close()
 
@@ -504,7 +509,7 @@ def test_many_events_are_counted_until_one_zooms_in(browser: Any, pages: dict[st
     assert counted == 5000
     assert reader.marks() == 0
     reader.tab.locator("[data-zoom=month]").click()
-    assert 20 < reader.marks() < 100
+    assert 10 < reader.marks() < 100
     quiet(reader)
     reader.context.close()
 
@@ -519,7 +524,7 @@ def test_in_a_sandboxed_frame(browser: Any, pages: dict[str, str], tmp_path: Pat
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tab.goto(outer.as_uri())
     frame = tab.frames[1]
-    frame.wait_for_function("document.documentElement.dataset.ready === 'true'")
+    frame.locator("html[data-ready=true]").wait_for(state="attached")
     frame.locator("[data-zoom=month]").click()
     assert errors == []
     tab.close()
