@@ -22,6 +22,7 @@ MAX_STEPS = 8
 PREPOSITIONS = frozenset({"on", "in", "at", "late", "early", "earlier", "later", "during"})
 PREMODIFIERS = frozenset({"compound", "amod", "nummod", "nmod:poss", "flat", "nmod:unmarked", "det"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
+SEQUELS = frozenset({"following", "after", "over", "since"})
 WITNESSES = frozenset({"see", "witness", "bring"})  # "Tuesday saw clashes"
 
 
@@ -158,6 +159,10 @@ def _stops(noun: Token, premodifier: bool) -> bool:
 def _lift(hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate]) -> tuple[Token, str]:
     """ "condemned the attack on Monday", "announced a ceasefire on Friday": the speech is dated, not its topic."""
     token, rule = hit
+    if rule == "parse" and token.pos_ == "VERB":
+        later = _sequel(token, span, found)
+        if later is not None:
+            return later, rule
     head = token.head
     after = token.i < span.start
     if rule == "parse" and after and token.dep_ == "obj" and head.i in found and token.pos_ == "NOUN":
@@ -165,6 +170,17 @@ def _lift(hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate]) ->
         if reporting_class(head) and "light" not in classes:
             return head, "speech"
     return hit
+
+
+def _sequel(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token | None:
+    """ "was charged following a fire at a shop on Sunday": the earlier event is dated, not what came of it."""
+    for child in verb.children:
+        if child.dep_ in ("obl", "advcl") and verb.i < child.i < span.start and child.i in found:
+            if any(
+                c.lower_ in SEQUELS for c in child.children if c.dep_ in ("case", "mark") and c.i < child.i
+            ):
+                return child
+    return None
 
 
 def _nearest(span: Span, found: Mapping[int, Candidate]) -> tuple[Token, str] | None:

@@ -13,7 +13,7 @@ from timeline.events.triggers import reporting_class
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["Quotes", "Voice", "has_own_speaker", "is_speech", "speaker", "voices"]
+__all__ = ["Quotes", "Voice", "has_own_speaker", "is_speech", "reports_noun", "speaker", "voices"]
 
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 CONTENT = frozenset({"ccomp", "parataxis", "csubj", "csubj:pass"})
@@ -40,6 +40,11 @@ class Voice:
 @cache
 def _noun_takers() -> frozenset[str]:
     return frozenset(table("reporting_cues")["takes_noun"]["verbs"])
+
+
+def reports_noun(verb: Token) -> bool:
+    """True for verbs whose object is the event that they report ("reported the interception of three missiles")."""
+    return verb.pos_ == "VERB" and verb.lemma_.lower() in _noun_takers()
 
 
 def is_speech(token: Token) -> bool:
@@ -121,7 +126,7 @@ def voices(trigger: Token, parts: Sequence[Token] = (), quotes: Quotes | None = 
     own = {t.i for t in parts} | {trigger.i}
     found: dict[int, Voice] = {}
     for cue in _cues(trigger, own):
-        if cue.i not in own and cue.i not in found:
+        if (cue.i not in own or reports_noun(cue)) and cue.i != trigger.i and cue.i not in found:
             found[cue.i] = Voice(cue, reporting_class(cue), speaker(cue))
     for named in _according(trigger):
         found.setdefault(named.i, Voice(named, "plain", _phrase(named)))

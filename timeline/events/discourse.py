@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["place"]
 
+UNRIVALLED = 0.65  # the publication date, where the article has no other date: right two times in three
 SUREST = 0.9  # no inferred date is surer than this, whatever the ranking says
 
 
@@ -38,13 +39,14 @@ def _infer(story: Story, index: int) -> Dated:
         interval = today if choice.source is None else _interval(story, choice.source)
         sums[interval] = sums.get(interval, 0.0) + choice.probability
     best = max(sums, key=lambda interval: sums[interval])
-    confidence = round(min(SUREST, sums[best]), 3)
+    limit = SUREST if story.dated else UNRIVALLED
+    confidence = round(min(limit, sums[best]), 3)
     source = next(
         (c.source for c in ranked if c.source is not None and _interval(story, c.source) == best), None
     )
     if source is None:
         why = rule_why("publication")
-        return Dated(today, DateBasis.PUBLICATION, "publication", why, round(confidence * 0.8, 3))
+        return Dated(today, DateBasis.PUBLICATION, "publication", why, confidence)
     return _carried(story, index, source, confidence)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from timeline.events.attribution import has_own_speaker
+from timeline.events.attribution import has_own_speaker, reports_noun
 from timeline.events.tables import table
 from timeline.events.triggers import Candidate, reporting_class
 
@@ -118,7 +118,7 @@ def _verb_joins(this: Candidate, found: Mapping[int, Candidate]) -> Iterator[Tok
         for noun in _seen_through(subject):
             if _is_event(noun, found) and _subject_joins(this, found[noun.i]):
                 yield noun
-    if "light" in classes:
+    if "light" in classes or reports_noun(verb):
         for child in verb.children:
             if child.dep_ in ("obj", "nsubj:pass"):
                 yield from (n for n in _seen_through(child) if _is_event(n, found))

@@ -20,7 +20,7 @@ from timeline.events.tables import table
 from timeline.events.telling import Telling
 from timeline.events.tense import Tense
 from timeline.events.triggers import reporting_class
-from timeline.intervals import Granularity
+from timeline.intervals import Granularity, Interval
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -95,7 +95,9 @@ def _about(story: Story, index: int) -> Iterator[str]:
     yield f"tense {this.tense}"
     yield f"kind {this.candidate.kind}"
     depth = this.sentence - story.first
-    yield f"at {'head' if depth == 0 else 'lead' if depth <= 2 else 'early' if depth <= 6 else 'late'}"
+    place = "head" if depth == 0 else "lead" if depth <= 2 else "early" if depth <= 6 else "late"
+    yield f"at {place}"
+    yield f"{this.tense} at {place}"
     if story.speech[index]:
         yield "speech"
     if _under_speech(this.trigger):
@@ -157,40 +159,43 @@ def _of_date(story: Story, index: int, source: int) -> Iterator[str]:
     dated = story.own[source]
     assert dated is not None and dated.interval is not None and dated.timex is not None
     interval = dated.interval
-    grain = interval.granularity
-    if interval.start is None or interval.end is None:
-        yield "open"
-    elif grain.is_within_day:
-        yield "grain part"
-    else:
-        yield f"grain {grain if grain in (Granularity.DAY, Granularity.MONTH, Granularity.YEAR) else 'other'}"
+    gap = abs(story.told[index].sentence - story.told[source].sentence)
+    where = "here" if gap == 0 else "near" if gap <= 2 else "far"
+    grain = _grain(interval)
+    yield f"grain {grain}"
+    yield f"grain {grain} {where}"
     if dated.timex.bound:
         yield "bound"
     first = interval.first_day or interval.last_day
     assert first is not None
-    days = (story.published - first).days
-    yield (
-        "future"
-        if days < 0
-        else "today"
-        if days == 0
-        else "yesterday"
-        if days == 1
-        else "week"
-        if days < 8
-        else "month"
-        if days < 32
-        else "year"
-        if days < 400
-        else "old"
-    )
+    age = _age((story.published - first).days)
+    yield age
+    yield f"{age} {where}"
     share = story.counts[story.day(source)] / max(1, len(story.dated))
     if share > 0.5:
         yield "frequent"
     elif share > 0.25:
         yield "common"
-    if story.told[index].sentence == story.first and days in range(8):
+    if story.told[index].sentence == story.first and age in ("today", "yesterday", "week"):
         yield "recent for head"
+
+
+def _grain(interval: Interval) -> str:
+    grain = interval.granularity
+    if interval.start is None or interval.end is None:
+        return "open"
+    if grain.is_within_day:
+        return "part"
+    return grain if grain in (Granularity.DAY, Granularity.MONTH, Granularity.YEAR) else "other"
+
+
+def _age(days: int) -> str:
+    """How long before publication, in steps."""
+    if days < 0:
+        return "future"
+    if days < 2:
+        return "yesterday" if days else "today"
+    return next((name for limit, name in ((8, "week"), (32, "month"), (400, "year")) if days < limit), "old")
 
 
 def _tense_fit(story: Story, this: Telling, source: int) -> Iterator[str]:

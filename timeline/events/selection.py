@@ -105,8 +105,8 @@ def _judge(telling: Telling, dated: Dated, known: Status, speech: bool) -> float
         or _is_question_or_order(trigger)
     ):
         return 0.0
-    if telling.tense is Tense.PRESENT and not speech and not _is_headline(trigger):
-        return 0.0  # "the missiles strike targets" is a habit; a headline's present is news
+    if telling.tense is Tense.PRESENT and not _is_news_present(trigger, speech):
+        return 0.0
     return 0.6 if telling.tense in (Tense.PAST, Tense.PERFECT, Tense.PAST_PERFECT, Tense.ONGOING) else 0.5
 
 
@@ -130,6 +130,13 @@ def _judge_noun(telling: Telling, dated: Dated, known: Status) -> float:
     if not specific and trigger.dep_ not in ("nsubj", "nsubj:pass", "obj", "ROOT"):
         return 0.0
     return 0.4 if specific or any(c.dep_ in ("amod", "nmod") for c in trigger.children) else 0.0
+
+
+def _is_news_present(trigger: Token, speech: bool) -> bool:
+    """ "The missiles strike targets" is a habit; a headline's present is news, and so is "Kyiv says that ..."."""
+    if _is_headline(trigger):
+        return True
+    return speech and reporting_class(trigger) != "factive" and trigger.dep_ in ("ROOT", "conj", "parataxis")
 
 
 def _is_modifier(trigger: Token, classes: frozenset[str]) -> bool:
