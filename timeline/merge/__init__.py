@@ -8,6 +8,7 @@ same (`relate`).
 
 from __future__ import annotations
 
+from timeline.merge.coreference import cluster_mentions
 from timeline.merge.corrections import Corrections, parse_corrections, read_corrections
 from timeline.merge.merging import Merged, merge
 

@@ -29,6 +29,8 @@ WINDOW = 6
 """In a larger block, how many neighbours in each of the two orders a mention meets."""
 FAR = 0.5
 """Degrees between two towns beyond which a pair is not looked at."""
+REACH = 1000
+"""Days between two articles beyond which an undated telling is not compared."""
 _MAX_MONTHS = 14
 _DEED, _WORD = "deed", "word"
 _VERBAL = frozenset({"statement", "talk", "politics"})
@@ -66,6 +68,7 @@ def candidate_pairs(
 def _worth(pairs: Ints, facts: Sequence[Facts]) -> Ints:
     """Drop what evidence could only refuse: other times, kinds of event that never meet, towns far apart."""
     dated = np.array([f.dated for f in facts])
+    day = np.array([f.day for f in facts], np.int64)
     first = np.array([f.first for f in facts], np.int64)
     last = np.array([f.last for f in facts], np.int64)
     kinds = {"": 0} | {group: k for k, group in enumerate(sorted({f.group for f in facts} - {""}), 1)}
@@ -83,7 +86,10 @@ def _worth(pairs: Ints, facts: Sequence[Facts]) -> Ints:
     for chunk in np.array_split(pairs, max(1, len(pairs) // 1_000_000)):
         i, j = chunk[:, 0], chunk[:, 1]
         gap = np.maximum(first[i], first[j]) - np.minimum(last[i], last[j])
-        keep = ((gap <= 3) | ~dated[i] | ~dated[j]) & kin[group[i], group[j]]
+        keep = (
+            np.where(dated[i] & dated[j], gap <= 3, np.abs(day[i] - day[j]) <= REACH)
+            & kin[group[i], group[j]]
+        )
         dy = np.abs(where[i, 0] - where[j, 0])
         dx = np.abs(where[i, 1] - where[j, 1]) * np.cos(np.radians(np.minimum(np.abs(where[i, 0]), 89)))
         # A degree is 111 km. Unknown coordinates compare as false, so those pairs stay.
@@ -146,7 +152,7 @@ def _kinds(fact: Facts) -> tuple[str, ...]:
 
 
 def _thirds(fact: Facts, corpus: Corpus) -> list[str]:
-    place = fact.mention.place
+    place = fact.where
     found: list[str] = []
     if place:
         found.append(f"p{fact.place}")

@@ -1,9 +1,10 @@
 """Given event mentions of many documents, which of them are one event: without dates, types or roles.
 
-This is the task of ECB+ (Cybulska and Vossen 2014): texts and the spans of the mentions, nothing else. Documents
-are grouped by topic, every pair of mentions inside a topic gets a small vector of plain features, a fitted
-network of one hidden layer turns it into a chance of being one event, and average link clusters what remains.
-`timeline evaluate merge` runs it. The fitted part is coreference.npz, made by timeline/merge/training.py.
+This is the task of ECB+ (Cybulska and Vossen 2014): texts and the spans of the mentions, nothing else.
+Documents are grouped by topic, every pair of mentions inside a topic gets a small vector of plain features,
+a fitted network of one hidden layer turns it into a chance of being one event, and average link clusters
+what remains. `timeline evaluate merge` runs it. The fitted part is coreference.npz, made by
+timeline/merge/training.py.
 """
 
 from __future__ import annotations
@@ -72,11 +73,11 @@ class Network:
     def load(cls) -> Network:
         """The network of the package."""
         with files(__package__).joinpath("coreference.npz").open("rb") as handle, np.load(handle) as table:
-            return cls(
-                *(table[name].astype(np.float32) for name in ("mean", "scale", "weight", "bias", "out")),
-                float(table["out_bias"]),
-                float(table["threshold"]),
+            mean, scale, weight, bias, out = (
+                table[name].astype(np.float32) for name in ("mean", "scale", "weight", "bias", "out")
             )
+            last, threshold = float(table["out_bias"]), float(table["threshold"])
+        return cls(mean, scale, weight, bias, out, last, threshold)
 
 
 def cluster_mentions(
@@ -87,9 +88,9 @@ def cluster_mentions(
 ) -> dict[str, str]:
     """The cluster of each given event mention.
 
-    A document has `id`, `text` and `events`, each with `id`, `start`, `end`; other fields are not looked at.
-    `lemmas` gives better lemmas by mention id, where the caller has parsed the texts. A cluster is named by its
-    first mention.
+    A document has `id`, `text` and `events`, each with `id`, `start`, `end`; other fields are not looked
+    at. `lemmas` gives better lemmas by mention id, where the caller has parsed the texts. A cluster is
+    named by its first mention.
 
     Example:
         >>> docs = [{"id": "d", "text": "A quake hit.", "events": [{"id": "m", "start": 2, "end": 7}]}]
@@ -132,7 +133,9 @@ class Topic:
 
 
 def topics(texts: Sequence[str]) -> list[Topic]:
-    """Topics of a collection with the closeness of their documents, weighed in the collection and in the topic."""
+    """Topics of a collection with the closeness of their documents, weighed in the collection and in the
+    topic.
+    """
     bags = [bag(text) for text in texts]
     whole = vectors(bags)
     found = []
@@ -208,12 +211,33 @@ def _content(text: str) -> tuple[str, ...]:
 # ---- features -------------------------------------------------------------------------------------
 
 NAMES = (
-    "same lemma", "same stem", "same first four letters", "shared class", "near classes", "same document",
-    "same sentence", "close documents in the collection", "close documents in the topic", "same story",
-    "sentence wording", "wording before", "wording after", "shared names", "names on both sides", "shared numbers",
-    "numbers differ", "lemma is common here", "rarer lemma is common here", "lemma told often in the document",
-    "both in the lead", "one in the lead", "both capital", "length differs", "in both documents", "best document pair",
-)  # fmt: skip
+    "same lemma",
+    "same stem",
+    "same first four letters",
+    "shared class",
+    "near classes",
+    "same document",
+    "same sentence",
+    "close documents in the collection",
+    "close documents in the topic",
+    "same story",
+    "sentence wording",
+    "wording before",
+    "wording after",
+    "shared names",
+    "names on both sides",
+    "shared numbers",
+    "numbers differ",
+    "lemma is common here",
+    "rarer lemma is common here",
+    "lemma told often in the document",
+    "both in the lead",
+    "one in the lead",
+    "both capital",
+    "length differs",
+    "in both documents",
+    "best document pair",
+)
 
 
 def features(members: Sequence[Spot], topic: Topic) -> Floats:
@@ -230,10 +254,10 @@ def features(members: Sequence[Spot], topic: Topic) -> Floats:
     often = holds[root, at]
     elsewhere = holds[root][:, at] > 0
     sentence = np.array([s.sentence for s in members])
-    lead = sentence <= 1
+    lead: NDArray[np.bool_] = np.asarray(sentence <= 1)
     capital = np.array([s.capital for s in members])
     length = np.array([s.n_words for s in members])
-    story = np.array(topic.story)[at]
+    story = np.array(topic.story, np.int64)[at]
     same_doc = at[:, None] == at[None]
     names, numbers = _hot([s.names for s in members]), _hot([s.numbers for s in members])
     has_names, has_numbers = names.any(1), numbers.any(1)
@@ -254,15 +278,15 @@ def features(members: Sequence[Spot], topic: Topic) -> Floats:
         _cosine([s.before for s in members]),
         _cosine([s.after for s in members]),
         _cosine([s.names for s in members]),
-        has_names[:, None] & has_names[None],
+        np.logical_and.outer(has_names, has_names),
         shared_numbers,
-        ~shared_numbers & has_numbers[:, None] & has_numbers[None],
+        ~shared_numbers & np.logical_and.outer(has_numbers, has_numbers),
         np.maximum(share[:, None], share[None]),
         np.minimum(share[:, None], share[None]),
         np.log(np.maximum(often[:, None], often[None])),
-        lead[:, None] & lead[None],
-        lead[:, None] ^ lead[None],
-        capital[:, None] & capital[None],
+        np.logical_and.outer(lead, lead),
+        np.logical_xor.outer(lead, lead),
+        np.logical_and.outer(capital, capital),
         length[:, None] != length[None],
         elsewhere & elsewhere.T,
         fine >= 0.9 * np.sort(np.where(np.eye(n_docs, dtype=bool), 0, topic.fine), 1)[:, -1][at][:, None],

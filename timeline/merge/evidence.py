@@ -8,6 +8,8 @@ from timeline.merge.facts import Corpus, Facts
 from timeline.merge.lexicon import lexicon, weights
 from timeline.models import Place
 
+_RESULTS = frozenset({"kill", "wound", "destroy"})
+
 __all__ = ["FORBIDDEN", "distance_km", "evidence", "explain", "score", "weigh"]
 
 FORBIDDEN = -1000.0
@@ -39,8 +41,8 @@ def evidence(a: Facts, b: Facts, corpus: Corpus) -> list[str]:
     for feature in (_place(a, b), *_roles(a, b, corpus), _tolls(a, b), _means(a, b)):
         if feature:
             found.append(feature)
-    if a.site and b.site:
-        found.append("site.same" if a.site == b.site else "site.differ")
+    if a.sites and b.sites:
+        found.append("site.same" if a.sites & b.sites else "site.differ")
     found.append(_wording(a, b, corpus))
     if a.mention.article_id == b.mention.article_id:
         found += _article(a, b, found)
@@ -52,8 +54,7 @@ def evidence(a: Facts, b: Facts, corpus: Corpus) -> list[str]:
 
 def _time(a: Facts, b: Facts) -> str:
     if not (a.dated and b.dated):
-        gap = _gap(a, b)
-        return "time.undated_near" if gap <= 3 else "time.undated" if gap <= 31 else "time.undated_far"
+        return _undated(a, b)
     if a.first == a.last and b.first == b.last:
         return _days(a, b)
     gap = _gap(a, b)
@@ -73,6 +74,19 @@ def _time(a: Facts, b: Facts) -> str:
         return "time.overlap"
     n = outer.last - outer.first + 1
     return "time.within_week" if n <= 7 else "time.within_month" if n <= 31 else "time.within_year"
+
+
+def _undated(a: Facts, b: Facts) -> str:
+    """One lies at an unknown time before its article: the other must not come after that, and is best
+    close.
+    """
+    gap = abs(a.day - b.day)
+    if a.dated or b.dated:
+        dated, report = (a, b) if a.dated else (b, a)
+        gap = report.day - dated.last
+        if gap < -1:
+            return "time.after_report"
+    return "time.undated_near" if gap <= 3 else "time.undated" if gap <= 31 else "time.undated_far"
 
 
 def _days(a: Facts, b: Facts) -> str:
@@ -120,7 +134,9 @@ def _type(a: Facts, b: Facts) -> str:
     if a.group and b.group and a.group != b.group and (a.group, b.group) not in lex.kin:
         # Deaths and wounds tell of an attack whatever the verb was coded as; nothing else crosses kinds.
         return "type.other"
-    if a.stem == b.stem:
+    if a.group == b.group == "statement" and "say" in a.classes and "say" in b.classes:
+        return "type.both_speak"
+    if a.stems & b.stems:
         return "type.same_word"
     if not set(a.classes).isdisjoint(b.classes):
         return "type.same_meaning"
@@ -151,7 +167,7 @@ def _place(a: Facts, b: Facts) -> str:
     if not a.size or not b.size:
         return ""
     inner, outer = (a, b) if a.size <= b.size else (b, a)
-    p, q = inner.mention.place, outer.mention.place
+    p, q = inner.where, outer.where
     assert p is not None
     assert q is not None
     abroad = bool(p.iso3 and q.iso3 and p.iso3 != q.iso3)
@@ -192,6 +208,8 @@ def _roles(a: Facts, b: Facts, corpus: Corpus) -> tuple[str, str]:
             return "roles.swapped", ""
         if a.actors & b.targets or a.targets & b.actors:
             return "roles.crossed", ""
+    if not actors and a.actors and b.actors and a.group == b.group == "statement":
+        return "speakers.differ", targets
     if not actors and a.actors and b.actors:
         same = a.actor_countries & b.actor_countries
         known = a.actor_countries and b.actor_countries
@@ -256,10 +274,13 @@ def _means(a: Facts, b: Facts) -> str:
 
 def cosine(a: Facts, b: Facts, corpus: Corpus) -> float:
     """How much of the rarer wording the two sentences share, 0 to 1."""
-    if not a.norm or not b.norm:
-        return 0.0
     idf = corpus.idf
-    return sum(idf[word] ** 2 for word in set(a.words).intersection(b.words)) / (a.norm * b.norm)
+    best = 0.0
+    for words, norm in a.bags:
+        for others, other_norm in b.bags:
+            if norm and other_norm:
+                best = max(best, sum([idf[word] ** 2 for word in words & others]) / (norm * other_norm))
+    return best
 
 
 def _wording(a: Facts, b: Facts, corpus: Corpus) -> str:
@@ -267,7 +288,7 @@ def _wording(a: Facts, b: Facts, corpus: Corpus) -> str:
     if value >= 0.8:
         # Two triggers of one sentence share its words without being one event, and a daily report that
         # changes only its date is a form that is filled in again.
-        alike = a.stem == b.stem and (a.first <= b.last and b.first <= a.last)
+        alike = a.stems & b.stems and (a.first <= b.last and b.first <= a.last)
         return "wording.same" if alike else "wording.close"
     return (
         "wording.close"
@@ -282,7 +303,11 @@ def _wording(a: Facts, b: Facts, corpus: Corpus) -> str:
 
 def _article(a: Facts, b: Facts, found: list[str]) -> list[str]:
     if a.mention.sentence_start == b.mention.sentence_start:
-        return ["article.same_sentence"]
+        # One deed and what came of it, or two of its consequences with one count of victims.
+        one_result = _RESULTS.isdisjoint(a.parts) != _RESULTS.isdisjoint(b.parts)
+        linked = not {"type.near", "type.shared_part"}.isdisjoint(found)
+        counted = not {"tolls.same", "tolls.same_large", "tolls.same_small"}.isdisjoint(found)
+        return ["article.result" if linked and (one_result or counted) else "article.same_sentence"]
     features = ["article.same"]
     if not {"tolls.conflict", "tolls.far", "site.differ", "place.around"}.isdisjoint(found):
         features.append("article.other_detail")
@@ -296,7 +321,7 @@ def _article(a: Facts, b: Facts, found: list[str]) -> list[str]:
 
 
 def explain(a: Facts, b: Facts, corpus: Corpus) -> tuple[float, str]:
-    """The score of a pair and the evidence for it in words, strongest first.
+    """The score of a pair and the evidence in words, strongest first, what speaks against it last.
 
     Example: ``(1.7, "same day 2024-05-23; same place Crimea; both attack")``.
     """
@@ -304,32 +329,45 @@ def explain(a: Facts, b: Facts, corpus: Corpus) -> tuple[float, str]:
     table = weights()
     words = _words(a, b)
     ranked = sorted(found, key=lambda feature: -abs(table.weight[feature]))
-    said = [table.why[feature].format_map(words) for feature in ranked]
-    return round(weigh(found), 2), "; ".join(phrase for phrase in said if phrase)
+    said = [(table.weight[feature] >= 0, table.why[feature].format_map(words)) for feature in ranked]
+    good = "; ".join(phrase for agrees, phrase in said if agrees and phrase)
+    bad = ", ".join(phrase for agrees, phrase in said if not agrees and phrase)
+    return round(weigh(found), 2), f"{good}; but {bad}" if good and bad else good or bad
 
 
 def _words(a: Facts, b: Facts) -> dict[str, str]:
     m, n = a.mention, b.mention
     inner, outer = (a, b) if a.last - a.first <= b.last - b.first else (b, a)
-    sized = [f.mention.place for f in sorted((a, b), key=lambda f: f.size) if f.mention.place]
+    sized = [f.where for f in sorted((a, b), key=lambda f: f.size) if f.where]
     kind = next((k for k in a.tolls if k in b.tolls), "")
     low = a.tolls[kind][0] if kind else 0
     return {
         "day": inner.mention.interval.edtf() if inner.mention.interval else "",
         "outer": outer.mention.interval.edtf() if outer.mention.interval else "",
-        "trigger": m.lemma or m.trigger,
-        "other_trigger": n.lemma or n.trigger,
+        "trigger": m.trigger.casefold(),
+        "other_trigger": n.trigger.casefold(),
         "plover": m.plover_type,
         "place": sized[0].name if sized else "",
         "other_place": sized[-1].name if sized else "",
-        "actor": _common(a.actors, b.actors) or _common(a.actors | a.targets, b.actors | b.targets),
-        "target": _common(a.targets, b.targets),
+        "actor": _named((a.actors & b.actors) or (a.actors | a.targets) & (b.actors | b.targets), a, b),
+        "target": _named(a.targets & b.targets, a, b),
         "toll": f"{low} {kind}",
         "means": _common(a.means, b.means),
-        "site": a.site,
-        "other_site": b.site,
+        "site": _common(a.sites, b.sites) or ", ".join(sorted(a.sites)),
+        "other_site": ", ".join(sorted(b.sites)),
     }
 
 
 def _common(a: frozenset[str], b: frozenset[str]) -> str:
-    return ", ".join(sorted(name.title() for name in a & b))
+    return ", ".join(sorted(a & b))
+
+
+def _named(shared: frozenset[str], *facts: Facts) -> str:
+    """Participants as the mentions write them; facts hold the names in lower case."""
+    written = {
+        actor.name.casefold(): actor.name
+        for f in facts
+        for actor in f.mention.actors + f.mention.targets
+        if actor.name
+    }
+    return ", ".join(written.get(name, name.title()) for name in sorted(shared))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import log
 
@@ -13,9 +13,8 @@ from timeline.intervals import Granularity
 from timeline.merge.lexicon import Lexicon, lexicon, stem
 from timeline.models import Actor, ActorKind, ArticleRef, DateBasis, Mention, Place, Status
 
-__all__ = ["OPEN_END", "OPEN_START", "Corpus", "Facts", "facts_of", "sort_key"]
+__all__ = ["Corpus", "Facts", "facts_of", "pool", "sort_key"]
 
-OPEN_START, OPEN_END = 0, 3_652_060  # day numbers outside the calendar of `date`
 _WORD = re.compile(r"\w+")
 _BACK = re.compile(r"(?:\b(?:the|this|that|these|those|its|their)\s+(?:\w+\s+)?)$", re.IGNORECASE)
 
@@ -44,11 +43,12 @@ class Facts:
     last: int
     assumed: bool
     hours: tuple[float, float] | None
-    stem: str
+    stems: frozenset[str]
     classes: tuple[str, ...]
     parts: frozenset[str]
     group: str
     status: str
+    where: Place | None
     place: str
     size: int
     """1 a town, 2 a small region, 3 a province, 4 a country; 0 without a place"""
@@ -62,11 +62,13 @@ class Facts:
     tolls: Mapping[str, tuple[int, int | None]]
     means: frozenset[str]
     means_kinds: frozenset[str]
-    site: str
+    sites: frozenset[str]
     words: tuple[str, ...]
     back: bool
     correction: bool
     norm: float = 0.0
+    bags: tuple[tuple[frozenset[str], float], ...] = ()
+    """the words of each sentence pooled here, with the length of its vector"""
 
     @property
     def single_day(self) -> bool:
@@ -95,6 +97,7 @@ class Corpus:
         idf = {word: log(1 + (n + 1) / count) for word, count in words.items()}
         for fact in facts:
             fact.norm = sum(idf[word] ** 2 for word in fact.words) ** 0.5
+            fact.bags = ((frozenset(fact.words), fact.norm),)
         # In a handful of mentions nothing can be called rare.
         limit = max(3, n // 20) if n >= 40 else 0
         return cls(idf, frozenset(name for name, count in names.items() if count <= limit), log(2 + n))
@@ -116,14 +119,11 @@ def outlet_of(article: ArticleRef) -> str:
 def facts_of(mention: Mention, article: ArticleRef) -> Facts:
     """Boil a mention down; the article gives its date and outlet."""
     lex = lexicon()
-    interval = mention.interval
-    first = last = article.dct.toordinal()
-    if interval is not None:
-        first = interval.first_day.toordinal() if interval.first_day else OPEN_START
-        last = interval.last_day.toordinal() if interval.last_day else OPEN_END
-    trigger = mention.lemma or mention.trigger
-    classes = lex.classes_of(trigger) or lex.classes_of(mention.trigger)
-    classes, group = _sense(classes, mention.plover_type, lex)
+    dated, first, last = _days(mention, article)
+    forms = [form for form in (mention.lemma, mention.trigger) if form]
+    classes, group = _sense(
+        tuple(dict.fromkeys(c for form in forms for c in lex.classes_of(form))), mention.plover_type, lex
+    )
     text = mention.sentence
     found = [word.casefold() for word in _WORD.findall(text)]
     place = mention.place
@@ -138,16 +138,17 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
         day=article.dct.toordinal(),
         moment=moment,
         outlet=outlet_of(article),
-        dated=interval is not None,
+        dated=dated,
         first=first,
         last=last,
         assumed=mention.date_basis is DateBasis.PUBLICATION,
         hours=_hours(mention),
-        stem=stem(trigger.casefold()),
+        stems=frozenset(stem(lex.irregular.get(form.casefold(), form.casefold())) for form in forms),
         classes=classes,
         parts=frozenset(c for part in _parts(mention) for c in lex.classes_of(part)) | frozenset(classes),
         group=group,
         status=_STATUS[mention.status],
+        where=place,
         place=place.name.casefold() if place else "",
         size=size,
         town=(place.latitude, place.longitude)
@@ -163,11 +164,73 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
         else {},
         means=frozenset(m.name.casefold() for m in mention.means),
         means_kinds=frozenset(m.kind for m in mention.means if m.kind),
-        site=_site(found, place_words, lex),
+        sites=_sites(found, place_words, lex),
         words=tuple(sorted({_bare(w) for w in found if w not in lex.stop})),
         back=bool(_BACK.search(before)),
         correction=not (lex.corrections | lex.retractions).isdisjoint(found),
     )
+
+
+def pool(facts: Sequence[Facts]) -> Facts:
+    """What several tellings of one event in one article know together; the first stands for them.
+
+    "Bombs hit a store in Kharkiv. ... The strike killed two": the second sentence has no place and the first no
+    toll, but both are known of the event.
+    """
+    if len(facts) == 1:
+        return facts[0]
+    dated = [f for f in facts if f.dated and not f.assumed] or [f for f in facts if f.dated] or list(facts)
+    when = min(dated, key=lambda f: f.last - f.first)
+    placed = min((f for f in facts if f.size), key=lambda f: f.size, default=facts[0])
+    tolls: dict[str, tuple[int, int | None]] = {}
+    for fact in facts:
+        for kind, toll in fact.tolls.items():
+            tolls[kind] = max(tolls.get(kind, toll), toll, key=lambda t: t[0])
+    return replace(
+        facts[0],
+        dated=when.dated,
+        first=when.first,
+        last=when.last,
+        assumed=when.assumed,
+        hours=next((f.hours for f in facts if f.hours and f.first == when.first), None),
+        stems=_union(f.stems for f in facts),
+        classes=tuple(dict.fromkeys(c for f in facts for c in f.classes)),
+        parts=_union(f.parts for f in facts),
+        group=next((f.group for f in facts if f.group), ""),
+        where=placed.where,
+        place=placed.place,
+        size=placed.size,
+        town=placed.town,
+        actors=_union(f.actors for f in facts),
+        targets=_union(f.targets for f in facts),
+        actor_countries=_union(f.actor_countries for f in facts),
+        target_countries=_union(f.target_countries for f in facts),
+        civilian_targets=any(f.civilian_targets for f in facts),
+        tolls=tolls,
+        means=_union(f.means for f in facts),
+        means_kinds=_union(f.means_kinds for f in facts),
+        sites=_union(f.sites for f in facts),
+        correction=any(f.correction for f in facts),
+        bags=tuple(bag for f in facts[:4] for bag in f.bags),
+    )
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
+
+
+def _days(mention: Mention, article: ArticleRef) -> tuple[bool, int, int]:
+    """Whether a date bounds the mention on both sides, and its first and last day.
+
+    "Until the day of publication" is no date: such a mention lies before its article, how long is not known.
+    """
+    interval, day = mention.interval, article.dct.toordinal()
+    if interval is None:
+        return False, day, day
+    first, last = interval.first_day, interval.last_day
+    if first is None or last is None or (last - first).days > 732:
+        return False, day, (last or first or article.dct).toordinal()
+    return True, first.toordinal(), last.toordinal()
 
 
 def place_size(place: Place) -> int:
@@ -177,9 +240,10 @@ def place_size(place: Place) -> int:
     return place.precision or 3
 
 
-def _site(found: Sequence[str], place_words: frozenset[str], lex: Lexicon) -> str:
-    sites = {lex.sites[w] for w in found if w in lex.sites and w not in place_words}
-    return sites.pop() if len(sites) == 1 else ""
+def _sites(found: Sequence[str], place_words: frozenset[str], lex: Lexicon) -> frozenset[str]:
+    """The kind of place that was hit; a sentence that names several says nothing certain."""
+    sites = frozenset(lex.sites[w] for w in found if w in lex.sites and w not in place_words)
+    return sites if len(sites) == 1 else frozenset()
 
 
 def _bare(word: str) -> str:

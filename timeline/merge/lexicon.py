@@ -46,10 +46,11 @@ class Lexicon:
     def classes_of(self, words: str) -> tuple[str, ...]:
         """Classes of a trigger: of the whole phrase, else of the first of its words that has any."""
         key = words.casefold()
-        found = self.classes.get(stem(key))
+        found = self.classes.get(stem(self.irregular.get(key, key)))
         if found or " " not in key:
             return found or ()
-        return next((c for c in map(self.classes.get, map(stem, key.split())) if c), ())
+        roots = (stem(self.irregular.get(word, word)) for word in key.split())
+        return next((c for c in map(self.classes.get, roots) if c), ())
 
 
 _ENDINGS = (

@@ -14,7 +14,7 @@ from timeline.merge.clustering import Components, cluster, components, rejoin
 from timeline.merge.combine import combine
 from timeline.merge.corrections import Corrections
 from timeline.merge.evidence import FORBIDDEN, evidence, explain, score, weigh
-from timeline.merge.facts import Corpus, facts_of, sort_key
+from timeline.merge.facts import Corpus, facts_of, pool, sort_key
 from timeline.merge.identity import Identity, assign, event_id_of
 from timeline.merge.relate import Link, follow_ups, links, near_link
 from timeline.models import (
@@ -31,6 +31,8 @@ from timeline.models import (
 
 __all__ = ["Merged", "merge"]
 
+MAYBE = -2.0
+"""A pair of mentions this good may be one event once each has what the rest of its article tells."""
 LIMIT = 200
 """Largest component whose pairs are all scored."""
 
@@ -73,7 +75,7 @@ class _Group:
     """One event in the making: positions in stable order, and which pair of positions joined each."""
 
     members: list[int]
-    joined: list[tuple[int, int]] = field(default_factory=list)
+    joined: list[tuple[int, int, float, str]] = field(default_factory=list)
     by_hand: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -140,7 +142,7 @@ class _Run:
             reopened = {kept[p] for p in active if p in kept}
             for k in sorted(reopened):
                 active.update(old[k])
-                edges += [(old[k][0], p, 1.0) for p in old[k][1:]]
+                edges += [(p, q, 1.0) for at, p in enumerate(old[k]) for q in old[k][at + 1 : at + 20]]
         groups = [_Group(group) for k, group in enumerate(old) if not active.issuperset(group)]
         return groups + self._solve(sorted(active), edges)
 
@@ -165,10 +167,9 @@ class _Run:
             a, b = facts[i], facts[j]
             found = evidence(a, b, corpus)
             value = weigh(found)
-            if value > 0:
-                if (i, j) not in self.different:
-                    edges.append((i, j, value))
-            elif a.status != b.status or a.correction != b.correction:
+            if value > MAYBE and (i, j) not in self.different:
+                edges.append((i, j, value))
+            if value <= 0 and (a.status != b.status or a.correction != b.correction):
                 link = near_link(i, j, a, b, found)
                 if link:
                     self.links.append(link)
@@ -189,22 +190,51 @@ class _Run:
             if first_of[p] != p:
                 copies[first_of[p]].append(p)
 
+        told, joined = self._within(heads, small)
+        whole = [pool([self.facts[heads[k]] for k in part]) for part in told]
+
+        def pair(a: int, b: int) -> float:
+            for p in told[a]:
+                for q in told[b]:
+                    if (min(heads[p], heads[q]), max(heads[p], heads[q])) in self.different:
+                        return FORBIDDEN
+            return score(whole[a], whole[b], self.corpus)
+
+        home = {k: number for number, part in enumerate(told) for k in part}
+        couples = {(min(home[a], home[b]), max(home[a], home[b])) for a, b, _ in small if home[a] != home[b]}
+        across = [(a, b, value) for a, b in sorted(couples) if (value := pair(a, b)) > 0]
+        parts, cut = components(len(told), across, LIMIT)
+        solved = rejoin([found for part in parts for found in cluster(part, pair)], cut, pair)
+        groups = []
+        for numbers, links_ in solved:
+            inside = [k for number in numbers for k in told[number]]
+            group = _Group(sorted(p for k in inside for p in (heads[k], *copies[heads[k]])))
+            for number in numbers:
+                group.joined += [self._joined(heads[a], heads[b]) for a, b in joined[number]]
+            for a, b in links_:
+                value, why = explain(whole[a], whole[b], self.corpus)
+                group.joined.append((heads[told[a][0]], heads[told[b][0]], value, why))
+            group.joined += [self._joined(p, heads[k]) for k in inside for p in copies[heads[k]]]
+            groups.append(group)
+        return groups
+
+    def _joined(self, p: int, q: int) -> tuple[int, int, float, str]:
+        return (p, q, *explain(self.facts[p], self.facts[q], self.corpus))
+
+    def _within(
+        self, heads: list[int], edges: list[tuple[int, int, float]]
+    ) -> tuple[list[list[int]], list[list[tuple[int, int]]]]:
+        """Tellings of one event inside each article, which then stand together, and what joined them."""
+        name = [self.facts[p].mention.article_id for p in heads]
+        near = [(a, b, value) for a, b, value in edges if value > 0 and name[a] == name[b]]
+
         def pair(a: int, b: int) -> float:
             i, j = heads[a], heads[b]
             return FORBIDDEN if (i, j) in self.different else score(self.facts[i], self.facts[j], self.corpus)
 
-        parts, cut = components(len(heads), small, LIMIT)
-        solved = [found for part in parts for found in cluster(part, pair)]
-        solved = rejoin(solved, cut, pair)
-        groups = []
-        for members, joined in solved:
-            group = _Group(
-                sorted(p for k in members for p in (heads[k], *copies[heads[k]])),
-                [(heads[a], heads[b]) for a, b in joined],
-            )
-            group.joined += [(p, heads[k]) for k in members for p in copies[heads[k]]]
-            groups.append(group)
-        return groups
+        solved = [found for part in components(len(heads), near, LIMIT)[0] for found in cluster(part, pair)]
+        solved.sort()
+        return [members for members, _ in solved], [joined for _, joined in solved]
 
     def _copies(self, active: Sequence[int]) -> dict[int, int]:
         """For each position the first one that tells the same in the same sentence of the same date."""
@@ -217,7 +247,7 @@ class _Run:
             wording = " ".join(m.sentence.casefold().split())
             dates = (fact.dated, fact.first, fact.last) if fact.dated else (False, fact.day, 0)
             at = m.trigger_start - m.sentence_start
-            key = (wording, at, fact.stem, dates, fact.hours, fact.status, fact.place, m.plover_type)
+            key = (wording, at, fact.stems, dates, fact.hours, fact.status, fact.place, m.plover_type)
             first_of[p] = p if p in split or len(wording) < 20 else seen.setdefault(key, p)
         return first_of
 
@@ -294,7 +324,7 @@ class _Run:
             if p not in core and not any((min(p, q), max(p, q)) in self.different for q in chosen):
                 chosen.add(p)
         rest = [[p for p in part.members if p not in chosen] for part in parts]
-        joined = [pair for part in parts for pair in part.joined if chosen.issuperset(pair)]
+        joined = [row for part in parts for row in part.joined if chosen.issuperset(row[:2])]
         return [_Group(sorted(chosen), joined, hands), *(_Group(members) for members in rest if members)]
 
     # ---- events ---------------------------------------------------------------------------------
@@ -343,8 +373,7 @@ class _Run:
 
     def _reasons(self, group: _Group) -> tuple[MergeReason, ...]:
         found: dict[int, MergeReason] = {}
-        for p, q in group.joined:
-            value, why = explain(self.facts[p], self.facts[q], self.corpus)
+        for p, q, value, why in group.joined:
             found[p] = self._reason(p, q, value, why)
         for p, q in group.by_hand:
             found[q] = self._reason(q, p, 100.0, "your correction says so")

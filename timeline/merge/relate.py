@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from timeline.merge.facts import Facts
 from timeline.merge.lexicon import lexicon, weights
-from timeline.models import Related
+from timeline.models import Related, Status
 
 __all__ = ["INVERSE", "Link", "follow_ups", "links", "near_link"]
 
@@ -43,6 +43,8 @@ def near_link(i: int, j: int, a: Facts, b: Facts, found: Sequence[str]) -> Link 
     """
     table = weights()
     relation = next((_STATUS[feature] for feature in found if feature in _STATUS), "")
+    if relation == "denies" and Status.DENIED not in (a.mention.status, b.mention.status):
+        return None  # "nobody was hurt" and "did not comment" deny no event
     if not relation and a.correction != b.correction and "article.same" not in found:
         relation = "corrects"
     if not relation:

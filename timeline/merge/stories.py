@@ -1,8 +1,9 @@
 """Which documents tell one story: average link on weighted words, coarse first, then apart again.
 
-Two stages, because look-alike stories (two quakes, two trials) share the words of their topic. The first stage
-groups documents by topic with word weights of the whole collection; the second weighs the words inside each topic,
-so that what all its documents share counts for nothing and names, places and numbers decide.
+Two stages, because look-alike stories (two quakes, two trials) share the words of their topic. The first
+stage groups documents by topic with word weights of the whole collection; the second weighs the words
+inside each topic, so that what all its documents share counts for nothing and names, places and numbers
+decide.
 """
 
 from __future__ import annotations
@@ -83,7 +84,9 @@ def link(bags: Sequence[Counter[str]], threshold: float = COARSE) -> list[list[i
 
 
 def _close(made: Sequence[Vector], threshold: float) -> dict[tuple[int, int], float]:
-    """Pairs above the threshold that share one of their heaviest words; long lists of common words are not walked."""
+    """Pairs above the threshold that share one of their heaviest words; long lists of common words are not
+    walked.
+    """
     holders: dict[str, list[int]] = defaultdict(list)
     for position, vector in enumerate(made):
         for word in sorted(vector, key=lambda w: (-vector[w], w))[:_COMMON]:

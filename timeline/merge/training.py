@@ -3,15 +3,14 @@
     python -m timeline.merge.training ecbplus_dev.jsonl --leave-out 2 5 12 18 21 23 34 35
 
 Only the texts and spans reach the features; the gold clusters are the labels. The threshold is chosen by
-cross-validation over topics of the collection (each fifth of the topics judged by a network of the other four).
-Not imported by the package.
+cross-validation over topics of the collection (each fifth of the topics judged by a network of the other
+four). Not imported by the package.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from timeline.merge.coreference import Network, features, resolve, spots, topics
+from timeline.merge.coreference import Network, features, spots, topics
 
 Floats = NDArray[np.float32]
 
