@@ -1,12 +1,36 @@
-"""Being built."""
+"""Temporal expressions: text and publication date in, TIMEX3 records with calendar intervals out.
+
+    text -> tokens (lexicon) -> rules (grammar) -> readings -> anchors -> resolve -> Timex
+
+A reading is what the text says (`weekday:2`, `ago(dur:2:week)`, `part:EV(weekday:4)`), found by a compositional
+grammar over a lexicon kept as data; where that lies on the calendar is a pure function of reading, anchor and
+direction. The two steps are apart for three reasons: the reading can be shown and tested without a date, the
+second step has laws that property tests can hold it to, and the anchor is a question of the whole text.
+
+Why this design. HeidelTime has a regular expression per phrase, so what "early next week" means is said many times
+over, and it is slow; SUTime's cascades compose but share state across stages. Duckling and chrono compose small
+parsers and rank them, with no notion of an anchor in the text: right for a command line, wrong for a report.
+SynTime showed that a small set of token types and a few ways to join them find nearly all expressions; its
+resolution is left to others. SCATE writes the meaning as operators on intervals, which is what our readings are,
+in a form small enough to print. UWTime learns a semantic grammar and weighs contexts: the most accurate on
+TempEval-3 when published, but it needs a parse and seconds for a document. We take the token types of the one, the
+composition of the other, rules as data so that a reader can correct them, memory in the grammar so that time is
+linear in the text, and cheap cues from words instead of a parse.
+
+Sources: TimeML 1.2.1 annotation guidelines (values, spans); Strötgen and Gertz 2013 (news and narrative
+strategies); Zhong, Sun and Cambria 2017 (SynTime); Bethard and Parker 2016 (SCATE); Lee, Artzi, Dodge and
+Zettlemoyer 2014 (UWTime).
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from timeline.models import Timex
+if TYPE_CHECKING:
+    from timeline.models import Timex
 
-__all__ = ["tag"]
+__all__ = ["from_timeml", "tag", "to_timeml"]
 
 
 def tag(
@@ -17,7 +41,39 @@ def tag(
     narrative: bool | None = None,
     dct_time: datetime | None = None,
 ) -> tuple[Timex, ...]:
-    """Find, read and resolve all temporal expressions of a text."""
+    """Find, read and resolve all temporal expressions of a text. Pure and linear in the length of the text.
+
+    Args:
+        text: the article's text; all offsets are code points into it, end exclusive.
+        dct: publication date; None leaves what counts from it unplaced (interval None, `why` says so).
+        epoch: first day of the conflict, for "day 500 of the war"; when None, a day that the text itself names as
+            the start of a war is used for what comes behind it.
+        narrative: True when the publication date is no anchor (a history), False when it is (a report), None to
+            tell by the text: many years long past and hardly a weekday make a history.
+        dct_time: moment of publication; lets "in the past 24 hours" end at that hour.
+
+    Returns:
+        The expressions in order of start, never overlapping, each with its reading, rule, anchor and reason.
+
+    Example:
+        >>> from datetime import date
+        >>> [(t.text, t.value) for t in tag("It hit Kyiv on Thursday evening.", date(2024, 5, 24))]
+        [('Thursday evening', '2024-05-23TEV')]
+    """
     from timeline.timex.tagger import tag_text
 
     return tag_text(text, dct, epoch=epoch, narrative=narrative, dct_time=dct_time)
+
+
+def to_timeml(text: str, dct: date | None, timexes: tuple[Timex, ...], doc_id: str = "") -> str:
+    """A TimeML document; see `timeline.timex.timeml.to_timeml`."""
+    from timeline.timex import timeml
+
+    return timeml.to_timeml(text, dct, timexes, doc_id)
+
+
+def from_timeml(xml: str) -> tuple[str, date | None, str, tuple[Timex, ...]]:
+    """Id, publication date, text and expressions of a TimeML document; see `timeline.timex.timeml`."""
+    from timeline.timex import timeml
+
+    return timeml.from_timeml(xml)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from timeline.intervals import Granularity, Interval
 from timeline.models import Direction, Timex, TimexType
@@ -55,6 +55,8 @@ def tag_text(
     found: list[Timex] = []
     for match in matches:
         timex, interval = _one(match, tokens, text, context, epoch, f"t{len(found) + 1}")
+        if dct_time is not None:
+            timex = _to_the_hour(timex, dct_time)
         found.append(timex)
         if interval is not None:
             context.note(interval, timex.text, match.reading, match.first, aside=aside_of(match, tokens))
@@ -84,6 +86,7 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
     token = tokens[match.first]
     lexicon = load_lexicon()
     low = token.low.rstrip(".")
+    chained = before is not None and before.stop >= match.first - 1
     follower = tokens[match.stop] if match.stop < len(tokens) else None
     previous = tokens[match.first - 1].low if match.first else "^"
     if (
@@ -195,6 +198,20 @@ def _confidence(match: Found, done: Resolved, source: str, context: Context) -> 
     if done.interval is None and done.type is TimexType.DATE:
         score *= 0.8
     return round(score, 3)
+
+
+def _to_the_hour(timex: Timex, dct_time: datetime) -> Timex:
+    """ "in the past 24 hours" ends at the moment of publication when that is known."""
+    kind, _, rest = timex.reading.partition(":")
+    if kind != "span" or not rest.startswith("past:") or not rest.endswith(":hour") or timex.interval is None:
+        return timex
+    end = dct_time.replace(tzinfo=None)
+    hours = int(float(rest.split(":")[1]))
+    if not 0 < hours < 10_000 or end.year < 3:
+        return timex
+    return timex.model_copy(
+        update={"interval": Interval(end - timedelta(hours=hours), end, Granularity.SPAN)}
+    )
 
 
 def _stated_epoch(match: Found, tokens: Sequence[Token], interval: Interval) -> date | None:

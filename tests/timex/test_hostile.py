@@ -1,0 +1,83 @@
+"""Nothing that an article may hold crashes the stage or takes it more than linear time."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from timeline.timex import from_timeml, tag, to_timeml
+
+DCT = date(2024, 5, 24)
+WORDS = st.sampled_from(
+    "the a of in on at to from - – , . ' \" ( ) / : may March May second Friday 3 12 31 2024 1999 99 0 00:00 25:61 7.15 p.m. "
+    "a.m. ago later earlier week weeks year years quarter last next this early mid late end beginning two twenty hundred "
+    "thousand half and or until since every each several few couple Christmas Easter spring fall GMT BC s 80s '80s 1st 3rd "
+    "500th day night morning war invasion into over about former soon now today tomorrow noon midnight \n \n\n 2024-02-30 "
+    "99/99/9999 30.02.2024 2024-05-24T10:15Z fiscal".split(" ")
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(WORDS, max_size=40), st.booleans(), st.one_of(st.none(), st.dates()))
+def test_any_words(words: list[str], narrative: bool, dct: date | None) -> None:
+    text = " ".join(words)
+    found = tag(text, dct, narrative=narrative, epoch=date(2022, 2, 24))
+    at = 0
+    for timex in found:
+        assert at <= timex.start < timex.end <= len(text)
+        assert text[timex.start : timex.end] == timex.text
+        assert timex.value or timex.type
+        at = timex.end
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text(text: str) -> None:
+    found = tag(text, DCT)
+    _, dct, back, again = from_timeml(to_timeml(text, DCT, found, "x"))
+    assert dct == DCT and len(back) == len(text)
+    assert [(t.start, t.end, t.type, t.value) for t in again] == [
+        (t.start, t.end, t.type, t.value) for t in found
+    ]
+
+
+def calls(text: str) -> int:
+    """How many Python and C functions the stage calls for a text: a measure of time that no other process disturbs."""
+    count = 0
+
+    def counter(_frame: object, event: str, _arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(counter)
+    try:
+        tag(text, DCT)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "2024 ", "7", "1 ", "12:", "12:30 ", "3/", "3.", "1,", "the ", "early ", "mid-", "May ", "two hundred and ", "twenty-", "a ",
+        "last ", "' ", "the end of ", "(", "\n", "\n\n", "2024-", "a year and ", "Monday, ", "from 3 to ", "of the war ", "three quarters ",
+        "second second ", "1 1/2 ", "in the ", "p.m.", "A.B.",
+    ],
+)  # fmt: skip
+def test_linear_in_the_length(unit: str) -> None:
+    tag(unit * 10, DCT)  # loads the rules
+    once = calls(unit * (4_000 // len(unit)))
+    twice = calls(unit * (8_000 // len(unit)))
+    assert twice < 2.3 * once + 5_000
+
+
+@pytest.mark.parametrize("unit", ["2024 ", "7", "12:30 ", "may "])
+def test_fifty_kilobytes_pass(unit: str) -> None:
+    text = (unit * (50_000 // len(unit)))[:50_000]
+    assert all(t.end <= len(text) for t in tag(text, DCT))
