@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from timeline.events.context import ArticleContext
 
-__all__ = ["actor", "is_actor", "is_people", "noun_kind"]
+__all__ = ["actor", "is_actor", "is_people", "noun_kind", "parties"]
 
 
 def actor(span: Span, context: ArticleContext) -> Actor:
@@ -30,6 +30,18 @@ def actor(span: Span, context: ArticleContext) -> Actor:
     return Actor(
         text=span.text, start=span.start_char, end=span.end_char, name=name, country=country, kind=kind
     )
+
+
+def parties(span: Span) -> tuple[Span, ...]:
+    """The parties that a phrase names: one, or each country of "Hungarian and Romanian officials"."""
+    head = span.root
+    lands = {}
+    for hit in gazetteer.names_in(span):
+        token = span.doc[hit.end - 1]
+        top = token.head if trees.relation(token) == "conj" else token
+        if hit.entry.sort != "group" and top.head == head and trees.relation(top) in {"amod", "compound"}:
+            lands.setdefault(hit.entry.country, span.doc[hit.start : hit.end])
+    return tuple(lands.values()) if len(lands) > 1 else (span,)
 
 
 def _identify(span: Span, context: ArticleContext) -> tuple[str, str, ActorKind | None]:

@@ -57,4 +57,8 @@ class ArticleContext:
     def person_at(self, span: Span) -> Person | None:
         """The person whom a span names, with what the article's titles say of him or her."""
         root = span.root
-        return next((person for person in self.persons if person.start <= root.i < person.end), None)
+        inside = [person for person in self.persons if person.start < span.end and span.start < person.end]
+        over = [person for person in inside if person.start <= root.i < person.end]
+        if over:
+            return over[0]
+        return inside[0] if len(inside) == 1 and inside[0].end == span.end and inside[0].title else None

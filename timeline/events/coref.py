@@ -80,11 +80,18 @@ def _names(doc: Doc) -> list[Span]:
         inside = [hit for hit in known if hit.end - hit.start == len(ent)]
         if inside:
             continue
-        start = ent.start
-        while start < ent.end - 1 and _is_title(doc[start].lower_):
-            start += 1
-        spans.append(doc[start : ent.end])
+        spans.append(doc[ent.start + _title_length(doc, ent) : ent.end])
     return spans
+
+
+def _title_length(doc: Doc, ent: Span) -> int:
+    """How many tokens at the start of a name are still its title: "Defense" of "Secretary of [Defense Lloyd Austin]"."""
+    for inside in range(len(ent) - 1, 0, -1):
+        for before in range(4):
+            start = ent.start + inside - 1 - before
+            if start >= ent.sent.start and _is_title(doc[start : ent.start + inside].text.lower()):
+                return inside
+    return 0
 
 
 @cache

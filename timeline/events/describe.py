@@ -73,8 +73,11 @@ def _predicates(frame: Frame) -> list[Token]:
 def _actors(heads: list[Token], context: ArticleContext) -> tuple[Actor, ...]:
     found: dict[str, Actor] = {}
     for head in heads:
-        one = actors.actor(trees.phrase(head), context)
-        found.setdefault(one.name, one)
+        for span in actors.parties(trees.phrase(head)):
+            if span.root.pos_ == "PRON" and context.referent(span) is None:
+                continue
+            one = actors.actor(span, context)
+            found.setdefault(one.name, one)
     return tuple(found.values())
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from timeline.events import actors, gazetteer, means, places_of, trees
 from timeline.events.tables import table
-from timeline.events.types import half
+from timeline.events.types import half, is_saying
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +58,21 @@ def find_roles(frame: Frame, kind: str, *, outcomes: Iterable[Token] = ()) -> Ro
             _of_noun(part, raw, kind)
     for part in parts:
         _where(part, raw, kind)
+    raw.actors = _unmeasured(raw.actors)
+    raw.targets = _unmeasured(raw.targets)
     return _settle(raw, parts, kind)
+
+
+def _unmeasured(tokens: list[Token]) -> list[Token]:
+    """What a measure word measures in its place: Nigerians for "thousands of Nigerians"."""
+    found = []
+    for token in tokens:
+        inner = [c for c in trees.children(token, "nmod") if trees.cases(c) == ("of",)]
+        if inner and (token.pos_ == "NUM" or trees.lemma(token) in _list("measures", "nouns")):
+            found.extend(inner)
+        else:
+            found.append(token)
+    return found
 
 
 def _carriers(frame: Frame) -> list[Token]:
@@ -71,7 +85,7 @@ def _carriers(frame: Frame) -> list[Token]:
             continue
         name = trees.relation(part)
         if part.pos_ in {"NOUN", "PROPN"} and head.pos_ == "VERB":
-            if name in {"obj", "nsubj"} and part.dep_ != "nsubj" and trees.lemma(head) in light:
+            if part.dep_ in {"obj", "nsubj:pass"} and trees.lemma(head) in light and not is_saying(head):
                 found.append(head)
             elif part.dep_ == "nsubj" and trees.lemma(head) in _list("outcome", "verbs"):
                 found.append(head)
@@ -203,6 +217,9 @@ def _subjects(verb: Token, depth: int = 0) -> list[Token]:
         if trees.is_passive(head) and not trees.is_passive(verb):
             return []
         return _subjects(head, depth + 1)
+    if name == "ccomp" and head.i > verb.i:
+        # "X and Y signed a treaty, the agency reported": a parser may hang both subjects on the verb of saying.
+        return [t for child in trees.children(head, "nsubj") if child.i < verb.i for t in trees.conjuncts(child)]
     if name == "xcomp":
         if trees.lemma(head) in _list("object_control", "verbs"):
             objects = _objects(head)
@@ -255,13 +272,7 @@ def _antecedent(token: Token) -> list[Token]:
 
 
 def _objects(verb: Token) -> list[Token]:
-    own = [other for child in trees.children(verb, "obj") for other in trees.conjuncts(child)]
-    found = [target for token in own for target in _antecedent(token)]
-    if found:
-        return found
-    if trees.relation(verb) == "conj" and verb.head.pos_ == "VERB" and not trees.is_passive(verb):
-        return []
-    return []
+    return [target for token in trees.objects(verb) for target in _antecedent(token)]
 
 
 # ---- nouns --------------------------------------------------------------------------------------
@@ -340,18 +351,10 @@ def _of_modifier(noun: Token, child: Token, doers: list[Token], targets: list[To
 def _givers(thing: Token, roles: Roles) -> None:
     """Who gave what was received: the nationality before it or under its "of" ("supplies of U.S. munitions")."""
     for item in (thing, *(c for c in trees.children(thing, "nmod") if trees.cases(c) == ("of",))):
-        for child in item.children:
-            if (
-                trees.relation(child) in {"amod", "compound", "nmod"}
-                and not trees.cases(child)
-                and _is_land(child)
-            ):
-                roles.actor([child])
-            elif (
-                trees.relation(child) == "nmod"
-                and trees.cases(child) == ("from",)
-                and (actors.is_actor(child) or _is_land(child))
-            ):
+        before = item.doc[trees.phrase(item).start : item.i]
+        roles.actor(item.doc[hit.end - 1] for hit in gazetteer.names_in(before) if hit.entry.country)
+        for child in trees.children(item, "nmod"):
+            if trees.cases(child) == ("from",) and (actors.is_actor(child) or _is_land(child)):
                 roles.actor(trees.conjuncts(child))
 
 
@@ -528,28 +531,69 @@ def _settle(raw: Roles, parts: list[Token], kind: str) -> Roles:
     done = Roles(where=raw.where)
     parties = [t for t in raw.actors if t not in predicates and (_is_party(t) or _is_named(t))]
     done.actor(parties or [t for t in raw.actors if t not in predicates and _can_act(t)])
-    targets = [t for t in raw.targets if t not in predicates and t not in done.actors and not _is_date(t)]
-    people = [
-        t for t in targets if actors.is_actor(t) and not places_of.is_location(t) and not means.is_weapon(t)
-    ]
+    targets = [t for t in raw.targets if t not in predicates and t not in done.actors and not _is_aside(t)]
+    people = [t for t in targets if actors.is_actor(t) and not places_of.is_location(t) and not means.is_weapon(t)]
     lands = [t for t in targets if places_of.is_location(t) and t not in people]
-    things = [
-        t
-        for t in targets
-        if t not in people
-        and t not in lands
-        and kind in table("roles_links")["things"]["types"]
-        and t.pos_ in {"NOUN", "PROPN"}
-        and not means.is_weapon(t)
-        and _is_thing(t)
-    ]
-    others = [
-        t
-        for t in targets
-        if t.pos_ == "PROPN" and t not in people and t not in lands and not means.is_weapon(t)
-    ]
+    if kind not in table("roles_links")["things"]["types"]:
+        people = [t for t in targets if t in people or (t in lands and _is_land(t))]
+    things = [t for t in targets if t not in people and t not in lands and _can_be_hit(t, kind)]
+    others = [t for t in targets if t.pos_ == "PROPN" and t not in people and not means.is_weapon(t)]
     done.target(people or lands or things or others)
+    if not done.targets and kind in table("roles_links")["reaching_deep"]["types"]:
+        done.target(_deep(parts, done, kind))
     return done
+
+
+def _is_aside(token: Token) -> bool:
+    return _is_date(token) or token.dep_ == "nmod:poss" and token.pos_ == "PRON"
+
+
+def _can_be_hit(token: Token, kind: str) -> bool:
+    return (
+        kind in table("roles_links")["things"]["types"]
+        and token.pos_ in {"NOUN", "PROPN"}
+        and not means.is_weapon(token)
+        and _is_thing(token)
+    )
+
+
+def _deep(parts: list[Token], done: Roles, kind: str) -> list[Token]:
+    """The nearest named party below the predicates, for events that are about somebody whom no role names:
+    "rejected calls by Belarus's rulers", "a hunger strike to protest Sweden's decision".
+    """
+    skip = _list("reaching_deep", "not_after")
+    names = {t.i for t in done.actors}
+    level = list(parts)
+    for _ in range(6):
+        below: list[Token] = []
+        for token in level:
+            for child in token.children:
+                name = trees.relation(child)
+                if child.i in names or name in {"punct", "nsubj", "cc", "parataxis", "appos"} and child.dep_ != "nsubj:pass":
+                    continue
+                if child.dep_ == "acl:relcl" or child.i < token.i and name in {"obl", "advcl"}:
+                    continue
+                if set(trees.cases(child)) & skip or (name == "advcl" and any(c.lower_ in skip for c in child.children)):
+                    continue
+                if name == "nmod" and token.i in names:
+                    continue
+                below.append(child)
+        found = [t for t in below if _is_named_party(t) and trees.relation(t) != "flat"]
+        if found:
+            return [other for other in trees.conjuncts(found[0]) if _is_named_party(other)]
+        level = below
+    return []
+
+
+def _is_named_party(token: Token) -> bool:
+    """A country or nationality, a group, a person; not a town or a weapon, nor a day."""
+    if means.is_weapon(token) or _is_aside(token) or token.pos_ not in {"PROPN", "ADJ", "NOUN"}:
+        return False
+    if _is_land(token) or _is_group(token):
+        return True
+    if trees.label(token) in {"PERSON", "ORG"} and not places_of.is_location(token):
+        return True
+    return token.pos_ == "NOUN" and actors.is_actor(token) and trees.lemma(token) in _list("reaching_deep", "nouns")
 
 
 def _is_named(token: Token) -> bool:

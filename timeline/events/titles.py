@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.events import actors, places_of, trees
 from timeline.events.inflect import present
 from timeline.events.tables import table
-from timeline.models import Actor, Attribution, Status, Toll, TollKind
+from timeline.models import Actor, Attribution, Place, Status, Toll, TollKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,10 +50,14 @@ def _of_noun(trigger: Token, description: Description) -> str:
             words.append(adjective)
         else:
             after = doer.name
-    words.extend(_weapon(trigger, description))
+    moved = trees.lemma(trigger) in table("titles_words")["moves"]["nouns"]
+    if not moved:
+        words.extend(_weapon(trigger, description))
     words.append(_noun_words(trigger))
     line = " ".join(words)
     target = _target(description, doer)
+    if moved and description.means and description.means[0].name.lower() not in line.lower():
+        line += f" of {_plural(description.means[0].name)}"
     symmetric = _preposition(trigger) == "with"
     if after and symmetric and target:
         line = (
@@ -68,25 +72,34 @@ def _of_noun(trigger: Token, description: Description) -> str:
         line += f" {_preposition(trigger)} {target}"
     place = description.place
     if place is not None and place.text not in line and place.name not in line:
-        line += f" in {place.text}"
+        line += f" {_preposition_of(trigger, place)} {place.text}"
     tolls = _toll_clause(description.tolls)
     return f"{line} {tolls}" if tolls else line
+
+
+def _plural(name: str) -> str:
+    """The plural of a common weapon noun; a named system stays as it is."""
+    return name if name[:1].isupper() or name.endswith(("s", "gas", "ammunition", "weaponry", "artillery")) else f"{name}s"
 
 
 def _noun_words(trigger: Token) -> str:
     """The noun with what makes it that noun: "suicide car bombing", "peace talks", but no nationality or weapon twice."""
     doc = trigger.doc
     first = trigger.i
-    while first > trigger.sent.start:
-        token = doc[first - 1]
-        if token.head != trigger or trees.relation(token) != "compound":
-            break
-        if _is_name(token):
-            break
+    while first > trigger.sent.start and _is_part(doc[first - 1], trigger):
         first -= 1
     return (
         doc[first : trigger.i + 1].text.lower() if not trigger.ent_type_ else doc[first : trigger.i + 1].text
     )
+
+
+def _is_part(token: Token, noun: Token) -> bool:
+    step = token
+    while step != noun:
+        if trees.relation(step) != "compound" or _is_name(step) or step.head == step:
+            return False
+        step = step.head
+    return True
 
 
 def _is_name(token: Token) -> bool:
@@ -119,9 +132,16 @@ def _target(description: Description, doer: Actor | None) -> str:
     named = [actor for actor in description.targets if doer is None or actor.name != doer.name]
     place = description.place
     counted = any(toll.kind in {TollKind.KILLED, TollKind.INJURED} for toll in description.tolls)
-    if place is not None and (not named or counted):
-        return place.text
+    if place is not None and (counted or place.text in {actor.text for actor in named}):
+        return ""
     return " and ".join(actor.name for actor in named[:2]) if named else ""
+
+
+def _preposition_of(trigger: Token, place: Place) -> str:
+    """The preposition before the place in the text; "in" where there is none."""
+    span = trigger.doc.char_span(place.start, place.end, alignment_mode="expand")
+    words = trees.cases(span.root) if span is not None else ()
+    return words[0] if words and words[0] in table("titles_words")["place"]["kept"] else "in"
 
 
 def _preposition(trigger: Token) -> str:
@@ -191,7 +211,10 @@ def _of_verb(trigger: Token, description: Description, status: Status) -> str:
             else f"{'do' if plural else 'does'} not {trees.lemma(trigger)}"
         )
     line = " ".join(word for word in (subject, verb) if word)
-    for piece in _tail(trigger):
+    tail = _tail(trigger)
+    if description.plover_type == "STATEMENT" and not any(c.i > trigger.i for c in trees.children(trigger, "ccomp")):
+        tail.extend(_said(trigger))
+    for piece in tail:
         if len(line) + 1 + len(piece) > limit:
             short = _shorten(piece, limit - len(line) - 1)
             if short:
@@ -211,35 +234,44 @@ def _is_under_threat(trigger: Token) -> bool:
 
 
 def _subject(trigger: Token, description: Description, passive: bool) -> str:
-    if not passive and description.actors:
-        names = [actor.name for actor in description.actors[:2]]
-        return _capital(" and ".join(names))
+    """The subject as the description names it; without one, the doer, or the first of those it was done to."""
     for child in trees.children(trigger, "nsubj"):
-        if child.pos_ == "PRON" and child.tag_ in {"WDT", "WP", "PRP"}:
-            break
-        return _capital(_clean(child))
-    if passive and description.targets:
-        return _capital(description.targets[0].name)
-    if not passive and description.targets and not trees.children(trigger, "obj"):
-        return _capital(description.targets[0].name)
-    return ""
+        named = [a.name for a in (*description.actors, *description.targets) if _names(a, child, trigger)]
+        if named:
+            return _capital(" and ".join(named[:2]) if not passive else _counted(child, named[0]))
+        if child.pos_ != "PRON":
+            return _capital(_clean(child))
+    people = description.targets if passive else description.actors or description.targets
+    if not passive and not description.actors and trees.children(trigger, "obj"):
+        return ""
+    return _capital(" and ".join(actor.name for actor in people[:2]))
+
+
+def _names(actor: Actor, subject: Token, trigger: Token) -> bool:
+    tokens = {token.idx for other in trees.conjuncts(subject) for token in trees.phrase(other)}
+    return any(actor.start <= start < actor.end for start in tokens) or (
+        subject.pos_ == "PRON" and actor.start < trigger.idx
+    )
+
+
+def _counted(subject: Token, name: str) -> str:
+    """A passive subject with its number: "Ten villagers"."""
+    return _clean(subject) if trees.children(subject, "nummod") else name
 
 
 def _is_plural(trigger: Token, subject: str, description: Description, passive: bool) -> bool:
-    if not passive and description.actors:
-        actor = description.actors[0]
-        if len(description.actors) > 1:
-            return True
-        head = trigger.doc.char_span(actor.start, actor.end)
-        if head is not None and actor.name == head.text:
-            return head.root.tag_ in {"NNS", "NNPS"} or head.root.lower_ in {"police", "people", "troops"}
-        last = actor.name.split()[-1].lower()
-        return last in {"police", "people", "forces", "troops"} or (
-            last.endswith("s") and actor.kind is not None and actor.name[:1].islower()
-        )
-    for child in trees.children(trigger, "nsubj"):
-        return child.tag_ in {"NNS", "NNPS"} or bool(trees.children(child, "conj")) or child.pos_ == "NUM"
-    return subject.endswith("s")
+    heads = [other for child in trees.children(trigger, "nsubj") for other in trees.conjuncts(child)]
+    if len(heads) > 1:
+        return True
+    people = description.targets if passive else description.actors or description.targets
+    for actor in people[:1]:
+        if actor.name != subject and actor.name.lower() != subject.lower():
+            continue
+        span = trigger.doc.char_span(actor.start, actor.end)
+        if span is not None and span.text.endswith(actor.name):
+            return span.root.tag_ in {"NNS", "NNPS"} or span.root.lower_ in {"police", "people", "troops"}
+        return actor.name.endswith(("orces", "olice", "eople"))
+    return any(head.tag_ in {"NNS", "NNPS"} or head.pos_ == "NUM" or head.lower_ == "police" for head in heads)
 
 
 def _tail(trigger: Token) -> list[str]:
@@ -250,7 +282,9 @@ def _tail(trigger: Token) -> list[str]:
             continue
         name = trees.relation(child)
         if name in {"punct", "cc", "conj", "parataxis", "nsubj", "discourse", "acl"} or (
-            name == "advcl" and child.tag_ not in {"VB"}
+            name == "advcl"
+            and child.tag_ not in {"VB"}
+            and not any(mark.lower_ in {"of", "from"} for mark in trees.children(child, "mark"))
         ):
             continue
         if name in {"obl", "advmod", "nmod"} and _is_time(child):
@@ -261,6 +295,15 @@ def _tail(trigger: Token) -> list[str]:
             pass
         pieces.append(_clean(child))
     return [piece for piece in pieces if piece]
+
+
+def _said(trigger: Token) -> list[str]:
+    """What is said, where the sentence puts it before the verb of saying."""
+    for clause in trees.children(trigger, "ccomp"):
+        text = _clean(clause)
+        if text:
+            return [f"that {text}"]
+    return []
 
 
 _TIMES = frozenset(

@@ -245,7 +245,7 @@ def _whom(word: Token) -> list[Token]:
     own = [
         c
         for c in own
-        if c.pos_ in {"NUM", "NOUN", "PROPN"} and not (set(trees.cases(c)) & {"in", "by", "at", "from"})
+        if c.i < word.i and c.pos_ in {"NUM", "NOUN", "PROPN"} and not (set(trees.cases(c)) & {"in", "by", "at", "from"})
     ]
     if own:
         return own
@@ -267,16 +267,9 @@ def _patients(verb: Token) -> list[Token]:
         if trees.relation(verb) in {"acl", "amod"}:
             return [verb.head]
         return []
-    objects = [token for child in trees.children(verb, "obj", "iobj") for token in trees.conjuncts(child)]
-    if objects:
-        return objects
-    bare = [
-        c
-        for c in trees.children(verb, "obl")
-        if c.i > verb.i and set(trees.cases(c)) <= {"at", "to", "than", "least"}
-    ]
-    if bare:
-        return bare[:1]
+    found = trees.objects(verb)
+    if found:
+        return found
     if trees.relation(verb) in {"acl", "amod"} and verb.tag_ in {"VBN", "VBD"}:
         return [verb.head]
     return []
@@ -286,6 +279,7 @@ def _subjects(verb: Token) -> list[Token]:
     step = verb
     for _ in range(4):
         found = [token for child in trees.children(step, "nsubj") for token in trees.conjuncts(child)]
+        found = found or [c for c in trees.children(step, "obl") if c.i < step.i and trees.is_bare_count(c)]
         if found:
             return [_antecedent(token) for token in found]
         if trees.relation(step) in {"conj", "xcomp"}:
@@ -405,7 +399,8 @@ def _kinds(token: Token) -> tuple[tuple[TollKind, str], ...]:
     rows = _table()
     lemma, low = trees.lemma(token), token.lower_
     if token.pos_ in {"VERB", "AUX"}:
-        left = trees.relation(token) in {"xcomp", "amod"} and trees.lemma(token.head) == "leave"
+        first = token.head if trees.relation(token) == "conj" else token
+        left = trees.relation(first) in {"xcomp", "amod"} and trees.lemma(first.head) == "leave"
         order = ("adjectives", "verbs", "own") if left else ("verbs", "own", "adjectives")
     elif token.pos_ in {"NOUN", "PROPN"}:
         order = ("nouns", "adjectives")

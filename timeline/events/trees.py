@@ -22,6 +22,8 @@ __all__ = [
     "is_passive",
     "label",
     "lemma",
+    "is_bare_count",
+    "objects",
     "phrase",
     "relation",
 ]
@@ -29,6 +31,7 @@ __all__ = [
 _CLAUSES = frozenset(
     {"acl", "advcl", "ccomp", "csubj", "parataxis", "appos", "punct", "cc", "discourse", "dep", "list"}
 )
+_MEASURES = frozenset({"at", "least", "more", "than", "up", "to", "fewer", "less", "as", "many", "nearly", "about", "some"})
 _NAME_PARTS = frozenset({"flat", "compound", "fixed", "goeswith"})
 
 
@@ -161,6 +164,8 @@ def companions(token: Token) -> frozenset[str]:
             deep = name in {"obj", "nsubj"}
             for inner in child.children:
                 kind = relation(inner)
+                if kind == "compound" and name == "compound":
+                    words.add(lemma(inner))
                 if kind in {"case", "mark", "fixed"} or (
                     kind in {"compound", "amod", "nmod", "conj", "obl"} and (deep or name == "obl")
                 ):
@@ -175,6 +180,28 @@ def companions(token: Token) -> frozenset[str]:
     return frozenset(words)
 
 
+def objects(verb: Token) -> list[Token]:
+    """The direct objects of a verb, coordinated ones each; also a bare count that a parser took for a modifier because
+    of the "at" in "killed at least 12 people".
+    """
+    found = [other for child in children(verb, "obj") for other in conjuncts(child)]
+    if not found and not is_passive(verb):
+        counts = [child for child in children(verb, "obl") if child.i > verb.i and is_bare_count(child)]
+        found = [other for child in counts[:1] for other in conjuncts(child)]
+    return found
+
+
+def is_bare_count(token: Token) -> bool:
+    """True of a counted nominal with no preposition but that of its number ("at least 12", "up to 20 people")."""
+    if not set(cases(token)) <= {"at", "least", "up", "to", "most", "than", "as", "over", "more"}:
+        return False
+    number = token if token.pos_ == "NUM" else next(iter(children(token, "nummod")), None)
+    if number is None:
+        return False
+    before = {word.lower_ for word in token.doc[max(token.sent.start, number.i - 3) : number.i]}
+    return bool(before & {"least", "up", "most", "more", "many"})
+
+
 def phrase(head: Token) -> Span:
     """The name-like phrase of a nominal: modifiers before the head, parts of a name and an "of" phrase after it.
 
@@ -185,9 +212,7 @@ def phrase(head: Token) -> Span:
     start = head.i
     while start > head.sent.start and _before(doc[start - 1], head):
         start -= 1
-    end = head.i + 1
-    while end < head.sent.end and _after(doc[end], head):
-        end += 1
+    end = _end_of_name(head, head.i + 1)
     for child in head.children:
         if (
             child.i >= end
@@ -195,14 +220,20 @@ def phrase(head: Token) -> Span:
             and cases(child) == ("of",)
             and child.left_edge.i == end
         ):
-            inner = phrase(child)
-            end = max(end, inner.end)
+            end = _end_of_name(head, max(end, phrase(child).end))
             break
     while start < head.i and (
-        doc[start].is_punct or relation(doc[start]) in {"det", "case", "cc", "punct", "advmod"}
+        doc[start].is_punct
+        or doc[start].lower_ in _MEASURES or relation(doc[start]) in {"det", "case", "cc", "punct", "advmod"}
     ):
         start += 1
     return doc[start:end]
+
+
+def _end_of_name(head: Token, end: int) -> int:
+    while end < head.sent.end and _after(head.doc[end], head):
+        end += 1
+    return end
 
 
 def _before(token: Token, head: Token) -> bool:
@@ -219,7 +250,8 @@ def _after(token: Token, head: Token) -> bool:
     step = token
     while step != head:
         hyphen = step.text in {"-", "/"} and step.head == head
-        if relation(step) not in _NAME_PARTS and not hyphen and relation(step) != "nummod":
+        name = step.head == head and relation(step) == "nmod" and step.pos_ == "PROPN" and not cases(step)
+        if relation(step) not in _NAME_PARTS and not hyphen and not name and relation(step) != "nummod":
             return False
         step = step.head
     return True

@@ -71,6 +71,12 @@ def modern(kind: str) -> str:
     return str(table("plover_classes")["older"].get(kind, kind))
 
 
+def is_saying(token: Token) -> bool:
+    """True of a predicate that only reports speech."""
+    rule, _ = _best_rule(token, False)
+    return rule is not None and rule["type"] == "STATEMENT"
+
+
 # ---- a word's own type --------------------------------------------------------------------------
 
 
@@ -99,6 +105,9 @@ def _own(token: Token, armed: bool, depth: int) -> PloverType:
     if lends and weight < 2 and depth < _DEPTH:
         for inner in _acted_on(token):
             found = _own(inner, armed, depth + 1)
+            if found.type == "STATEMENT" and trees.relation(inner) == "obj":
+                for clause in trees.children(inner, "acl", "ccomp"):
+                    found = _own(clause, armed, depth + 1)
             if found.type not in {"OTHER", "STATEMENT"}:
                 return found
         for inner in trees.children(token, "xcomp", "ccomp" if trees.lemma(token) == "decide" else "xcomp"):
@@ -110,6 +119,10 @@ def _own(token: Token, armed: bool, depth: int) -> PloverType:
                 found = _own(inner, armed, depth + 1)
                 if found.type not in {"OTHER", "STATEMENT"}:
                     return found
+    if rule is None and trees.lemma(token) in table("roles_links")["outcome"]["verbs"] and depth < _DEPTH:
+        for subject in trees.children(token, "nsubj"):
+            if subject.pos_ == "NOUN":
+                return _own(subject, armed, depth + 1)
     return PloverType(rule["type"], rule.get("mode", "")) if rule is not None else OTHER
 
 
@@ -141,7 +154,7 @@ def _best_rule(token: Token, armed: bool) -> tuple[dict[str, Any] | None, int]:
 def _acted_on(token: Token) -> list[Token]:
     """What a predicate is done to: object, passive subject, the head of a reduced relative; "of" and compound of a noun."""
     if token.pos_ in {"VERB", "AUX"}:
-        found = trees.children(token, "obj", "nsubj:pass", "iobj")
+        found = trees.objects(token) or trees.children(token, "nsubj:pass", "iobj")
         if not found and trees.relation(token) in {"acl", "amod"} and trees.is_passive(token):
             found = [token.head]
         if not found:
@@ -217,6 +230,8 @@ def _modal(token: Token, armed: bool, depth: int) -> PloverType:
         return over
     if own.type == "STATEMENT" or trees.lemma(token) in {"be", "announce", "declare", "say"}:
         for inner in _reported(token):
+            if not _is_own(inner) and not _has_duty(inner):
+                continue
             turned = _auxiliary(inner, _modal_free(inner, armed, depth + 1), reported=True)
             if turned is not None:
                 return turned
@@ -228,6 +243,15 @@ def _modal(token: Token, armed: bool, depth: int) -> PloverType:
     if turned is not None:
         return turned
     return _cue_above(token, own) or own
+
+
+def _is_own(clause: Token) -> bool:
+    """True when a speaker speaks of himself: the clause's subject is a pronoun."""
+    return all(child.pos_ == "PRON" for child in trees.children(clause, "nsubj"))
+
+
+def _has_duty(clause: Token) -> bool:
+    return any(child.lower_ in {"must", "should"} for child in trees.children(clause, "aux"))
 
 
 def _modal_free(token: Token, armed: bool, depth: int) -> PloverType:
@@ -303,6 +327,8 @@ def _cue_above(token: Token, own: PloverType) -> PloverType | None:
         return None
     side = half(own.type)
     words = trees.companions(head)
+    if head.pos_ == "NOUN" and trees.relation(head) == "obj":
+        head, words = head.head, trees.companions(head.head)
     for cue in table("plover_classes")["cue"]:
         if _matches(head, words, cue["verbs"]) and cue["over"] in {"any", side}:
             if cue["type"] == "REJECT" and trees.lemma(head) == "fail" and own.type not in {"AGREE"}:
