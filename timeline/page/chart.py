@@ -7,6 +7,7 @@ visible window. So a notebook and the page cannot drift apart.
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import plotly.graph_objects as go
@@ -31,7 +32,7 @@ def tint(colour: str) -> str:
 
 def marker_size(sources: int) -> float:
     """Diameter of a marker in pixels, by the number of sources."""
-    return round(min(SIZE_MAX, SIZE_BASE + SIZE_STEP * max(1, sources) ** 0.5), 1)
+    return round(min(SIZE_MAX, SIZE_BASE + SIZE_STEP * math.sqrt(max(1, sources))), 1)
 
 
 def template(theme: str) -> go.layout.Template:

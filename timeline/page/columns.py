@@ -3,17 +3,18 @@
 The form is made for `JSON.parse` and typed loops over 100,000 events: one list a field, small numbers that
 point into tables in place of repeated text. FORMAT counts up when the meaning of a column changes.
 
-Times are minutes since 1970-01-01 in naive local time, end exclusive; null is an open end (with both null,
-there is no date). Offsets of triggers and time expressions count code points from the start of their sentence.
+Times are minutes since 1970-01-01 in naive local time, end exclusive; null is an open end, two nulls no date.
+Offsets of triggers and time expressions count code points from the start of their sentence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from timeline.models import Actor, ArticleRef, Attribution, Event, Mention, Place, TimelineData
+from timeline.models import Actor, ArticleRef, Attribution, Event, Mention, Place, TimelineData, TollKind
 from timeline.page.text import safe_url
 
 FORMAT = 1
@@ -92,10 +93,9 @@ class Columns:
             "place": self._place(event.place),
             "place_text": self.words.of(event.place.text if event.place else ""),
             "means": list(dict.fromkeys(self.words.of(m.name or m.text) for m in event.means)),
-            "tolls": [
-                [self.words.of(t.kind.value), t.low, t.high, event.best.get(t.kind)] for t in event.tolls
-            ],
+            "tolls": self._tolls(event),
             "mentions": [self.mentions[m] for m in event.mention_ids if m in self.mentions],
+            "articles": [self.articles[a] for a in event.article_ids if a in self.articles],
             "n_articles": len(event.article_ids),
             "sources": list(dict.fromkeys(self.words.of(s) for s in event.sources if s)),
             "reasons": [
@@ -112,7 +112,7 @@ class Columns:
                 for r in event.related
                 if r.event_id in self.events
             ],
-            "confidence": round(event.confidence, 3),
+            "confidence": round(event.confidence, 2),
         }
 
     def _mention(self, mention: Mention) -> dict[str, Any]:
@@ -140,6 +140,22 @@ class Columns:
         rows = dict.fromkeys((a.name or a.text, a.cue, a.side) for a in attribution)
         return [[self.words.of(part) for part in row] for row in rows]
 
+    def _tolls(self, event: Event) -> list[list[int | None]]:
+        """Kind, low, high, best for each kind; one exact figure is its own best, None is an open end."""
+        merged: list[list[int | None]] = []
+        for kind in TollKind:
+            own = [t for t in event.tolls if t.kind is kind]
+            best = event.best.get(kind)
+            if not own and best is None:
+                continue
+            low = min((t.low for t in own), default=best)
+            highs = [t.high for t in own if t.high is not None]
+            high = max(highs, default=best) if len(highs) == len(own) else None
+            if best is None and low == high:
+                best = low
+            merged.append([self.words.of(kind.value), low, high, best])
+        return merged
+
     def _place(self, place: Place | None) -> int:
         if place is None:
             return -1
@@ -152,6 +168,7 @@ class Columns:
                 place.latitude,
                 place.longitude,
                 place.precision,
+                _iso_numeric(place.iso3),
             )
         )
 
@@ -164,6 +181,14 @@ def _article(article: ArticleRef) -> dict[str, Any]:
         "title": article.title,
         "url": safe_url(article.url),
     }
+
+
+@cache
+def _iso_numeric(iso3: str) -> int | None:
+    from timeline.places import country  # the gazetteer's tables are read only where there is a place
+
+    found = country(iso3) if iso3 else None
+    return (found.iso_num or None) if found else None
 
 
 def _minutes(moment: datetime | None) -> int | None:

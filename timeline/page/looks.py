@@ -38,6 +38,8 @@ class Looks:
     types: dict[str, str]
     statuses: tuple[StatusLook, ...]
     bases: dict[str, str]
+    quads: dict[str, int]
+    mutual: tuple[str, ...]
 
     def family_of(self, plover_type: str) -> Family:
         """The family of a PLOVER type; an unknown code is drawn like OTHER, the last one."""
@@ -58,6 +60,8 @@ class Looks:
             "types": self.types,
             "statuses": [asdict(s) for s in self.statuses],
             "bases": self.bases,
+            "quads": self.quads,
+            "mutual": self.mutual,
         }
 
 
@@ -70,4 +74,9 @@ def looks() -> Looks:
         types={row["code"]: row["label"] for row in table["type"]},
         statuses=tuple(StatusLook(**row) for row in table["status"]),
         bases={row["id"]: row["label"] for row in table["basis"]},
+        quads={row["code"]: row["quad"] for row in table["type"] if "quad" in row},
+        mutual=(
+            *(row["code"] for row in table["type"] if row.get("mutual")),
+            *table["mutual"]["sub_event_type"],
+        ),
     )

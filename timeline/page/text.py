@@ -33,7 +33,7 @@ def cut(text: str, limit: int) -> str:
 def for_plotly(text: str, limit: int = 200) -> str:
     """Text as plotly shows it, with no tag, entity or link left to interpret.
 
-    Plotly reads `<b>`, `<a href>`, `<img>`-like tags and entities in labels and hover text; `%{x}` is read only in
+    Plotly reads tags such as `<b>` and `<a href>`, and entities, in labels and hover text; `%{x}` only in
     templates, where this text never goes.
     """
     plain = cut(_UNWANTED.sub(" ", _SURROGATES.sub("�", text)), limit)

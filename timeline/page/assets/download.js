@@ -1,17 +1,33 @@
 // What a reader takes away: the shown events as CSV, the chart as a picture, a link to the view.
 
-// Names as in the table that the command line writes; only what the page carries.
-const list2 = (items) => items.filter((item) => item !== "").join("; ");
+// The table is the one that the command line writes (export/columns.toml): same columns, same cells.
+const flat = (text) => text.split(/\s+/).filter(Boolean).join(" ");
+const joined = (items) => [...new Set(items.map(flat).filter(Boolean).map((item) => item.replaceAll("; ", ", ")))].join("; ");
 const firstDay = (i) => (E.start[i] === null ? "" : isoDay(E.start[i] * 60000));
 const lastDay = (i) => (E.end[i] === null ? "" : isoDay(E.end[i] * 60000 - 1));
-const eventDay = (i) => (E.prec[i] ? isoDay(E.start[i] * 60000 + Math.floor((Math.round((dayMs(lastDay(i)) - dayMs(firstDay(i))) / DAY)) / 2) * DAY) : "");
-const articlesOf = (i) => [...new Set(E.mentions[i].map((m) => S.article[M.sentence[m]]).filter((a) => a >= 0))];
-const actorPart = (n, part) => (i) => (E.actors[i].concat(E.targets[i])[n] === undefined ? "" : data.actors[E.actors[i].concat(E.targets[i])[n]][part]);
-const placePart = (part) => (i) => (place(i) ? place(i)[part] ?? "" : "");
-const tollPart = (kind, part) => (i) => {
-  const found = toll(i, kind);
-  return found ? found[part] ?? "" : "";
+const eventDay = (i) => {
+  if (!E.prec[i]) return "";
+  const days = Math.round((dayMs(lastDay(i)) - dayMs(firstDay(i))) / DAY);
+  return isoDay(dayMs(firstDay(i)) + Math.floor(days / 2) * DAY);
 };
+const decimal = (number) => (number === null || number === undefined ? "" : Number.isInteger(number) ? number.toFixed(1) : String(number));
+
+// The two sides: doer and target, or the first two doers of what two sides do together.
+const sides = (i) => {
+  const doers = E.actors[i], targets = E.targets[i];
+  const mutual = looks.mutual.includes(typeCode(i)) || looks.mutual.includes(word(E.acled_sub[i]));
+  if (!targets.length && doers.length > 1 && mutual) return { first: doers[0], second: doers[1], others: doers.slice(2) };
+  return { first: doers[0], second: targets[0], others: doers.slice(1) };
+};
+const actorPart = (side, part) => (i) => {
+  const number = sides(i)[side];
+  return number === undefined ? "" : flat(data.actors[number][part]);
+};
+const placePart = (part) => (i) => (place(i) ? place(i)[part] ?? "" : "");
+const tollPart = (kind, part) => (i) => toll(i, kind)?.[part] ?? "";
+const lead = (i) => E.mentions[i][0];
+const leadPart = (of) => (i) => (lead(i) === undefined ? "" : of(lead(i), M.sentence[lead(i)]));
+const nothing = () => "";
 const CSV = {
   event_id: (i) => E.id[i],
   event_date: eventDay,
@@ -21,52 +37,78 @@ const CSV = {
   time_precision: (i) => ["", 1, 2, 2, 3, 3][E.prec[i]],
   date_prec: (i) => E.prec[i] || "",
   date_basis: (i) => word(E.basis[i]),
-  date_text: (i) => word(E.date_text[i]),
-  year: (i) => eventDay(i).slice(0, -6),
+  date_text: (i) => flat(word(E.date_text[i])),
+  year: (i) => (eventDay(i) ? Number(eventDay(i).slice(0, -6)) : ""),
   event_type: (i) => word(E.acled[i]),
   sub_event_type: (i) => word(E.acled_sub[i]),
   plover_type: typeCode,
   plover_mode: (i) => word(E.mode[i]),
-  contexts: (i) => list2(words(E.contexts[i])),
+  quad_class: (i) => looks.quads[typeCode(i)] ?? "",
+  contexts: (i) => joined(words(E.contexts[i])),
   status,
-  title: (i) => E.title[i],
-  trigger: (i) => word(E.trigger[i]),
-  actor1: actorPart(0, 0),
-  actor1_country: actorPart(0, 1),
-  inter1: actorPart(0, 2),
-  actor2: actorPart(1, 0),
-  actor2_country: actorPart(1, 1),
-  inter2: actorPart(1, 2),
-  location: placeName,
-  location_text: (i) => word(E.place_text[i]),
+  trigger: (i) => flat(word(E.trigger[i])),
+  actor1: actorPart("first", 0),
+  actor2: actorPart("second", 0),
+  assoc_actor_1: (i) => joined(sides(i).others.map(actorName)),
+  assoc_actor_2: (i) => joined(E.targets[i].slice(1).map(actorName)),
+  inter1: actorPart("first", 2),
+  inter2: actorPart("second", 2),
+  actor1_country: actorPart("first", 1),
+  actor2_country: actorPart("second", 1),
+  directed: (i) => String(Boolean(E.actors[i].length && E.targets[i].length)),
+  civilian_targeting: (i) => (word(E.acled[i]) === "Violence against civilians" ||
+    (E.targets[i].length && data.actors[E.targets[i][0]][2] === "Civilians") ? "true" : ""),
+  location: (i) => flat(placeName(i)),
+  location_text: (i) => flat(word(E.place_text[i])),
   admin1: placePart(3),
+  admin2: nothing,
+  admin3: nothing,
   country: placePart(1),
-  latitude: placePart(4),
-  longitude: placePart(5),
+  iso: placePart(7),
+  latitude: (i) => decimal(place(i)?.[4]),
+  longitude: (i) => decimal(place(i)?.[5]),
   geo_precision: placePart(6),
-  fatalities: (i) => killed(i) ?? "",
+  fatalities: tollPart("killed", 3),
   fatalities_low: tollPart("killed", 1),
   fatalities_high: tollPart("killed", 2),
-  injured: tollPart("injured", 1),
-  source: (i) => list2(sourceNames(i)),
-  source_url: (i) => list2(articlesOf(i).map((a) => A.url[a])),
-  source_date: (i) => list2(articlesOf(i).map((a) => A.dct[a].slice(0, 10))),
-  source_headline: (i) => list2(articlesOf(i).map((a) => A.title[a])),
+  injured: tollPart("injured", 3),
+  size: nothing,
+  source: (i) => joined(E.sources[i].length ? sourceNames(i) : E.articles[i].map((a) => A.source[a])),
+  source_url: (i) => joined(E.articles[i].map((a) => A.url[a])),
+  source_date: (i) => joined(E.articles[i].map((a) => A.dct[a].slice(0, 10)).sort()),
+  source_headline: (i) => joined(E.articles[i].map((a) => A.title[a])),
   n_articles: (i) => E.n_articles[i],
   n_mentions: (i) => E.mentions[i].length,
-  notes: (i) => (E.mentions[i].length ? S.text[M.sentence[E.mentions[i][0]]] : ""),
-  mention_ids: (i) => list2(E.mentions[i].map((m) => M.id[m])),
-  confidence: (i) => E.confidence[i],
+  notes: leadPart((m, s) => flat(S.text[s])),
+  timeline_id: nothing,
+  mention_ids: (i) => joined(E.mentions[i].map((m) => M.id[m])),
+  confidence: (i) => decimal(E.confidence[i]),
+  title: (i) => flat(E.title[i]),
+  attribution: (i) => joined(E.says[i].map(([name]) => word(name))),
+  lasting: (i) => (E.lasting[i] ? "true" : ""),
+  date_why: (i) => flat(word(E.date_why[i])),
+  date_conflict: (i) => flat(word(E.date_conflict[i])),
+  article_ids: (i) => joined(E.articles[i].map((a) => A.id[a])),
+  article_id: leadPart((m, s) => (S.article[s] < 0 ? "" : A.id[S.article[s]])),
+  trigger_start: leadPart((m, s) => S.start[s] + M.trigger[m][0]),
+  trigger_end: leadPart((m, s) => S.start[s] + M.trigger[m][1]),
+  sentence_start: leadPart((m, s) => S.start[s]),
+  sentence_end: leadPart((m, s) => S.start[s] + Array.from(S.text[s]).length),
 };
+const NUMBERS = new Set(["latitude", "longitude", "confidence"]);
 
-// RFC 4180; a text that a spreadsheet would run as a formula gets an apostrophe before it.
-const cell = (value) => {
-  if (typeof value === "number") return String(value);
-  const text = /^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+// RFC 4180; a text that a spreadsheet would run as a formula gets an apostrophe before it, a number stays one.
+const cell = (value, name) => {
+  if (typeof value === "number" || NUMBERS.has(name)) return String(value);
+  const clean = value.replace(/\0/g, "\ufffd");
+  const text = /^[ \u00a0\u200b\ufeff]*[=+\-@\t\r＝＋－＠]/.test(clean) ? `'${clean}` : clean;
   return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 };
-const csvText = (events) => [Object.keys(CSV), ...events.map((i) => Object.values(CSV).map((of) => of(i)))]
-  .map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+// Rows in the order of the timeline, whatever order the page shows them in.
+const csvText = (events) => [
+  Object.keys(CSV).join(","),
+  ...[...events].sort((a, b) => a - b).map((i) => Object.entries(CSV).map(([name, of]) => cell(of(i), name)).join(",")),
+].join("\r\n") + "\r\n";
 
 const save = (name, blob) => {
   const link = el("a", { href: URL.createObjectURL(blob), download: name });
