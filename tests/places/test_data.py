@@ -61,3 +61,10 @@ def test_lists_of_words_are_folded() -> None:
 )
 def test_fold(name: str, folded: str) -> None:
     assert fold(name) == folded == fold(folded)
+
+
+def test_respelled_towns_are_in_the_data() -> None:
+    lines = gzip.decompress((DATA / "cities.tsv.gz").read_bytes()).decode("utf-8").splitlines()
+    towns = {tuple(line.split("\t")[1::-1]) for line in lines if not line.startswith("#")}
+    table = tomllib.loads((DATA / "spellings.toml").read_text(encoding="utf-8"))
+    assert {(iso2, old) for iso2, names in table.items() for old in names} <= towns

@@ -55,9 +55,15 @@ SURE = [  # name, then the answer's name, alpha-3 code, admin1, precision
     ("Georgia", "Georgia", "GEO", "", 3),
     ("Jordan", "Jordan", "JOR", "", 3),
     ("Sudan's", "Sudan", "SDN", "", 3),
+    ("Daraa", "Daraa", "SYR", "Daraa Governorate", 1),
+    ("Kandahar", "Kandahar", "AFG", "Kandahar", 1),
+    ("Virginia", "Virginia", "USA", "Virginia", 3),
+    ("Jiangxi", "Jiangxi", "CHN", "Jiangxi", 3),
+    ("Goma, North Kivu", "Goma", "COD", "North Kivu", 1),
+    ("Republic of Moldova", "Moldova", "MDA", "", 3),
     ("Black Sea", "Black Sea", "", "", 3),
     ("Osman Digna base", "Osman Digna air base", "SDN", "Red Sea State", 1),
-    ("Basra's Jamiat district", "Basra", "IRQ", "Basra Governorate", 1),
+    ("Basra's Jamiat district", "Basra", "IRQ", "Basra", 1),
     ("Sudan's North Darfur", "North Darfur", "SDN", "North Darfur", 3),
     ("Ukraine’s Kharkiv region", "Kharkiv Oblast", "UKR", "Kharkiv Oblast", 3),
     ("Strait of Hormuz", "Strait of Hormuz", "", "", 2),
@@ -79,6 +85,7 @@ NOTHING = [
     ),  # words, no context
     *("Austin", "Lloyd", "Biden", "Lavrov", "Jackson", "Victoria", "Burhan"),  # people
     *("Northern", "East", "Central", "Eastern Region", "South-east Asia", "Western Europe", "Asia", "Africa"),
+    *("IS", "SR", "IT", "DE"),  # two letters are no countries in running text
     *("Northern Alliance", "Western Union", "Central Command", "Southern Front", "East River"),
     *("Tuesday", "NATO", "UN", "Hamas", "RSF", "Kremlin spokesman", ""),  # no places
     *("Springfield", "San Juan", "Cambridge"),  # many, far apart
@@ -96,6 +103,11 @@ CONTEXT = [  # name, countries, near; then name, alpha-3, admin1 or None
     ("Alexandria", ["USA"], ["Washington"], ("Alexandria", "USA", "Virginia")),
     ("Punjab", [], [], None),
     ("Punjab", ["Pakistan"], [], ("Punjab", "PAK", "Punjab")),
+    ("Geneva", ["USA"], [], ("Geneva", "CHE", "Geneva")),
+    ("Geneva", ["USA"], ["Chicago"], ("Geneva", "USA", "Illinois")),
+    ("east London", ["GBR"], [], ("London", "GBR", "England")),
+    ("Split", [], ["Zagreb"], ("Split", "HRV", "Splitsko-Dalmatinska")),
+    ("Virginia", ["USA"], [], ("Virginia", "USA", "Virginia")),
     ("South Hospital", [], [], None),
     ("South Hospital", ["Sudan"], [], ("South Hospital", "SDN", "North Darfur")),
     ("Southern District", ["USA"], [], None),

@@ -13,6 +13,7 @@ import csv
 import gzip
 import re
 import sys
+import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 from statistics import pstdev
@@ -41,11 +42,27 @@ CREDIT_ADMIN1 = """\
 AT_WAR = "UA SD SS PS IL LB SY IQ YE AF MM ET ER SO ML BF NE NG CD CF MZ AZ AM GE LY HT TD CM"
 # Countries that reports of these wars name often: towns from 5,000 people.
 NEARBY = "RU BY MD PL RO IR TR PK IN KP KR TW EG JO SA KE UG RW BI CO MX VE PH TH BD RS BA XK"
+# Local words for "province" that the source keeps; English reports leave them out.
+ADMIN_WORDS = re.compile(
+    r"^(?:Muhafazat|Sha`biyat|Mayorality of|Wilayat-e|Amanat) "
+    r"|'? (?:Sheng|Shi|Zizhiqu|Rayonu?|Marz|Governorate)$"
+)
+# Macron, dot and macron below, the cedilla that is a Turkish or Romanian letter elsewhere, and ayn.
+TRANSLITERATION = re.compile("[\u0304\u0323\u0331\u0327‘ʿʻ]")
+OWN_CEDILLA = "AZ BR CY FR MD PT RO TM TR"
 LATIN = re.compile(r"[a-z][a-z ]{3,}")
 
 
 def _smallest(country: str) -> int:
     return 500 if country in AT_WAR else 5_000 if country in NEARBY else 15_000
+
+
+def _plain(name: str, country: str) -> str:
+    """The name without marks of scholarly transliteration, which the press leaves out: "Kandahār"."""
+    if country in OWN_CEDILLA:
+        return name
+    marks = unicodedata.normalize("NFD", name)
+    return unicodedata.normalize("NFC", TRANSLITERATION.sub("", marks))
 
 
 def _keys(city: dict[str, Any]) -> list[str]:
@@ -91,11 +108,10 @@ def main(table: Path) -> None:
     lines = []
     for city in cities:
         if city["population"] >= _smallest(city["countrycode"]):
-            point = f"{city['latitude']:.3f}\t{city['longitude']:.3f}"
-            start = (
-                f"{city['name']}\t{city['countrycode']}\t{city['admin1code']}\t{point}\t{city['population']}"
-            )
-            lines.append(f"{start}\t{'|'.join(_keys(city))}")
+            point = f"{city['latitude']:.3f}", f"{city['longitude']:.3f}"
+            country, code = city["countrycode"], city["admin1code"]
+            cells = _plain(city["name"], country), country, code, *point, str(city["population"])
+            lines.append("\t".join((*cells, "|".join(_keys(city)))))
     text = CREDIT + "\n".join(sorted(lines, key=lambda line: line.split("\t")[1::-1])) + "\n"
     (DATA / "cities.tsv.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
@@ -110,7 +126,8 @@ def main(table: Path) -> None:
     for (country, code), spots in sorted(points.items()):
         if code == "" or (country, code) in names:
             latitude, longitude = _mean(spots)
-            row = f"{country}\t{code}\t{names.get((country, code), '')}\t{latitude:.2f}\t{longitude:.2f}"
+            name = ADMIN_WORDS.sub("", names.get((country, code), ""))
+            row = f"{country}\t{code}\t{name}\t{latitude:.2f}\t{longitude:.2f}"
             if code == "":
                 row += f"\t{pstdev(p[0] for p in spots):.2f}\t{pstdev(p[1] for p in spots):.2f}"
             rows.append(row)

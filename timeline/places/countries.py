@@ -11,7 +11,10 @@ from importlib.resources import files
 from timeline.errors import RuleError
 from timeline.places.fold import fold
 
-__all__ = ["Country", "all_countries", "country", "nationality"]
+__all__ = ["Country", "all_countries", "country", "named", "nationality"]
+
+_PREFIX = re.compile(r"^the ", re.IGNORECASE)
+_FORM = re.compile(r"^(?:Kingdom|Republic|State|Islamic Republic|Federal Republic|Commonwealth) of ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,23 @@ def country(name_or_code: str) -> Country | None:
         return None
     if text.isupper() and len(text) in (2, 3) and (coded := _by_code().get(text)):
         return coded
-    bare = re.sub(r"^the ", "", text, flags=re.IGNORECASE)
+    return named(text)
+
+
+def named(text: str) -> Country | None:
+    """The country of that name or variant, never by code: in running text "IS" is not Iceland.
+
+    >>> named("Syria").iso3, named("IS")
+    ('SYR', None)
+    """
+    if text == text.casefold():
+        return None
+    bare = _PREFIX.sub("", text)
     if _is_acronym(bare):
         return _by_name().get(bare.replace(".", "").replace(" ", "")) or _by_name().get(fold(bare))
-    return _by_name().get(fold(text)) or _by_name().get(fold(bare))
+    return (
+        _by_name().get(fold(text)) or _by_name().get(fold(bare)) or _by_name().get(fold(_FORM.sub("", bare)))
+    )
 
 
 def nationality(word: str) -> Country | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from timeline.places.candidates import AREA_AFTER
 from timeline.places.fold import fold
 from timeline.places.gazetteer import area_names
-from timeline.places.resolve import AREA_AFTER, is_name
+from timeline.places.resolve import is_name
 
 __all__ = ["widen"]
 

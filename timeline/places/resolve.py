@@ -6,31 +6,24 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Protocol
 
-from timeline.places.countries import Country, country, nationality
+from timeline.places.candidates import candidates, country_row
+from timeline.places.countries import country, named, nationality
 from timeline.places.fold import fold
-from timeline.places.gazetteer import Row, ambiguous, area_names, centre, towns
+from timeline.places.gazetteer import Row, ambiguous, centre
 
-__all__ = ["AREA_AFTER", "Hit", "Located", "distance_km", "find", "is_name"]
+__all__ = ["Hit", "Located", "distance_km", "find", "is_name"]
 
-# "Kharkiv region", "the state of Khartoum"; longest first where one ends another.
-AREA_AFTER = re.compile(
-    r" (?:autonomous region|administrative region|region|oblast|krai|province|governorate|state|county|"
-    r"district|raion|prefecture|republic|peninsula)s?$"
-)
-_AREA_BEFORE = re.compile(r"^(?:region|province|state|governorate|district|oblast) of ")
-_TOWN_AFTER = re.compile(r" (?:city|town|village|municipality|settlement|camp|refugee camp|port|airport)$")
-_TOWN_BEFORE = re.compile(r"^(?:city|town|village|port|port city|settlement) of ")
-# Affix, and whether it marks an area (True) or a town (False).
-_AFFIXES = ((AREA_AFTER, True), (_AREA_BEFORE, True), (_TOWN_AFTER, False), (_TOWN_BEFORE, False))
 _COMPASS = re.compile(
     r"^(?:(?:north|south)?(?:east|west)?(?:ern)?|(?:north|south)(?:ern)?|central|greater|occupied|downtown|"
     r"outskirts of|city of) "
 )
+_LOWER_COMPASS = re.compile(r"(?:the )?(?:north|south|east|west|central)")
 _NEAR_KM = 300.0
 _KNOWN_UNAIDED = 20_000
+_LARGE = 100_000
+_WORLD_FAMOUS = 8.0
 _CLEARLY_LARGER = 4.0
 
 
@@ -110,13 +103,17 @@ def _qualified(text: str, near: Sequence[Located], countries: Sequence[str]) -> 
     head, _, rest = (part.strip() for part in text.partition(","))
     if not rest:
         return find(head, near=near, countries=countries)
-    whole = country(rest)
+    whole = named(rest)
     if whole:
         row = _pick(head, tuple(near), frozenset({whole.iso2}), strict=True)
         return _hit(row) if row else None
     holder = find(rest, near=near, countries=countries)
     if holder is None:
         return None
+    if holder.precision > 1:
+        inside = [row for row in candidates(fold(head)) if holder.admin1 and row.admin1 == holder.admin1]
+        if inside:
+            return _hit(inside[0])
     found = find(head, near=(holder,), countries=(holder.iso3,) if holder.iso3 else countries)
     return found if found and distance_km(found, holder) < 3 * _NEAR_KM else None
 
@@ -137,10 +134,12 @@ def _possessed(text: str, near: Sequence[Located], countries: Sequence[str]) -> 
 
 def _pick(text: str, near: tuple[Located, ...], codes: frozenset[str], strict: bool = False) -> Row | None:
     key = fold(text).removeprefix("the ")
-    rows = _candidates(key)
+    rows = candidates(key)
+    if _LOWER_COMPASS.match(text) and rows and rows[0].population:
+        rows = ()  # "east London" is a part of London; "East London" is a town
     rows = tuple(row for row in rows if not row.context or _supported(row, near, codes))
-    if not any(row.population == 0 for row in rows) and (whole := country(text)):
-        return _country_row(whole)
+    if not any(row.population == 0 for row in rows) and (whole := named(text)):
+        return country_row(whole)
     if not rows:
         return _without_compass(text, near, codes)
     if strict:
@@ -151,54 +150,9 @@ def _pick(text: str, near: tuple[Located, ...], codes: frozenset[str], strict: b
         close = tuple(r for r in rows if any(distance_km(r, other) < _NEAR_KM for other in near))
         if close:
             return _best(close, near, codes)
-        at_home = tuple(row for row in rows if row.iso2 in codes and row.population >= 5_000)
+        at_home = tuple(row for row in rows if row.iso2 in codes and row.population >= _LARGE)
         return _best(at_home, near, codes) if at_home and key not in people else None
     return _best(rows, near, codes)
-
-
-@lru_cache(maxsize=4096)
-def _candidates(key: str) -> tuple[Row, ...]:
-    """Rows for a folded name, by preference of kind: our own table, countries, towns, admin areas."""
-    named = area_names().get(key, ())
-    own = tuple(row for row in named if row.bare)
-    if own:
-        return own
-    if (whole := country(key.title())) and (row := _country_row(whole)):
-        return (row,)
-    if found := towns(key):
-        return found
-    for pattern, wanted in (
-        (AREA_AFTER, True),
-        (_AREA_BEFORE, True),
-        (_TOWN_AFTER, False),
-        (_TOWN_BEFORE, False),
-    ):
-        shorter = pattern.sub("", key)
-        if shorter == key:
-            continue
-        if wanted and (areas := area_names().get(shorter)):
-            return tuple(row for row in areas if row.precision > 1) or areas
-        if wanted and (held := _district(shorter, key)):
-            return held
-        if not wanted and (rows := towns(shorter) or _sites(shorter)):
-            return rows
-    return named
-
-
-def _sites(key: str) -> tuple[Row, ...]:
-    return tuple(row for row in area_names().get(key, ()) if row.precision == 1)
-
-
-def _district(shorter: str, key: str) -> tuple[Row, ...]:
-    """ "Pokrovsk district" is the town's surroundings: the town's point, with less precision."""
-    if not key.endswith(("district", "districts", "raion", "county", "peninsula")):
-        return ()
-    return tuple(replace(row, precision=2) for row in towns(shorter))
-
-
-def _country_row(whole: Country) -> Row | None:
-    point = centre(whole.iso2)
-    return Row(whole.name, whole.iso2, "", point[0], point[1], precision=3) if point else None
 
 
 def _without_compass(text: str, near: tuple[Located, ...], codes: frozenset[str]) -> Row | None:
@@ -208,7 +162,7 @@ def _without_compass(text: str, near: tuple[Located, ...], codes: frozenset[str]
     if match is None or len(bare) == match.end():
         return None
     said, rest = match.group(), bare[match.end() :]
-    if whole := country(rest):
+    if whole := named(rest):
         north = ("north" in said) - ("south" in said)
         point = centre(whole.iso2, north, ("east" in said) - ("west" in said))
         return Row("", whole.iso2, "", point[0], point[1], precision=3) if point else None
@@ -225,7 +179,11 @@ def _best(rows: tuple[Row, ...], near: tuple[Located, ...], codes: frozenset[str
     if rows[0].population == 0:  # areas, sites and countries: our own table knows the order of preference
         supported = [row for row in rows if _supported(row, near, codes)]
         return supported[0] if supported else rows[0] if rows[0].curated else None
-    scored = sorted(((_score(row, near, codes), row) for row in rows), key=lambda pair: -pair[0])
+    # "Geneva" in a report from Washington is not the one in Illinois: only a place near by outweighs fame.
+    ranked = sorted(rows, key=lambda row: -row.population)
+    famous = ranked[0].population >= max(_LARGE, _WORLD_FAMOUS * ranked[1].population) and ranked[0].primary
+    weight = 0.0 if famous and ranked[0].iso2 not in codes else 3.0
+    scored = sorted(((_score(row, near, codes, weight), row) for row in rows), key=lambda pair: -pair[0])
     (first, row), (second, other) = scored[0], scored[1]
     if distance_km(row, other) >= 50 and first - second < math.log10(_CLEARLY_LARGER):
         return None
@@ -236,11 +194,11 @@ def _supported(row: Row, near: tuple[Located, ...], codes: frozenset[str]) -> bo
     return row.iso2 in codes or any(distance_km(row, one) < _NEAR_KM for one in near)
 
 
-def _score(row: Row, near: tuple[Located, ...], codes: frozenset[str]) -> float:
+def _score(row: Row, near: tuple[Located, ...], codes: frozenset[str], weight: float) -> float:
     """Orders of magnitude: population, and what the context adds to it."""
     score = math.log10(max(row.population, 100)) + (1.2 if row.primary else 0.0)
     if row.iso2 in codes:
-        score += 3.0
+        score += weight
     if near:
         closest = min(distance_km(row, one) for one in near)
         score += 3.0 * math.exp(-closest / _NEAR_KM)
