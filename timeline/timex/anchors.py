@@ -32,7 +32,7 @@ __all__ = [
 DEICTIC = frozenset({"shift", "unit", "weekday", "weekinweek", "relmonth", "relseason", "relholiday", "overnight",
                      "reltonight", "latest", "span", "ago", "agoday"})  # fmt: skip
 ANAPHORIC = frozenset(
-    {"that", "thatweekday", "thatmonth", "thatseason", "later", "the", "yearago", "partthat"}
+    {"periodof", "that", "thatweekday", "thatmonth", "thatseason", "later", "the", "yearago", "partthat"}
 )
 _OPEN = frozenset({"date", "month", "quarter", "half", "season", "holiday", "dom", "yy", "clock", "part"})
 _STOPS = frozenset({".", "!", "?", ";", '"', "“", "”"})
@@ -193,7 +193,7 @@ class Context:
             if earlier and reading.core.op == "dur":
                 return
         core = reading.base.op if reading.op == "mod" and reading.base else reading.op
-        if core == "quarter":
+        if core == "quarter" and (self.dct is None or (interval.last_day or self.dct) <= self.dct):
             self.quarter, self.quarter_at = interval, place
         if interval.granularity is Granularity.QUARTER and core in ("yearago", "ago", "later"):
             return
@@ -216,7 +216,7 @@ class Context:
         ops = {reading.op, reading.base.op if reading.base else ""}
         whole_year = reading.core.op == "dur" and reading.core.args == ("1", "year")
         if self.quarter and (
-            "the" in ops or "yearago" in ops or (whole_year and place - self.quarter_at < _QUARTER_REACH)
+            ops & {"the", "yearago", "latest", "periodof"} or (whole_year and place - self.quarter_at < _QUARTER_REACH)
         ):
             # "up from $10 million a year ago", in a report on the third quarter: the third quarter of last year
             unit = reading.core.arg(0) if reading.core.op == "the" else "quarter"

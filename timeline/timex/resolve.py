@@ -377,6 +377,15 @@ class _Resolver:
             return self.op_unit(Reading("unit", ("quarter", "0")))
         return self.op_unit(Reading("unit", ("quarter", "-1")))
 
+    def op_periodof(self, reading: Reading) -> cal.Place | None:
+        """ "the 1988 period": the same quarter of that year in a report on a quarter, else the year."""
+        number = reading.number(0)
+        if number is None or not 0 < number < 9999:
+            return None
+        if self.anchor is not None and self.anchor.granularity is Granularity.QUARTER and self.day is not None:
+            return cal.quarter(number, (self.day.month + 2) // 3)
+        return cal.year(number)
+
     def op_yearago(self, reading: Reading) -> cal.Place | Resolved | None:
         if self.day is None or self.anchor is None:
             return Resolved(TimexType.DATE, "XXXX", None, "", "there is no date to count from")

@@ -100,7 +100,7 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
             "MONTH" in token.cats
             and not follower.cats
             and previous not in _LICENCE
-            and previous not in _CHAIN
+            and not chained
         ):
             return False
     if low not in lexicon.latent_alone and low not in lexicon.never_alone:
@@ -112,12 +112,7 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
             and tokens[match.first - 1].low in ("on", "in", "last")
         )
     if previous in _CHAIN:
-        return (
-            before is not None
-            and before.stop >= match.first - 2
-            and "MONTH" in tokens[before.stop - 1].cats
-            or (before is not None and before.stop == match.first - 1)
-        )
+        return chained
     if previous in ("a", "an", "the", "its", "their"):
         # "a March operation", but not "the March on Rome"
         after = follower.text if follower else ""
@@ -140,7 +135,7 @@ def _one(
     anchor, source = context.anchor_for(reading, match.first)
     kind = needs_anchor(reading)
     cue = direction_of(match, tokens) if kind in ("open", "deictic") and not context.narrative else Cue(None)
-    direction = _direction(kind, cue, context) if source != "text" else None
+    direction = _direction(reading.core, kind, cue, context) if source != "text" else None
     done = resolve(reading, anchor, direction, epoch=epoch)
     words = text[start:end]
     anchor_day = anchor.first_day if anchor and source else None
@@ -165,9 +160,11 @@ def _one(
     return timex, keep
 
 
-def _direction(kind: str, cue: Cue, context: Context) -> Direction | None:
+def _direction(core: Reading, kind: str, cue: Cue, context: Context) -> Direction | None:
     if context.narrative or kind not in ("open", "deictic"):
         return None
+    if core.op == "quarter" and cue.direction is None:
+        return Direction.PAST  # company reports speak of quarters that are over
     return cue.direction
 
 
