@@ -220,3 +220,13 @@ def test_long_text_costs_nothing() -> None:
         with pytest.raises(DateError):
             read_date(text)
     assert time.perf_counter() - began < 1.0
+
+
+def test_the_same_bad_date_a_thousand_times_costs_once() -> None:
+    with pytest.raises(DateError):
+        read_date("n/a 12 34")
+    began = time.perf_counter()
+    for _ in range(1000):
+        with pytest.raises(DateError):
+            read_date("n/a 12 34")
+    assert time.perf_counter() - began < 1.0

@@ -77,6 +77,7 @@ def test_a_manifest_says_what_a_text_is(tmp_path: Path) -> None:
         ("/etc/hostname,2024-05-24", "path-escapes", "leads out of its folder"),
         ("..\\outside.txt,2024-05-24", "path-escapes", "leads out of its folder"),
         ("C:\\outside.txt,2024-05-24", "path-escapes", "leads out of its folder"),
+        ("x" * 5000 + ",2024-05-24", "no-such-path", "which is missing"),
         ("~/x.txt,2024-05-24", "path-escapes", "leads out of its folder"),
         (",2024-05-24", "no-file", "names no file"),
         ("b.txt,", "no-date", "b.txt has no publication date"),

@@ -6,9 +6,6 @@ others go on. Nothing is ever dated from today or from a file's time stamp.
 
 from __future__ import annotations
 
-import glob
-import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -16,12 +13,12 @@ from typing import BinaryIO, Final
 from timeline.errors import DateError
 from timeline.models import Article, Problem
 from timeline.read.dates import Published, read_date
-from timeline.read.decode import clean
+from timeline.read.find import find
 from timeline.read.finish import Finish, ambiguous
-from timeline.read.folder import Walk, reason
-from timeline.read.formats import detect, format_of, is_manifest
-from timeline.read.manifest import listed, not_listed
-from timeline.read.source import BUFFER, Draft, Paths, Settings, Source, problem, short, warning
+from timeline.read.folder import reason
+from timeline.read.formats import detect, format_of
+from timeline.read.manifest import not_listed
+from timeline.read.source import BUFFER, Draft, Paths, Settings, Source, problem, short, twice
 
 __all__ = ["MAX_SIZE", "Published", "parse_date", "read_articles", "read_date"]
 
@@ -96,12 +93,12 @@ def _run(
     yield from said
     finish = Finish(settings)
     read_already = Paths()
-    for source in _find(sources, stdin, settings):
+    for source in find(sources, stdin, settings):
         if isinstance(source, Problem):
             yield source
             continue
         if source.path is not None and not read_already.add(source.path):
-            yield _twice(source.name)
+            yield twice(source.name)
             continue
         for found in _drafts(source, settings):
             if isinstance(found, Problem):
@@ -136,70 +133,3 @@ def _open(source: Source, settings: Settings) -> Iterator[Draft | Problem]:
             "not-readable",
             f"{source.name} cannot be read ({reason(error)}); check that you may open it.",
         )
-
-
-def _find(
-    sources: Sequence[str | Path], stdin: BinaryIO | None, settings: Settings
-) -> Iterator[Source | Problem]:
-    walk = Walk(settings)
-    used_stdin = False
-    for given in sources:
-        if str(given) == "-":
-            if used_stdin:
-                yield _twice("standard input")
-                continue
-            used_stdin = True
-            yield Source(name="standard input", id="stdin", stream=stdin or sys.stdin.buffer)
-            continue
-        for path in _expand(given):
-            if isinstance(path, Problem):
-                yield path
-            elif path.is_dir():
-                if path in walk.visited:
-                    yield _twice(clean(str(path)))
-                else:
-                    yield from walk.folder(path)
-            else:
-                yield from _file(path, settings)
-
-
-def _expand(given: str | Path) -> Iterator[Path | Problem]:
-    name = clean(str(given))
-    try:
-        if os.path.lexists(given):
-            yield Path(given)
-            return
-        is_pattern = glob.has_magic(str(given))
-        # Path.glob takes no absolute pattern.
-        matches = sorted(glob.glob(str(given), recursive=True)) if is_pattern else []  # noqa: PTH207
-    except (OSError, ValueError):  # a NUL in the name, or one too long for the system
-        is_pattern, matches = False, []
-    yield from map(Path, matches)
-    if not matches:
-        what = "matches no file" if is_pattern else "does not exist"
-        yield problem(name, "no-such-path", f"{name} {what}; check the path.")
-
-
-def _file(path: Path, settings: Settings) -> Iterator[Source | Problem]:
-    name = clean(str(path))
-    try:
-        known = format_of(path.name)
-        if known is not None and known.name == "CSV":
-            with path.open("rb") as handle:
-                head = handle.read(BUFFER)
-            if is_manifest(head):
-                yield from listed(path, "", settings)
-                return
-        if not path.exists():
-            yield problem(name, "no-such-path", f"{name} is a link to nothing; check where it points.")
-            return
-    except OSError as error:
-        yield problem(
-            name, "not-readable", f"{name} cannot be read ({reason(error)}); check its permissions."
-        )
-        return
-    yield Source(name=name, id=clean(path.name), path=path)
-
-
-def _twice(name: str) -> Problem:
-    return warning(name, "given-twice", f"{name} was given twice; it was read once.")

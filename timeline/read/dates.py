@@ -87,10 +87,21 @@ def read_date(value: object, *, languages: tuple[str, ...] = (), order: str = ""
     text = _ZONE_NAME.sub("", value.translate(_INVISIBLE).translate(_SPACES).strip(" ,;|"))
     if len(text) > LONGEST:
         raise DateError(f"is longer than any date ({len(text)} characters); give it as 2024-03-15")
-    return _in_range(_read_text(text, languages, order))
+    found = _remembered(text, languages, order)
+    if isinstance(found, str):
+        raise DateError(found)
+    return _in_range(found)
 
 
 @lru_cache(maxsize=4096)
+def _remembered(text: str, languages: tuple[str, ...], order: str) -> Published | str:
+    """The date, or why it is none: a table with "n/a" in every row pays for the first one only."""
+    try:
+        return _read_text(text, languages, order)
+    except DateError as error:
+        return str(error)
+
+
 def _read_text(text: str, languages: tuple[str, ...], order: str) -> Published:
     if text.isascii() and text.isdigit():
         return _digits(text)
@@ -169,8 +180,9 @@ def _choose(first: str, second: str, year: str, sign: str, order: str) -> tuple[
 
 def _with_dateparser(text: str, languages: tuple[str, ...]) -> Published:
     written = _NUMBER.findall(_ascii_digits(text))
-    # A whole date has two numbers at least. dateparser takes long to find out that a text is none.
-    moment = _parse(text, languages, "absolute-time") if len(written) > 1 else None
+    # A whole date has two numbers at least, and nine with clock, fraction and zone. dateparser takes long to
+    # find out that a text is none: a second for "T10:00+25:00" seven times over.
+    moment = _parse(text, languages, "absolute-time") if 2 <= len(written) <= 10 else None
     note = ""
     if moment is not None:
         numbers = {int(number) for number in written}

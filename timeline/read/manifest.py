@@ -64,11 +64,11 @@ def _find(folder: Path, written: str, prefix: str, row: Source) -> Source | Prob
             f"{where} names {short(written, 80)}, which leads out of its folder; move the file in.",
         )
     path = folder / relative
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110 - false, not an error, for a name too long for the system
         relative = as_windows
         path = folder / relative
-    if not path.is_file():
-        what = "a folder" if path.is_dir() else "missing"
+    if not os.path.isfile(path):  # noqa: PTH113
+        what = "a folder" if os.path.isdir(path) else "missing"  # noqa: PTH112
         return problem(
             where,
             "no-such-path",

@@ -27,6 +27,7 @@ __all__ = [
     "problem",
     "short",
     "shown",
+    "twice",
     "warning",
 ]
 
@@ -161,6 +162,11 @@ def problem(where: str, code: str, message: str) -> Problem:
 def warning(where: str, code: str, message: str) -> Problem:
     """Something to know, with nothing left out."""
     return Problem(where=clean(where), code=code, message=clean(message), severity=Severity.WARNING)
+
+
+def twice(name: str) -> Problem:
+    """The warning about a source that was given before."""
+    return warning(name, "given-twice", f"{name} was given twice; it was read once.")
 
 
 def short(value: object, limit: int = 40) -> str:
