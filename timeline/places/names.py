@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from timeline.places.candidates import AREA_AFTER
 from timeline.places.fold import fold
@@ -34,6 +35,7 @@ def widen(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+@lru_cache(maxsize=4096)
 def _is_area(text: str) -> bool:
     if "\n" in text or not is_name(text):
         return False
