@@ -1,4 +1,4 @@
-"""Training's data side, which needs no torch: corpora read, layers joined, sentences varied, batches packed."""
+"""Training's data side, which needs no torch: corpora read, layers joined, sentences varied and packed."""
 
 from __future__ import annotations
 
