@@ -60,7 +60,7 @@ def candidate_pairs(
         _pairs_of(*_keys(facts, thirds, _precise_times, range(n)), order, n, None, touching),
         _pairs_of(keys, owners, order, n, loose, touching),
     ]
-    codes = np.unique(np.concatenate(found))
+    codes = _distinct(found)
     pairs = np.stack((codes // n, codes % n), axis=1)
     return _worth(pairs, facts)
 
@@ -224,8 +224,16 @@ def _pairs_of(
         codes.append(made[0] * n + made[1])
         waiting += len(made[0])
         if waiting > 4_000_000:  # many blocks hold the same pair: keep the list short
-            codes, waiting = [np.unique(np.concatenate(codes))], 0
-    return np.unique(np.concatenate(codes)) if codes else np.empty(0, np.int64)
+            codes, waiting = [_distinct(codes)], 0
+    return _distinct(codes) if codes else np.empty(0, np.int64)
+
+
+def _distinct(codes: Sequence[Ints]) -> Ints:
+    # Sorting in place takes half the memory of numpy's unique and is faster on millions of numbers.
+    every = np.concatenate(codes)
+    every.sort()
+    kept: Ints = every[np.concatenate(([True], every[1:] != every[:-1]))] if len(every) else every
+    return kept
 
 
 def _blocks(owners: Ints, starts: Ints, ends: Ints) -> Iterator[Ints]:

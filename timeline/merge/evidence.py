@@ -274,12 +274,12 @@ def _means(a: Facts, b: Facts) -> str:
 
 def cosine(a: Facts, b: Facts, corpus: Corpus) -> float:
     """How much of the rarer wording the two sentences share, 0 to 1."""
-    idf = corpus.idf
+    square = corpus.square
     best = 0.0
     for words, norm in a.bags:
         for others, other_norm in b.bags:
             if norm and other_norm:
-                best = max(best, sum([idf[word] ** 2 for word in words & others]) / (norm * other_norm))
+                best = max(best, sum([square[word] for word in words & others]) / (norm * other_norm))
     return best
 
 

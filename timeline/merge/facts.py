@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from math import log
 
 from timeline.intervals import Granularity
@@ -81,6 +82,7 @@ class Corpus:
     """How common words and names are, so that a rare one shared counts for more."""
 
     idf: Mapping[str, float]
+    square: Mapping[str, float]
     rare: frozenset[str]
     once: float
     """idf of a word that stands in a single mention"""
@@ -96,11 +98,16 @@ class Corpus:
         n = len(facts)
         idf = {word: log(1 + (n + 1) / count) for word, count in words.items()}
         for fact in facts:
-            fact.norm = sum(idf[word] ** 2 for word in fact.words) ** 0.5
+            fact.norm = sum([idf[word] ** 2 for word in fact.words]) ** 0.5
             fact.bags = ((frozenset(fact.words), fact.norm),)
         # In a handful of mentions nothing can be called rare.
         limit = max(3, n // 20) if n >= 40 else 0
-        return cls(idf, frozenset(name for name, count in names.items() if count <= limit), log(2 + n))
+        return cls(
+            idf,
+            {word: value**2 for word, value in idf.items()},
+            frozenset(name for name, count in names.items() if count <= limit),
+            log(2 + n),
+        )
 
 
 def sort_key(mention: Mention, article: ArticleRef) -> tuple[str, str, int, str]:
@@ -174,8 +181,8 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
 def pool(facts: Sequence[Facts]) -> Facts:
     """What several tellings of one event in one article know together; the first stands for them.
 
-    "Bombs hit a store in Kharkiv. ... The strike killed two": the second sentence has no place and the first no
-    toll, but both are known of the event.
+    "Bombs hit a store in Kharkiv. ... The strike killed two": the second sentence has no place and the
+    first no toll, but both are known of the event.
     """
     if len(facts) == 1:
         return facts[0]
@@ -246,6 +253,7 @@ def _sites(found: Sequence[str], place_words: frozenset[str], lex: Lexicon) -> f
     return sites if len(sites) == 1 else frozenset()
 
 
+@lru_cache(maxsize=100_000)
 def _bare(word: str) -> str:
     # Plural and past tense only: wording is compared, so "attacker" must not become "attack".
     for ending in ("ing", "ed", "s"):

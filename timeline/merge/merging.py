@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,8 +68,23 @@ def merge(
         >>> merge([], {}).events
         ()
     """
-    run = _Run(mentions, articles, previous or TimelineData(), corrections or Corrections())
-    return run.result()
+    with _uncollected():
+        run = _Run(mentions, articles, previous or TimelineData(), corrections or Corrections())
+        return run.result()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for reference cycles meanwhile: millions of small values live to the end and none is in
+    one.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(slots=True)
@@ -201,8 +218,16 @@ class _Run:
             return score(whole[a], whole[b], self.corpus)
 
         home = {k: number for number, part in enumerate(told) for k in part}
-        couples = {(min(home[a], home[b]), max(home[a], home[b])) for a, b, _ in small if home[a] != home[b]}
-        across = [(a, b, value) for a, b in sorted(couples) if (value := pair(a, b)) > 0]
+        couples = {
+            (min(home[a], home[b]), max(home[a], home[b])): value
+            for a, b, value in small
+            if home[a] != home[b]
+        }
+        across = []
+        for (a, b), value in sorted(couples.items()):
+            alone = len(told[a]) == len(told[b]) == 1
+            if (pooled := value if alone else pair(a, b)) > 0:
+                across.append((a, b, pooled))
         parts, cut = components(len(told), across, LIMIT)
         solved = rejoin([found for part in parts for found in cluster(part, pair)], cut, pair)
         groups = []
