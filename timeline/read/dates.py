@@ -9,6 +9,7 @@ everything else goes to dateparser, in its strict mode, and its answer is checke
 from __future__ import annotations
 
 import re
+from calendar import day_abbr, day_name, month_abbr, month_name
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -27,8 +28,19 @@ WHOLE: Final = "is no whole date of the calendar; give day, month and year, such
 
 ORDERS: Final = {"DMY": "day/month/year", "MDY": "month/day/year"}
 
-_YEAR_FIRST = re.compile(r"([0-9]{4})([./-])[ ]?([0-9]{1,2})\2[ ]?([0-9]{1,2})(?![0-9])\.?")
-_YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])[ ]?([0-9]{1,2})\2[ ]?([0-9]{4}|[0-9]{2})(?![0-9:])\.?")
+# The words of an English date line: a text of these alone need not be tried in two hundred languages, which
+# takes seconds the first time. No word of a date in another language is lost: those are tried in all.
+ENGLISH: Final = frozenset(
+    [name.lower() for names in (month_name, month_abbr, day_name, day_abbr) for name in names if name]
+    + ["sept", "st", "nd", "rd", "th", "of", "the", "at", "on", "and", "am", "pm", "a", "p", "m", "t", "z"]
+    + ["utc", "gmt", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "cet", "cest", "bst"]
+)
+# Only for what is said of a word such as "yesterday"; it is refused in any language.
+COMMON: Final = ("en", "ar", "de", "es", "fa", "fr", "he", "it", "pl", "pt", "ru", "tr", "uk", "zh")
+
+_WORD = re.compile(r"[^\W\d_]+")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([./ -])[ ]?([0-9]{1,2})\2[ ]?([0-9]{1,2})(?![0-9])\.?")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([./ -])[ ]?([0-9]{1,2})\2[ ]?([0-9]{4}|[0-9]{2})(?![0-9:])\.?")
 _SPACED_ZONE = re.compile(r"([0-9])[ ]+(?:([+-][0-9]{2}:?[0-9]{2})|(?:UTC|GMT|Z))$")
 _ZONE_NAME = re.compile(r"\[[A-Za-z_/+-]{1,40}\]$")  # Java's 2024-05-06T10:00+03:00[Europe/Kyiv]
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
@@ -182,7 +194,10 @@ def _with_dateparser(text: str, languages: tuple[str, ...]) -> Published:
     written = _NUMBER.findall(_ascii_digits(text))
     # A whole date has two numbers at least, and nine with clock, fraction and zone. dateparser takes long to
     # find out that a text is none: a second for "T10:00+25:00" seven times over.
-    moment = _parse(text, languages, "absolute-time") if 2 <= len(written) <= 10 else None
+    moment = None
+    if 2 <= len(written) <= 10:
+        words = {word.lower() for word in _WORD.findall(text)}
+        moment = _parse(text, languages or (("en",) if words <= ENGLISH else ()), "absolute-time")
     note = ""
     if moment is not None:
         numbers = {int(number) for number in written}
@@ -198,7 +213,7 @@ def _with_dateparser(text: str, languages: tuple[str, ...]) -> Published:
             note = f"Buddhist year {moment.year} read as {moment.year - 543}"
             moment = _moved(moment, str(moment.year - 543))
     if moment is None:
-        if len(written) <= 2 and _parse(text, languages, "relative-time") is not None:
+        if len(written) <= 2 and _parse(text, languages or COMMON, "relative-time") is not None:
             raise DateError(
                 "counts from another day, and a publication date must stand by itself; give it as 2024-03-15"
             )
