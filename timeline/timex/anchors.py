@@ -36,6 +36,10 @@ ANAPHORIC = frozenset(
 )
 _OPEN = frozenset({"date", "month", "quarter", "half", "season", "holiday", "dom", "yy", "clock", "part"})
 _STOPS = frozenset({".", "!", "?", ";", '"', "“", "”"})
+_DETERMINERS = frozenset({"the", "its", "their", "a"})
+_NO_NOUN = frozenset(
+    {"in", "on", "of", "and", "to", "when", "after", "was", "were", "had", "by", "the", "with", "saw", "for"}
+)
 _WINDOW_BACK = 10
 _WINDOW_AHEAD = 8
 # tokens for which a quarter stays what the text is about
@@ -140,6 +144,13 @@ def aside_of(found: Found, tokens: Sequence[Token]) -> str:
     second = tokens[found.first - 2].low if found.first > 1 else "^"
     if first == "since" or (first, second) == ("of", "as"):
         return "any"
+    after = tokens[found.stop] if found.stop < len(tokens) else None
+    if after is not None and first == "(" and after.low == ")":
+        return "any"
+    if after is not None and first in _DETERMINERS and found.reading.core.op in ("year", "month"):
+        # "the 2003 invasion", "the May 2007 high": the date only says which one
+        if after.text[0].isalpha() and after.low not in _NO_NOUN:
+            return "any"
     for i in range(found.first - 1, max(-1, found.first - 1 - _WINDOW_BACK), -1):
         low = tokens[i].low
         if low in _STOPS or "GAP" in tokens[i].cats:
@@ -175,6 +186,7 @@ class Context:
     last: Interval | None = None
     last_text: str = ""
     last_at: int = 0
+    bc: bool = False
     quarter: Interval | None = None
     quarter_at: int = -1000
 
@@ -216,7 +228,8 @@ class Context:
         ops = {reading.op, reading.base.op if reading.base else ""}
         whole_year = reading.core.op == "dur" and reading.core.args == ("1", "year")
         if self.quarter and (
-            ops & {"the", "yearago", "latest", "periodof"} or (whole_year and place - self.quarter_at < _QUARTER_REACH)
+            ops & {"the", "yearago", "latest", "periodof"}
+            or (whole_year and place - self.quarter_at < _QUARTER_REACH)
         ):
             # "up from $10 million a year ago", in a report on the third quarter: the third quarter of last year
             unit = reading.core.arg(0) if reading.core.op == "the" else "quarter"

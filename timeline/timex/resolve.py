@@ -172,6 +172,10 @@ class _Resolver:
         value = f"{year.value}-{month:02d}" if month else f"{year.value}-{reading.arg(1)}"
         return replace(year, value=value)
 
+    def op_bccentury(self, reading: Reading) -> Resolved:
+        number = (reading.number(0) or 1) - 1
+        return Resolved(TimexType.DATE, f"BC{number:02d}", None, "", "it lies before the common era")
+
     def op_bcdecade(self, reading: Reading) -> Resolved:
         first = (reading.number(0) or 0) // 10
         return Resolved(TimexType.DATE, f"BC{first:03d}", None, "", "it lies before the common era")
@@ -382,7 +386,11 @@ class _Resolver:
         number = reading.number(0)
         if number is None or not 0 < number < 9999:
             return None
-        if self.anchor is not None and self.anchor.granularity is Granularity.QUARTER and self.day is not None:
+        if (
+            self.anchor is not None
+            and self.anchor.granularity is Granularity.QUARTER
+            and self.day is not None
+        ):
             return cal.quarter(number, (self.day.month + 2) // 3)
         return cal.year(number)
 

@@ -10,6 +10,7 @@ from timeline.intervals import Granularity, Interval
 from timeline.models import Direction, Timex, TimexType
 from timeline.timex import ranges
 from timeline.timex.anchors import Context, Cue, aside_of, direction_of, is_narrative, needs_anchor
+from timeline.timex.eras import bc_value, stand_in, year_before_christ
 from timeline.timex.explicit import read_explicit
 from timeline.timex.grammar import Found, load_grammar
 from timeline.timex.lexicon import load_lexicon
@@ -96,12 +97,7 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
     ):
         if follower.low in lexicon.name_after:
             return False
-        if (
-            "MONTH" in token.cats
-            and not follower.cats
-            and previous not in _LICENCE
-            and not chained
-        ):
+        if "MONTH" in token.cats and not follower.cats and previous not in _LICENCE and not chained:
             return False
     if low not in lexicon.latent_alone and low not in lexicon.never_alone:
         return True
@@ -137,6 +133,17 @@ def _one(
     cue = direction_of(match, tokens) if kind in ("open", "deictic") and not context.narrative else Cue(None)
     direction = _direction(reading.core, kind, cue, context) if source != "text" else None
     done = resolve(reading, anchor, direction, epoch=epoch)
+    before_christ = year_before_christ(reading)
+    noted = done.interval if done.type not in _NO_PLACE else None
+    if before_christ is not None:
+        noted = stand_in(before_christ)
+        context.bc = noted is not None
+    elif source == "text" and context.bc and done.interval is not None and done.type not in _NO_PLACE:
+        done = replace(
+            done, value=bc_value(done.value), interval=None, why_not="it lies before the common era"
+        )
+    elif not source and noted is not None:
+        context.bc = False
     words = text[start:end]
     anchor_day = anchor.first_day if anchor and source else None
     timex = Timex(
@@ -156,8 +163,7 @@ def _one(
         interval=done.interval,
         confidence=_confidence(match, done, source, context),
     )
-    keep = done.interval if done.type not in _NO_PLACE else None
-    return timex, keep
+    return timex, noted
 
 
 def _direction(core: Reading, kind: str, cue: Cue, context: Context) -> Direction | None:
