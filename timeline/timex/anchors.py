@@ -205,8 +205,8 @@ class Context:
             if earlier and reading.core.op == "dur":
                 return
         core = reading.base.op if reading.op == "mod" and reading.base else reading.op
-        if core == "quarter" and (self.dct is None or (interval.last_day or self.dct) <= self.dct):
-            self.quarter, self.quarter_at = interval, place
+        if core == "quarter":
+            self.note_quarter(interval, place)
         if interval.granularity is Granularity.QUARTER and core in ("yearago", "ago", "later"):
             return
         if core in ("that", "unit") and reading.core.arg(1) in ("-1", "last", "previous", "before"):
@@ -214,6 +214,13 @@ class Context:
         self.last = interval
         self.last_text = text
         self.last_at = place
+
+    def note_quarter(self, interval: Interval, place: int) -> bool:
+        """Remember a quarter that is over as what a report is about; False for one that is not."""
+        if self.dct is not None and (interval.last_day or self.dct) > self.dct:
+            return False
+        self.quarter, self.quarter_at = interval, place
+        return True
 
     def anchor_for(self, reading: Reading, place: int) -> tuple[Interval | None, str]:
         """The anchor of a reading at a token and where it is from: 'dct', 'text' or '' when it needs none."""
@@ -229,7 +236,7 @@ class Context:
         whole_year = reading.core.op == "dur" and reading.core.args == ("1", "year")
         if self.quarter and (
             ops & {"the", "yearago", "latest", "periodof"}
-            or (whole_year and place - self.quarter_at < _QUARTER_REACH)
+            or (whole_year and abs(place - self.quarter_at) < _QUARTER_REACH)
         ):
             # "up from $10 million a year ago", in a report on the third quarter: the third quarter of last year
             unit = reading.core.arg(0) if reading.core.op == "the" else "quarter"

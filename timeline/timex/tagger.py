@@ -53,6 +53,7 @@ def tag_text(
         narrative = is_narrative(matches, tokens, dct)
     matches = [m for m in matches if _in_mode(m, tokens, narrative)]
     context = Context(dct, narrative)
+    _look_ahead(matches, tokens, context)
     found: list[Timex] = []
     for match in matches:
         timex, interval = _one(match, tokens, text, context, epoch, f"t{len(found) + 1}")
@@ -201,6 +202,17 @@ def _confidence(match: Found, done: Resolved, source: str, context: Context) -> 
     if done.interval is None and done.type is TimexType.DATE:
         score *= 0.8
     return round(score, 3)
+
+
+def _look_ahead(matches: Sequence[Found], tokens: Sequence[Token], context: Context) -> None:
+    """The first quarter that a report names is what it is about, also in the sentences before it."""
+    for match in matches:
+        if match.reading.op == "quarter" and not context.narrative:
+            anchor, source = context.anchor_for(match.reading, match.first)
+            direction = _direction(match.reading, "open", direction_of(match, tokens), context) if source else None
+            interval = resolve(match.reading, anchor, direction).interval
+            if interval is not None and context.note_quarter(interval, match.first):
+                return
 
 
 def _to_the_hour(timex: Timex, dct_time: datetime) -> Timex:
