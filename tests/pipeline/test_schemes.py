@@ -84,7 +84,8 @@ def test_entity_labels(theirs: str, ours: str | None) -> None:
     [
         ("One two\nthree", ["three"]),
         ("One\n\n two", ["two"]),
-        ("\nOne two", ["One"]),
+        ("\nOne two", []),
+        ("KYIV (AP) - Rain fell", ["Rain"]),
         ("One  two", []),
         ("", []),
     ],

@@ -1,20 +1,77 @@
-"""Line breaks: in news they part headlines, captions and paragraphs, and no sentence reaches across one."""
+"""Line breaks and datelines: what parts a news text before any grammar does."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 from spacy.tokens import Doc
 
 LINE_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 """Characters that end a line, as in `str.splitlines`."""
 
+DATELINE_WORDS = 16
+"""A dateline is no longer than this."""
 
-def line_starts(doc: Doc, tokens: list[int]) -> frozenset[int]:
-    """The words that open a line, as places in `tokens`, the indices of the tokens that are no whitespace."""
-    return frozenset(
-        number
-        for number, (before, index) in enumerate(pairwise(tokens), 1)
-        if index - before > 1
-        and any(not LINE_BREAKS.isdisjoint(doc[i].text) for i in range(before + 1, index))
+_DASHES = frozenset({"-", "–", "—", "--", "―"})
+_OPENERS = "\"“‘'"
+_PARTS = frozenset({",", ".", "/", "-", "au", "al", "el", "de", "la"})
+
+
+def line_starts(doc: Doc, tokens: Sequence[int]) -> frozenset[int]:
+    """The words that no sentence reaches back from: those that open a line or follow its dateline.
+
+    They are places in `tokens`, the indices of the tokens that are no whitespace. The text's first word is
+    not among them.
+    """
+    found = {
+        place
+        for place, (before, index) in enumerate(pairwise(tokens), 1)
+        if index - before > 1 and any(_breaks(doc[between].text) for between in range(before + 1, index))
+    }
+    for place in [0, *found]:
+        head = [doc[index] for index in tokens[place : place + DATELINE_WORDS + 1]]
+        if end := dateline_end([token.text for token in head], [bool(token.whitespace_) for token in head]):
+            found.add(place + end)
+    return frozenset(found)
+
+
+def _breaks(text: str) -> bool:
+    return not LINE_BREAKS.isdisjoint(text)
+
+
+@cache
+def _months() -> frozenset[str]:
+    text = Path(__file__).with_name("lines.toml").read_text(encoding="utf8")
+    return frozenset(tomllib.loads(text)["months"])
+
+
+def dateline_end(words: Sequence[str], blanks: Sequence[bool]) -> int:
+    """How many words at the head of a line are its dateline, dash included; 0 if it has none.
+
+    `blanks` tells whether a blank follows each word: the hyphen of "EL-FASHER" is no dash. A dateline is a
+    place in capitals, or any name with an agency in brackets, perhaps a country and a day, then a dash; a new
+    sentence must follow. Forms and counter-examples are in `lines.toml`.
+
+    >>> words = ["KYIV", "(", "AP", ")", "-", "Two", "died"]
+    >>> dateline_end(words, [True, False, False, True, True, True, False])
+    5
+    """
+    last = min(len(words) - 1, DATELINE_WORDS)
+    dashes = (i for i in range(1, last) if words[i] in _DASHES and (blanks[i] or blanks[i - 1]))
+    dash = next(dashes, None)
+    if dash is None or not (words[dash + 1][:1].isupper() or words[dash + 1][:1] in _OPENERS):
+        return 0
+    place, agency = list(words[:dash]), False
+    if place[-1] == ")" and "(" in place:
+        agency = True
+        place = place[: place.index("(")]
+    if not place or not ((place[0].isupper() and (len(place[0]) > 2 or "-" in place)) or agency):
+        return 0
+    sound = all(
+        word[:1].isupper() or word[:1].isdigit() or word in _PARTS or word in _months() for word in place
     )
+    return dash + 1 if sound else 0

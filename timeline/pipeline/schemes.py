@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from .columns import write_columns
-from .lines import LINE_BREAKS
+from .lines import line_starts
 
 LINES = "timeline_lines"
 SCHEMES = "timeline_schemes"
@@ -29,15 +29,10 @@ def tables() -> dict[str, dict[str, str]]:
 
 @Language.component(LINES, assigns=["token.is_sent_start"])
 def mark_lines(doc: Doc) -> Doc:
-    """A sentence starts after every line break; parsers keep the starts that they find set."""
-    after_break = False
-    for token in doc:
-        if token.is_space:
-            after_break = after_break or not LINE_BREAKS.isdisjoint(token.text)
-        else:
-            if after_break and token.i:
-                token.is_sent_start = True
-            after_break = False
+    """A sentence starts after every line break and dateline; parsers keep the starts that they find set."""
+    tokens = [token.i for token in doc if not token.is_space]
+    for place in line_starts(doc, tokens):
+        doc[tokens[place]].is_sent_start = True
     return doc
 
 
