@@ -24,14 +24,14 @@ _MARKS: Final = (  # UTF-32 first: its little-endian mark begins with that of UT
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CONTROL: Final = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f\x08\x1a")
 _MAGIC: Final = {
-    b"%PDF": "a PDF",
-    b"PK\x03\x04": "a ZIP archive or an office document",
-    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "ZIP archive or office document",
+    b"\xd0\xcf\x11\xe0": "old office document",
     b"\x1f\x8b": "gzip",
-    b"\x89PNG": "a picture",
-    b"GIF8": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"SQLite format 3": "a database",
+    b"\x89PNG": "picture",
+    b"GIF8": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"SQLite format 3": "database",
 }
 
 
@@ -57,7 +57,7 @@ def looks_binary(head: bytes) -> str:
     """
     for magic, kind in _MAGIC.items():
         if head.startswith(magic):
-            return kind
+            return f"a binary file ({kind})"
     if encoding_of(head) in ("utf-16", "utf-32"):
         return ""
     n_control = sum(byte in _CONTROL for byte in head)
