@@ -62,7 +62,6 @@ class NewsTokenizer(Tokenizer):  # type: ignore[misc, unused-ignore]
             spaces.append(bool(token.whitespace_))
 
 
-@registry.tokenizers(REGISTERED)
 def news_tokenizer() -> Callable[[Language], NewsTokenizer]:
     """What a pipeline's config names: `{"@tokenizers": "timeline.NewsTokenizer.v1"}`."""
     return create_tokenizer
@@ -79,7 +78,8 @@ def create_tokenizer(nlp: Language) -> NewsTokenizer:
         rules.pop(word, None)
     unsplit = "".join(rf"(?<!\b[{word[0].upper()}{word[0]}]{word[1:]})" for word in tables["unsplit"])
     # spaCy's rule for hyphens between letters, held back after "anti" and its like.
-    infixes = [unsplit + infix if f"(?:{HYPHENS})" in infix else infix for infix in defaults.infixes or []]
+    inside = [infix if isinstance(infix, str) else infix.pattern for infix in defaults.infixes or []]
+    infixes = [unsplit + infix if f"(?:{HYPHENS})" in infix else infix for infix in inside]
     infixes += tables["infixes"]
     prefixes = [*(defaults.prefixes or []), *tables["prefixes"]]
     suffixes = [*(defaults.suffixes or []), *tables["suffixes"]]
@@ -92,3 +92,6 @@ def create_tokenizer(nlp: Language) -> NewsTokenizer:
         token_match=defaults.token_match,
         url_match=defaults.url_match,
     )
+
+
+registry.tokenizers.register(REGISTERED, func=news_tokenizer)
