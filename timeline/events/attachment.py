@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from timeline.events.tense import Tense, tense
 from timeline.events.triggers import Candidate, noun_class, reporting_class
 from timeline.models import Timex, TimexType
 
@@ -23,6 +24,7 @@ PREPOSITIONS = frozenset({"on", "in", "at", "late", "early", "earlier", "later",
 PREMODIFIERS = frozenset({"compound", "amod", "nummod", "nmod:poss", "flat", "nmod:unmarked", "det"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
 SEQUELS = frozenset({"following", "after", "over", "since"})
+OCCASIONS = frozenset({"in", "at", "during", "to"})
 WITNESSES = frozenset({"see", "witness", "bring"})  # "Tuesday saw clashes"
 
 
@@ -82,8 +84,10 @@ def _adjacent_speech(span: Span, found: Mapping[int, Candidate]) -> tuple[Token,
             ):
                 return token, "speech"
             return None
-        # an addressee may stand between: "told reporters on Friday"
-        if token.pos_ not in ("NOUN", "PROPN", "DET", "ADJ", "PRON") or noun_class(token):
+        # an addressee or an occasion may stand between: "told reporters in an interview on Friday"
+        if token.pos_ not in ("NOUN", "PROPN", "DET", "ADJ", "PRON", "ADP"):
+            return None
+        if noun_class(token) not in ("", "speech") or (token.pos_ == "ADP" and token.lower_ not in OCCASIONS):
             return None
         if token.dep_ in SUBJECTS:
             return None
@@ -153,7 +157,7 @@ def _climb(span: Span, found: Mapping[int, Candidate], taken: frozenset[int]) ->
 
 def _stops(noun: Token, premodifier: bool) -> bool:
     """A noun that is no event keeps its own date: "the 2014 treaty's authors met" does not date the meeting."""
-    return noun.pos_ in ("NOUN", "PROPN") and (premodifier or noun.dep_ in SUBJECTS)
+    return noun.pos_ in ("NOUN", "PROPN") and premodifier
 
 
 def _lift(hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate]) -> tuple[Token, str]:
@@ -163,6 +167,9 @@ def _lift(hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate]) ->
         later = _sequel(token, span, found)
         if later is not None:
             return later, rule
+        passed = _past_noun(token, span, found)
+        if passed is not None:
+            return passed, rule
     head = token.head
     after = token.i < span.start
     if rule == "parse" and after and token.dep_ == "obj" and head.i in found and token.pos_ == "NOUN":
@@ -170,6 +177,16 @@ def _lift(hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate]) ->
         if reporting_class(head) and "light" not in classes:
             return head, "speech"
     return hit
+
+
+def _past_noun(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token | None:
+    """ "has been overshadowed by the attack last Saturday": a present perfect takes no past date, its event noun does."""
+    if tense(verb) is not Tense.PERFECT:
+        return None
+    between = [found[i] for i in range(verb.i + 1, span.start) if i in found and found[i].kind == "noun"]
+    return next(
+        (c.token for c in reversed(between) if verb in c.token.ancestors and "weak" not in c.classes), None
+    )
 
 
 def _sequel(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token | None:

@@ -20,7 +20,22 @@ CONTENT = frozenset({"ccomp", "parataxis", "csubj", "csubj:pass"})
 OPEN, CLOSE, EITHER = "“", "”", '"'
 MAX_STEPS = 25
 OUTSIDE_PHRASE = frozenset(
-    {"case", "punct", "cc", "mark", "appos", "parataxis", "acl", "acl:relcl", "conj", "advcl", "cop", "aux"}
+    {
+        "case",
+        "punct",
+        "cc",
+        "mark",
+        "appos",
+        "parataxis",
+        "acl",
+        "acl:relcl",
+        "conj",
+        "advcl",
+        "cop",
+        "aux",
+        "nmod:unmarked",
+        "obl:unmarked",
+    }
 )
 BREAKS = frozenset({",", ";", ":", "(", "—", "–"})
 
@@ -68,13 +83,16 @@ def speaker(cue: Token) -> Span | None:
         adjective = next((c for c in cue.children if c.dep_ == "amod" and c.ent_type_), None)
         return _phrase(adjective) if adjective is not None else None
     passive = any(c.dep_ in ("aux:pass", "nsubj:pass") for c in cue.children)
-    for child in cue.children:
-        if passive and child.dep_ in ("obl:agent", "obl") and _case(child) == "by":
-            return _phrase(child)
-        if not passive and child.dep_ in SUBJECTS:
-            # "who said" in a relative clause: the noun that the clause describes speaks
-            relative = child.tag_ in ("WP", "WDT") and cue.dep_.startswith("acl")
-            return _phrase(cue.head if relative else child)
+    wanted = [
+        c
+        for c in cue.children
+        if (c.dep_ in SUBJECTS and not passive)
+        or (passive and c.dep_ in ("obl:agent", "obl") and _case(c) == "by")
+    ]
+    if wanted:
+        child = wanted[-1]  # a misread dateline ("GENEVA, May 3 - The army said") stands before the subject
+        relative = child.tag_ in ("WP", "WDT") and cue.dep_.startswith("acl")  # "the man who said"
+        return _phrase(cue.head if relative else child)
     if cue.dep_ == "acl" and cue.tag_ == "VBG":
         return _phrase(cue.head)
     absolute = _absolute_subject(cue)
@@ -111,7 +129,8 @@ def _phrase(head: Token) -> Span:
         head = next((c for c in head.children if c.dep_ == "appos" and c.ent_type_ == "PERSON"), head)
     inside = {head.i}
     for child in head.children:
-        if child.dep_ not in OUTSIDE_PHRASE:
+        dated = child.dep_ in ("nmod", "obl") and _case(child) == "on"  # "the council on Thursday demanded"
+        if child.dep_ not in OUTSIDE_PHRASE and not dated:
             inside.update(t.i for t in child.subtree)
     first = last = head.i
     while first - 1 in inside:

@@ -41,7 +41,7 @@ class Dated:
         return self.timex is not None and self.rule in OWN_RULES
 
 
-OWN_RULES = frozenset({"parse", "premodifier", "speech", "content", "copula", "witness", "nearest"})
+OWN_RULES = frozenset({"parse", "premodifier", "speech", "content", "copula", "witness", "nearest", "offset"})
 
 
 @cache
@@ -118,6 +118,8 @@ def _placed(timex: Timex, by_id: Mapping[str, Timex], published: datetime, tense
     if other is not None and other.interval is not None:
         return _joined(interval, other.interval)
     past = tense in (Tense.PAST, Tense.PERFECT, Tense.PAST_PERFECT, Tense.NONE)
+    if interval.granularity.is_within_day and timex.bound in ("before", "by", "after"):
+        return _within_its_day(interval, timex.bound)
     if timex.bound in ("since", "from"):
         ends = published if past and interval.start and interval.start < published else None
         return _made(interval.start, ends, lasting=True) or interval
@@ -131,6 +133,16 @@ def _placed(timex: Timex, by_id: Mapping[str, Timex], published: datetime, tense
     if timex.bound == "before":
         return _made(None, interval.start) or interval
     return interval
+
+
+def _within_its_day(interval: Interval, bound: str) -> Interval:
+    """ "Before dawn on Monday" is still Monday."""
+    if interval.start is None or interval.end is None:
+        return interval
+    midnight = datetime(interval.start.year, interval.start.month, interval.start.day)
+    if bound == "after":
+        return _made(interval.start, midnight + timedelta(days=1)) or interval
+    return _made(midnight, interval.end) or interval
 
 
 def _made(start: datetime | None, end: datetime | None, *, lasting: bool = False) -> Interval | None:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from timeline.events.boilerplate import masked
-from timeline.events.dates import Dated, from_links, published_end, rule_why
+from timeline.events.dates import Dated, from_links, published_end, rule_confidence, rule_why
 from timeline.events.discourse import place
+from timeline.events.offsets import Offset, offsets, shifted
 from timeline.events.telling import Telling, tellings
 from timeline.intervals import Interval
 from timeline.models import Article, DateBasis, Timex
@@ -28,7 +29,30 @@ def date_tellings(told: Sequence[Telling], article: Article, timexes: Sequence[T
     by_id = {timex.id: timex for timex in timexes}
     published = published_end(article.dct)
     own = [from_links(t.trigger, t.links, by_id, published, t.tense) for t in told]
-    return place(told, own, article.dct)
+    placed = place(told, own, article.dct)
+    if told:
+        for offset in offsets(told[0].trigger.doc, timexes, told):
+            _measure(offset, told, placed)
+    return placed
+
+
+def _measure(offset: Offset, told: Sequence[Telling], placed: list[Dated]) -> None:
+    """Date one end of a measured distance from the other, unless it has an expression of its own."""
+    near = next((i for i in offset.this if placed[i].is_own), offset.this[0])
+    that = placed[offset.that]
+    if that.is_own and placed[near].is_own:
+        return
+    known, unknown, days = offset.that, near, offset.days
+    if placed[near].is_own:
+        known, unknown, days = near, offset.that, -offset.days
+    anchor = placed[known]
+    day = shifted(anchor.interval, days) if anchor.interval is not None else None
+    if day is None or anchor.rule == "publication":
+        return
+    names = {"trigger": told[near].trigger.text, "anchor": told[offset.that].trigger.text}
+    why = rule_why("offset", text=f"{offset.timex.text} {offset.word}", **names)
+    confidence = round(rule_confidence("offset") * anchor.confidence, 3)
+    placed[unknown] = Dated(day, DateBasis.INFERRED, "offset", why, confidence, offset.timex)
 
 
 def date_triggers(

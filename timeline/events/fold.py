@@ -22,6 +22,7 @@ SUBJECTS = ("nsubj", "nsubj:pass")
 WITHIN = frozenset(
     {"in", "during", "by", "from", "amid", "with", "over"}
 )  # not "after": that is another event
+OCCASION = frozenset({"in", "at", "during"})
 UNDER = frozenset({"under", "on", "into", "to", "in"})  # "came under attack", "went on strike"
 SAME_TIME = frozenset({"when", "as", "in which", "during"})
 COLLECTIVE = frozenset(
@@ -131,6 +132,10 @@ def _verb_joins(this: Candidate, found: Mapping[int, Candidate]) -> Iterator[Tok
         if subject is not None and _is_event(subject, found):
             yield from (c for c in verb.children if c.dep_ == "advcl" and _opens_with(c, SAME_TIME))
             yield from _relative_when(verb)
+    if reporting_class(verb):  # "said in a statement on Thursday"
+        yield from (
+            c for c in verb.children if c.dep_ == "obl" and _case(c) in OCCASION and _is_speech_noun(c, found)
+        )
     if "outcome" in classes or _is_violent(this):
         for child in verb.children:
             if child.dep_ in ("obl", "obl:agent", "nmod") and _case(child) in WITHIN:
@@ -157,6 +162,10 @@ def _names_violence(token: Token, found: Mapping[int, Candidate]) -> bool:
     return token.i in found and bool(found[token.i].classes & {"violence", "happening"})
 
 
+def _is_speech_noun(token: Token, found: Mapping[int, Candidate]) -> bool:
+    return token.i in found and "speech" in found[token.i].classes
+
+
 def _opens_with(clause: Token, words: frozenset[str]) -> bool:
     return any(c.lower_ in words for c in clause.children if c.dep_ in ("mark", "advmod") and c.i < clause.i)
 
@@ -173,6 +182,11 @@ def _outcome_joins(verb: Token, found: Mapping[int, Candidate]) -> Iterator[Toke
     if head.i not in found or head.i == verb.i:
         return
     above = found[head.i]
+    if verb.dep_ == "acl:relcl" and "violence" not in above.classes and head.dep_ == "nmod":
+        over = found.get(head.head.i)
+        if over is not None and "violence" in over.classes:  # "an attack on a rally in which five died"
+            yield head.head
+            return
     if (
         verb.dep_ in ("acl", "acl:relcl")
         and above.kind == "noun"

@@ -92,6 +92,12 @@ def is_infinitive(verb: Token) -> bool:
     return verb.tag_ == "VB" and any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
 
 
+def _is_unreal(verb: Token) -> bool:
+    """True for "to end it" and for the bare form in "demanded that they end it"."""
+    finite = any(c.dep_ in ("aux", "aux:pass") and c.lower_ != "be" for c in verb.children)
+    return is_infinitive(verb) or (verb.tag_ == "VB" and not finite)
+
+
 def _governed(trigger: Token, own: set[int]) -> Status | None:
     governor, noun = _words("governor"), _words("noun")
     for child, head in _climb(trigger):
@@ -110,7 +116,7 @@ def _governed(trigger: Token, own: set[int]) -> Status | None:
         )
         if head.pos_ in ("VERB", "AUX", "ADJ"):
             hit = governor.get(base)
-            factual = child.dep_ == "ccomp" and hit is not Status.DENIED and not is_infinitive(child)
+            factual = child.dep_ == "ccomp" and hit is not Status.DENIED and not _is_unreal(child)
             noun_object = child.pos_ == "NOUN" and child.dep_ in ("obj", "nsubj:pass")
             if hit is not None and not factual and (open_clause or child.dep_ == "ccomp"):
                 return hit

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Telling", "tellings"]
 
+DASHES = ("-", "–", "—", "(")
 DATELINE_WORDS = 8  # a line with a date and no more words than these, none of them a trigger, dates nothing
 
 
@@ -113,6 +114,13 @@ def _paragraphs(doc: Doc) -> list[int]:
     return numbers
 
 
+def _opens_dispatch(before: str, after: str) -> bool:
+    """ "WASHINGTON, July 14 -" and "May 24 (wire) -": when and where the report was written."""
+    words = before.replace(",", " ").replace("/", " ").split()
+    named = len(words) <= DATELINE_WORDS and all(w.isupper() or w.istitle() or not w.isalpha() for w in words)
+    return named and after.lstrip()[:1] in DASHES and (not before.strip() or before.strip()[:1].isupper())
+
+
 def _datelines(doc: Doc, timexes: Sequence[Timex]) -> set[str]:
     """Expressions that stand alone on a line ("Published: 8 August 2012"): they date the article, no event."""
     found: set[str] = set()
@@ -122,6 +130,9 @@ def _datelines(doc: Doc, timexes: Sequence[Timex]) -> set[str]:
         stop = text.find("\n", timex.end)
         line = doc.char_span(start, len(text) if stop < 0 else stop, alignment_mode="contract")
         if line is None:
+            continue
+        if _opens_dispatch(text[start : timex.start], text[timex.end : timex.end + 4]):
+            found.add(timex.id)
             continue
         rest = [t for t in line if not t.is_punct and not t.is_space and not timex.start <= t.idx < timex.end]
         if len(rest) <= DATELINE_WORDS and not any(

@@ -112,6 +112,11 @@ def _verb(token: Token) -> Candidate | None:
     return Candidate(token, "verb", classes, rank)
 
 
+def _is_name(token: Token) -> bool:
+    """A capital inside a sentence: "the Rapid Support Forces"."""
+    return token.text[:1].isupper() and token.i > token.sent.start
+
+
 def _noun(token: Token) -> Candidate | None:
     gerund = token.tag_ == "VBG" and token.pos_ == "NOUN"
     if token.pos_ not in ("NOUN", "PROPN") and not gerund:
@@ -121,6 +126,6 @@ def _noun(token: Token) -> Candidate | None:
     if token.pos_ == "PROPN" and token.ent_type_:
         return None
     entry = _nouns().get(token.lemma_.lower()) or _nouns().get(token.lower_)
-    if entry is None:
+    if entry is None or (entry[0] == "weak" and _is_name(token)):
         return None
     return Candidate(token, "noun", frozenset({entry[0]}), entry[1])
