@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
 
 import click
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from timeline.models import Article, Problem
 
 DONE, FAILED, SOME_LEFT_OUT = 0, 1, 3
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 sources = click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
 date = click.option("--date", metavar="DATE", help="Publication date of texts that carry none, in any form.")
@@ -41,7 +39,7 @@ def parse_epoch(text: str | None) -> dt.date | None:
     return found.day
 
 
-def binary_stdin(names: tuple[str, ...]) -> IO[bytes] | None:
+def binary_stdin(names: tuple[str, ...]) -> BinaryIO | None:
     """Standard input, when "-" is among the sources."""
     return sys.stdin.buffer if "-" in names else None
 
@@ -114,10 +112,10 @@ class Reporter:
 
 
 @contextmanager
-def output(path: str) -> Iterator[IO[str]]:
+def output(path: str) -> Iterator[TextIO]:
     """A text handle on a file (written whole or not at all) or on standard output ("-")."""
     if path == "-":
-        stream = click.get_text_stream("stdout", encoding="utf-8", errors="surrogatepass")
+        stream = cast(TextIO, click.get_text_stream("stdout", encoding="utf-8", errors="surrogatepass"))
         yield stream
         stream.flush()
         return
