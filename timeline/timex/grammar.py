@@ -76,6 +76,10 @@ class Parse:
         self.tokens = tokens
         self.memo: dict[tuple[str, int], list[tuple[int, Reading]]] = {}
 
+    def after(self, i: int) -> Token | None:
+        """The token behind one; None at the end."""
+        return self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+
     def symbol(self, name: str, i: int) -> list[tuple[int, Reading]]:
         """All ends and readings of a symbol at a token, longest first, one for each end."""
         key = (name, i)
@@ -83,7 +87,7 @@ class Parse:
         if found is None:
             self.memo[key] = []  # a symbol cannot stand inside itself at the same token
             ends: dict[int, Reading] = {}
-            for rule, matcher, template in self.grammar.symbols[name].at(self.tokens[i]):
+            for rule, matcher, template in self.grammar.symbols[name].at(self.tokens[i], self.after(i)):
                 if not self.fits_before(rule, i):
                     continue
                 for stop, caps in matcher(self, i):
@@ -121,18 +125,29 @@ class Parse:
         return (not rule.after or low in rule.after) and low not in rule.not_after
 
 
+_Row = tuple[Rule, Matcher, Callable[[Caps], Reading]]
+# stands for "whatever follows" among the keys of a second token
+_ANY = "*"
+
+
 class _Symbol:
-    """The rules of one symbol, indexed by what their first token may be."""
+    """The rules of one symbol, by what their first token may be and, within that, their second."""
 
     def __init__(self) -> None:
-        self.by_word: dict[str, list[int]] = {}
-        self.by_cat: dict[str, list[int]] = {}
-        self.rows: list[tuple[Rule, Matcher, Callable[[Caps], Reading]]] = []
+        self.by_key: dict[str, dict[str, list[int]]] = {}
+        self.rows: list[_Row] = []
 
-    def at(self, token: Token) -> list[tuple[Rule, Matcher, Callable[[Caps], Reading]]]:
-        picked: set[int] = set(self.by_word.get(token.low, ()))
-        for cat in token.cats:
-            picked.update(self.by_cat.get(cat, ()))
+    def at(self, token: Token, after: Token | None) -> list[_Row]:
+        """The rules that may match here, in the order of the files."""
+        picked: set[int] = set()
+        for key in (token.low, *token.cats):
+            seconds = self.by_key.get(key)
+            if seconds is None:
+                continue
+            picked.update(seconds.get(_ANY, ()))
+            if after is not None:
+                for second in (after.low, *after.cats):
+                    picked.update(seconds.get(second, ()))
         return [self.rows[k] for k in sorted(picked)] if picked else []
 
 
@@ -156,6 +171,9 @@ class Grammar:
                 if not first <= firsts[rule.makes]:
                     firsts[rule.makes] |= first
                     changed = True
+        nodes: dict[str, list[Node]] = {}
+        for rule, node in parsed:
+            nodes.setdefault(rule.makes, []).append(node)
         self.tops = _Symbol()
         for rule, node in parsed:
             first, empty = _first(node, firsts, rule)
@@ -167,7 +185,9 @@ class Grammar:
                 row = len(home.rows)
                 home.rows.append((rule, matcher, template))
                 for key in first:
-                    (home.by_cat if key.isupper() else home.by_word).setdefault(key, []).append(row)
+                    seconds = home.by_key.setdefault(key, {})
+                    for second in _seconds(node, key, nodes, firsts, rule):
+                        seconds.setdefault(second, []).append(row)
 
     def find(self, tokens: list[Token]) -> list[Found]:
         """The leftmost longest matches; of equally long ones the rule that stands first in the files."""
@@ -185,7 +205,7 @@ class Grammar:
 
     def _best(self, parse: Parse, i: int) -> Found | None:
         best: Found | None = None
-        for rule, matcher, template in self.tops.at(parse.tokens[i]):
+        for rule, matcher, template in self.tops.at(parse.tokens[i], parse.after(i)):
             if not parse.fits_before(rule, i):
                 continue
             for stop, caps in matcher(parse, i):
@@ -276,6 +296,52 @@ def _first(node: Node, firsts: Mapping[str, set[str]], rule: Rule) -> tuple[set[
         if not empty:
             return seen, False
     return seen, True
+
+
+def _seconds(
+    node: Node, key: str, nodes: Mapping[str, list[Node]], firsts: Mapping[str, set[str]], rule: Rule
+) -> set[str]:
+    """What the second token may be when the first is told by `key`; holds _ANY when the node may end there."""
+    found: set[str] = set()
+    for rest in _after_first(node, key, nodes, 0):
+        first, empty = _first(("seq", rest), firsts, rule)
+        found |= first
+        if empty or _WILD in rest:
+            return {_ANY}
+    return found
+
+
+_WILD: Node = ("word", _ANY, "", False)
+
+
+def _after_first(node: Node, key: str, nodes: Mapping[str, list[Node]], depth: int) -> list[tuple[Node, ...]]:
+    """What is left of a node behind a first token told by `key`, for each way to read it so."""
+    kind = node[0]
+    if kind in ("word", "cat"):
+        return [()] if node[1] == key else []
+    if kind == "ref":
+        if depth > 6:
+            return [(_WILD,)]
+        return [rest for inner in nodes[node[1]] for rest in _after_first(inner, key, nodes, depth + 1)]
+    if kind == "opt":
+        return _after_first(node[1], key, nodes, depth)
+    if kind == "alt":
+        return [rest for option in node[1] for rest in _after_first(option, key, nodes, depth)]
+    found: list[tuple[Node, ...]] = []
+    for k, part in enumerate(node[1]):
+        found += [(*rest, *node[1][k + 1 :]) for rest in _after_first(part, key, nodes, depth)]
+        if not _nullable(part):
+            break
+    return found
+
+
+def _nullable(node: Node) -> bool:
+    """Whether a node may match no token; a symbol never does."""
+    if node[0] == "opt":
+        return True
+    if node[0] == "alt":
+        return any(_nullable(option) for option in node[1])
+    return node[0] == "seq" and all(_nullable(part) for part in node[1])
 
 
 def _compile(node: Node) -> Matcher:

@@ -209,7 +209,9 @@ def _look_ahead(matches: Sequence[Found], tokens: Sequence[Token], context: Cont
     for match in matches:
         if match.reading.op == "quarter" and not context.narrative:
             anchor, source = context.anchor_for(match.reading, match.first)
-            direction = _direction(match.reading, "open", direction_of(match, tokens), context) if source else None
+            direction = (
+                _direction(match.reading, "open", direction_of(match, tokens), context) if source else None
+            )
             interval = resolve(match.reading, anchor, direction).interval
             if interval is not None and context.note_quarter(interval, match.first):
                 return
