@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from export_cases import event
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline.errors import OutputError
@@ -101,6 +101,7 @@ def test_a_path_that_cannot_be_written_is_one_sentence(name: str, tmp_path: Path
         write_csv(TimelineData(), tmp_path / name)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec=None)), st.text())
 def test_any_text_is_written_and_read_back(title: str, trigger: str) -> None:
     handle = io.StringIO(newline="")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from export_cases import event
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline.errors import SourceError
@@ -121,6 +121,7 @@ def test_an_empty_timeline_reads_back() -> None:
     assert read_events(handle.getvalue().splitlines()) == TimelineData()
 
 
+@settings(deadline=None)
 @given(st.text(), st.lists(st.text(min_size=1), min_size=1, max_size=3))
 def test_any_text_reads_back(title: str, ids: list[str]) -> None:
     before = TimelineData(events=(event(title=title, mention_ids=tuple(ids)),))

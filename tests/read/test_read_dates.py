@@ -193,6 +193,7 @@ def test_parse_date_answers_with_a_problem() -> None:
     assert found.message.startswith("The date 'Feb 30' is no whole date")
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=date(1500, 1, 1)))
 def test_iso_days_read_as_they_are(day: date) -> None:
     assert read_date(day.isoformat()) == Published(day)

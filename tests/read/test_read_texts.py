@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_cases import DATED, codes, piped, put, run
 
@@ -74,6 +74,7 @@ def test_front_matter_that_is_broken_is_said(text: str) -> None:
         split(text)
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["date", "title", "source", "url"]), st.text(max_size=30), min_size=1),
     st.text(max_size=200).map(lambda text: text.replace("\r", "")),
@@ -85,6 +86,7 @@ def test_what_yaml_writes_is_read_back(fields: dict[str, str], body: str) -> Non
     assert rest == body
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_splits_or_is_refused(text: str) -> None:
     for whole in (text, f"---\n{text}", f"---\n{text}\n---\n{text}"):
@@ -180,6 +182,7 @@ def test_replaced_characters_are_said(tmp_path: Path) -> None:
     assert codes(problems) == [("replaced-characters", "warning")]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
 def test_utf_8_decodes_to_itself(text: str) -> None:
     if not text.startswith(("\ufeff", "%PDF", "PK", "GIF8")):

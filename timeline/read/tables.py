@@ -22,6 +22,9 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 def read_table(handle: io.BufferedReader, source: Source, settings: Settings) -> Iterator[Draft | Problem]:
     """One article a row, by the names of the columns."""
     name = source.name
+    if kind := looks_binary(handle.peek(8192)[:8192]):
+        yield problem(name, "binary", f"{name} is {kind}, not a table; give CSV in UTF-8.")
+        return
     header, _ = header_of(handle.peek(65_536))
     if header and "text" not in roles_of(header):
         found = ", ".join(short(column, 20) for column in header[:8])
@@ -77,9 +80,6 @@ def rows(
 
     A row that cannot be trusted is a Problem in its place. Blank rows are skipped.
     """
-    if kind := looks_binary(handle.peek(8192)[:8192]):
-        yield 1, problem(name, "binary", f"{name} is {kind}, not a table.")
-        return
     _, delimiter = header_of(handle.peek(65_536))
     # The csv module's limit is global, and by default less than a long article. Ours is counted for each row,
     # so that it does not depend on what else the process has read.
