@@ -26,4 +26,6 @@ def frame_of(nlp: Language, marked: str) -> Frame:
     text += marked[last:]
     doc = nlp(text)
     tokens = [next(token for token in doc if token.idx <= spot < token.idx + len(token)) for spot in spots]
-    return Frame(doc=doc, trigger=tokens[0], parts=tuple(sorted(tokens, key=lambda t: t.i)), sentence=tokens[0].sent)
+    return Frame(
+        doc=doc, trigger=tokens[0], parts=tuple(sorted(tokens, key=lambda t: t.i)), sentence=tokens[0].sent
+    )

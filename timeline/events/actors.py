@@ -65,6 +65,13 @@ def _identify(span: Span, context: ArticleContext) -> tuple[str, str, ActorKind 
             return known.name, known.country, known.kind
         return _plain(span), land.country if land else "", None
     kind, stands = noun
+    if (
+        head.pos_ == "PROPN"
+        and kind is ActorKind.CIVILIANS
+        and head.text[:1].isupper()
+        and not head.is_sent_start
+    ):
+        kind = None
     if groups and kind in {None, ActorKind.REBEL, ActorKind.MILITIA, ActorKind.STATE, ActorKind.OTHER}:
         return groups[0].name, groups[0].country, groups[0].kind
     if stands and land is not None:
@@ -98,8 +105,10 @@ def _plain(span: Span) -> str:
         tokens.pop(0)
     if len(tokens) > 1 and tokens[0].lower_ in {"of", "than"}:
         tokens.pop(0)
-    doc = span.doc
-    return doc[tokens[0].i : tokens[-1].i + 1].text
+    first = next((at for at, token in enumerate(tokens) if token.text[:1].isupper()), 0)
+    if all(token.pos_ in {"ADJ", "ADV", "VERB", "PUNCT"} or token.text == "-" for token in tokens[:first]):
+        tokens = tokens[first:]
+    return span.doc[tokens[0].i : tokens[-1].i + 1].text
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from timeline.events import coref, places_of
+from timeline.events import coref, places_of, trees
 from timeline.events.coref import Person
 
 if TYPE_CHECKING:
@@ -57,6 +57,10 @@ class ArticleContext:
     def person_at(self, span: Span) -> Person | None:
         """The person whom a span names, with what the article's titles say of him or her."""
         root = span.root
+        for child in trees.children(root, "appos"):
+            beside = next((person for person in self.persons if person.start <= child.i < person.end), None)
+            if beside is not None and beside.title:
+                return beside
         inside = [person for person in self.persons if person.start < span.end and span.start < person.end]
         over = [person for person in inside if person.start <= root.i < person.end]
         if over:

@@ -180,15 +180,12 @@ def _spans(doc: Doc, people: Sequence[Person]) -> list[Span]:
 def _person_before(pronoun: Token, people: Sequence[Person]) -> Span | None:
     doc = pronoun.doc
     sentences = _sentences_back(pronoun)
-    for number, sentence in enumerate(sentences):
+    for sentence in sentences:
         inside = [p for p in people if sentence.start <= p.start < min(sentence.end, pronoun.i)]
         if not inside:
             continue
         if len({p.name for p in inside}) == 1:
             return doc[inside[-1].start : inside[-1].end]
-        subjects = [p for p in inside if _is_subject(doc[p.start : p.end].root)]
-        if number and len({p.name for p in subjects}) == 1:
-            return doc[subjects[-1].start : subjects[-1].end]
         return None
     return None
 
@@ -200,12 +197,6 @@ def _sentences_back(token: Token) -> list[Span]:
         sentence = token.doc[sentence.start - 1].sent
         found.append(sentence)
     return found
-
-
-def _is_subject(token: Token) -> bool:
-    return trees.relation(token) == "nsubj" or (
-        trees.relation(token) in {"flat", "appos", "compound"} and trees.relation(token.head) == "nsubj"
-    )
 
 
 def _subject_above(pronoun: Token) -> Span | None:

@@ -41,10 +41,15 @@ def describe(frame: Frame, context: ArticleContext) -> Description:
     the toll two killed, and the type ASSAULT.
     """
     predicates = _predicates(frame)
+    outcomes = [
+        token
+        for token in predicates
+        if token in frame.parts or tolls.counts_people(token) or trees.lemma(token) == "leave"
+    ]
     weapons = means.find_means(predicates)
     counts = tolls.find_tolls(frame)
     plover = types.plover_type(frame, weapons)
-    found = roles.find_roles(frame, plover.type, outcomes=predicates)
+    found = roles.find_roles(frame, plover.type, outcomes=outcomes)
     doers = _actors(found.actors, context)
     targets = tuple(
         a
@@ -82,11 +87,18 @@ def _actors(heads: list[Token], context: ArticleContext) -> tuple[Actor, ...]:
 
 
 def _place(heads: list[Token], context: ArticleContext) -> Place | None:
-    """The first place, or a finer one beside it: "in Kharkiv" before "in Ukraine"."""
-    if not heads:
-        return None
-    places = [
-        places_of.locate(places_of.location_span(head), near=context.places, countries=context.countries)
-        for head in heads[:4]
-    ]
-    return min(places, key=lambda place: (place.precision is None, place.precision or 9))
+    """The finest place that the event is tied to; one that no gazetteer knows takes the coordinates of the area that is
+    named with it ("Paletwa in Chin State"), with that area's precision.
+    """
+    spans = [places_of.location_span(head) for head in heads[:4]]
+    found = [places_of.locate(span, near=context.places, countries=context.countries) for span in spans]
+    known = [place for place in found if place.latitude is not None]
+    if not found or not known:
+        return found[0] if found else None
+    finest = min(known, key=lambda place: place.precision or 9)
+    unknown = next((place for place in found if place.latitude is None), None)
+    if unknown is not None and finest.precision == 3:
+        return finest.model_copy(
+            update={key: getattr(unknown, key) for key in ("text", "start", "end", "name")}
+        )
+    return finest

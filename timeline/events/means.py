@@ -103,7 +103,7 @@ def _lookup(doc: Doc, start: int, end: int) -> tuple[str, str] | None:
     if text in names:
         return names[text]
     last = doc[end - 1]
-    if last.pos_ in {"VERB", "AUX", "ADP", "PRON", "DET", "PUNCT"} and end - start == 1:
+    if last.pos_ in {"VERB", "AUX", "ADP", "PRON", "DET", "PUNCT"}:
         return None
     low = text.lower()
     if low in words:

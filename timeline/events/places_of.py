@@ -58,7 +58,7 @@ def location_span(token: Token) -> Span:
         if ent.start <= token.i < ent.end and ent.label_ in _LOCATIONS:
             start = ent.start + (doc[ent.start].lower_ == "the" and len(ent) > 1)
             end = ent.end - (doc[ent.end - 1].tag_ == "POS" and len(ent) > 1)
-            return doc[start:end]
+            return doc[start : _with_area(doc, end)]
     near = doc[max(token.sent.start, token.i - 3) : min(token.sent.end, token.i + 4)]
     for hit in gazetteer.names_in(near):
         if hit.start <= token.i < hit.end:
@@ -72,6 +72,18 @@ def _whole_name(span: Span) -> Span:
     offset = window.start_char
     start, end = places.widen(window.text, span.start_char - offset, span.end_char - offset)
     return span.doc.char_span(offset + start, offset + end) or span
+
+
+def _with_area(doc: Doc, end: int) -> int:
+    """The end of a place name with the word for its kind of area: "Mopti region"."""
+    if end < len(doc) and doc[end].lower_ in _AREA_WORDS and doc[end - 1].head == doc[end]:
+        return end + 1
+    return end
+
+
+_AREA_WORDS = frozenset(
+    {"region", "province", "oblast", "state", "governorate", "district", "county", "peninsula", "strip"}
+)
 
 
 def locate(span: Span, *, near: Sequence[Place] = (), countries: Sequence[str] = ()) -> Place:

@@ -82,8 +82,15 @@ def _pair(words: Sequence[str], at: int) -> tuple[int, int, int] | None:
 
 def _is_other_use(words: Sequence[str], at: int) -> bool:
     """A number that counts no one: "one of", a year or a share."""
-    after = words[at + 1] if at + 1 < len(words) else ""
-    return after in {"%", "percent", "per", "years", "year", "-"} and words[at] != "no"
+    after = words[at + 1 : at + 3]
+    if after[:1] == ["-"]:
+        return after[1:] == [] or after[1].rstrip("s") in _MEASURED
+    return bool(after) and after[0].rstrip("s") in {"%", "percent", "per", *_MEASURED} and words[at] != "no"
+
+
+_MEASURED = frozenset(
+    {"year", "day", "month", "week", "hour", "minute", "km", "kilometer", "kilometre", "mile", "ton", "point"}
+)
 
 
 def _number(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:

@@ -58,6 +58,8 @@ def find_roles(frame: Frame, kind: str, *, outcomes: Iterable[Token] = ()) -> Ro
             _of_noun(part, raw, kind)
     for part in parts:
         _where(part, raw, kind)
+    if not raw.where and kind in table("roles_links")["reaching"]["types"]:
+        _where_people_are(parts, raw)
     raw.actors = _unmeasured(raw.actors)
     raw.targets = _unmeasured(raw.targets)
     return _settle(raw, parts, kind)
@@ -79,15 +81,14 @@ def _carriers(frame: Frame) -> list[Token]:
     """Light verbs over an event noun, and outcomes under it, that the frame does not list: "launched an attack"."""
     found = []
     light = set(table("plover_classes")["light"]["verbs"])
+    happening = set(table("plover_classes")["happening"]["verbs"])
     for part in frame.parts:
         head = part.head
         if head in frame.parts or head == part:
             continue
         name = trees.relation(part)
         if part.pos_ in {"NOUN", "PROPN"} and head.pos_ == "VERB":
-            if part.dep_ in {"obj", "nsubj:pass"} and trees.lemma(head) in light and not is_saying(head):
-                found.append(head)
-            elif part.dep_ == "nsubj" and trees.lemma(head) in _list("outcome", "verbs"):
+            if (part.dep_ in {"obj", "nsubj:pass"} and trees.lemma(head) in light and not is_saying(head)) or (part.dep_ == "nsubj" and trees.lemma(head) in _list("outcome", "verbs") | happening):
                 found.append(head)
     return found
 
@@ -108,7 +109,8 @@ def _of_verb(verb: Token, roles: Roles, kind: str) -> None:
     for subject in subjects if not passive else ():
         if subject.pos_ == "NOUN" and not actors.is_actor(subject) and not _is_thing(subject):
             _of_noun(subject, roles, kind)
-    if lemma in _list("patient_subject", "verbs"):
+    bare = lemma in _list("patient_subject", "without_object") and not objects
+    if bare or lemma in _list("patient_subject", "verbs"):
         roles.target(subjects)
         subjects = []
     if passive:
@@ -145,17 +147,13 @@ def _of_verb(verb: Token, roles: Roles, kind: str) -> None:
         prepositions = set(trees.cases(child))
         if not prepositions:
             continue
-        if prepositions & _links("target") and _counts_as_target(child, kind):
-            roles.target(trees.conjuncts(child))
-        elif (
+        if (prepositions & _links("target") and _counts_as_target(child, kind)) or (
             prepositions & _links("recipient")
-            and (actors.is_actor(child) or _is_land(child))
+            and (
+                actors.is_actor(child) or _is_land(child) or (kind == "AID" and places_of.is_location(child))
+            )
             and kind != "CONSULT"
-        ):
-            roles.target(trees.conjuncts(child))
-        elif prepositions & _links("partner") and actors.is_actor(child):
-            roles.target(trees.conjuncts(child))
-        elif prepositions & _links("pair") and actors.is_actor(child):
+        ) or (prepositions & _links("partner") and actors.is_actor(child)) or (prepositions & _links("pair") and actors.is_actor(child)):
             roles.target(trees.conjuncts(child))
         elif (
             prepositions & {"of", "for", "from"} and kind in {"ACCUSE", "SUPPORT"} and actors.is_actor(child)
@@ -219,7 +217,9 @@ def _subjects(verb: Token, depth: int = 0) -> list[Token]:
         return _subjects(head, depth + 1)
     if name == "ccomp" and head.i > verb.i:
         # "X and Y signed a treaty, the agency reported": a parser may hang both subjects on the verb of saying.
-        return [t for child in trees.children(head, "nsubj") if child.i < verb.i for t in trees.conjuncts(child)]
+        return [
+            t for child in trees.children(head, "nsubj") if child.i < verb.i for t in trees.conjuncts(child)
+        ]
     if name == "xcomp":
         if trees.lemma(head) in _list("object_control", "verbs"):
             objects = _objects(head)
@@ -403,7 +403,7 @@ def _counts_as_target(token: Token, kind: str) -> bool:
     """After "on", "at", "against": a party in any event, a place or thing only where the event can reach it."""
     if means.is_weapon(token) and kind != "COERCE":
         return False
-    if _is_date(token):
+    if trees.is_time(token):
         return False
     if actors.is_actor(token) or _is_land(token):
         return not (
@@ -414,16 +414,6 @@ def _counts_as_target(token: Token, kind: str) -> bool:
     return kind in table("roles_links")["things"]["types"] and (
         _is_thing(token) or (places_of.is_location(token) and not set(trees.cases(token)) & {"in"})
     )
-
-
-def _is_date(token: Token) -> bool:
-    return token.ent_type_ in {"DATE", "TIME"} or trees.lemma(token) in _DAYS
-
-
-_DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
-    "november december morning evening night afternoon day week month year dawn dusk noon midnight weekend".split()
-)
 
 
 # ---- places -------------------------------------------------------------------------------------
@@ -445,7 +435,9 @@ def _where(part: Token, roles: Roles, kind: str) -> None:
         seen.add(token.i)
         for child in token.children:
             name = trees.relation(child)
-            if name in {"obl", "nmod"} and child.dep_ not in {"nmod:poss", "obl:agent"}:
+            if child.dep_ == "obl:agent" and not actors.is_people(child):
+                stack.append((child, depth + 1))
+            elif name in {"obl", "nmod"} and child.dep_ not in {"nmod:poss", "obl:agent"}:
                 prepositions = set(trees.cases(child))
                 moving = prepositions & motion
                 good = bool(prepositions & place_words) and (
@@ -456,11 +448,11 @@ def _where(part: Token, roles: Roles, kind: str) -> None:
                 if "of" in prepositions and depth and not _is_thing(token):
                     good = False
                 for thing in trees.conjuncts(child) if good else ():
-                    if places_of.is_location(thing) and not _acts(thing, roles):
+                    named = thing.pos_ == "PROPN" and trees.lemma(token) in _AREAS and "of" in prepositions
+                    if (named or places_of.is_location(thing)) and not _acts(thing, roles):
                         found.append((depth, thing))
-                if (good and (_is_thing(child) or trees.lemma(child) in _AREAS)) or (
-                    prepositions & {"in", "during", "of", "on", "after", "against"} and depth < 3
-                ):
+                inner = _is_thing(child) or trees.lemma(child) in _AREAS
+                if inner or (prepositions & _THROUGH and depth < 3):
                     stack.append((child, depth + 1))
             elif name == "obj" or child.dep_ == "nsubj:pass" or (name == "nsubj" and kind == "PROTEST"):
                 for thing in trees.conjuncts(child):
@@ -469,6 +461,7 @@ def _where(part: Token, roles: Roles, kind: str) -> None:
                     stack.append((thing, depth + 1))
             elif (
                 name in {"compound", "nmod", "amod", "appos"}
+                and child.dep_ != "nmod:poss"
                 and (_is_thing(token) or trees.lemma(token) in _AREAS)
                 and places_of.is_location(child)
             ):
@@ -480,6 +473,28 @@ def _where(part: Token, roles: Roles, kind: str) -> None:
             roles.where.append(thing)
 
 
+def _where_people_are(parts: list[Token], roles: Roles) -> None:
+    """Without a place of its own, an event is where the phrases of those who took part put them: "by police in Karachi",
+    which is also where a parser hangs a place that belongs to the verb.
+    """
+    links = _links("place") - _links("motion")
+    stack = [*parts, *roles.actors, *roles.targets]
+    for _ in range(3):
+        below = [
+            child
+            for token in stack
+            for child in token.children
+            if trees.relation(child) in {"nmod", "obl", "obj", "nsubj"} and child.dep_ != "nmod:poss"
+        ]
+        for child in below:
+            if set(trees.cases(child)) & links and places_of.is_location(child) and child not in roles.actors:
+                roles.where.append(child)
+        if roles.where:
+            return
+        stack = below
+
+
+_THROUGH = frozenset({"in", "during", "of", "on", "against", "at", "near", "outside"})
 _AREAS = frozenset(
     {
         "city",
@@ -529,10 +544,14 @@ def _settle(raw: Roles, parts: list[Token], kind: str) -> Roles:
     """Keep what can fill each role: parties before things, things before places, nothing twice."""
     predicates = set(parts)
     done = Roles(where=raw.where)
+    raw.actors = _owners(raw.actors)
     parties = [t for t in raw.actors if t not in predicates and (_is_party(t) or _is_named(t))]
     done.actor(parties or [t for t in raw.actors if t not in predicates and _can_act(t)])
     targets = [t for t in raw.targets if t not in predicates and t not in done.actors and not _is_aside(t)]
-    people = [t for t in targets if actors.is_actor(t) and not places_of.is_location(t) and not means.is_weapon(t)]
+    targets = [t for t in targets if t.pos_ != "NUM"]
+    people = [
+        t for t in targets if actors.is_actor(t) and not places_of.is_location(t) and not means.is_weapon(t)
+    ]
     lands = [t for t in targets if places_of.is_location(t) and t not in people]
     if kind not in table("roles_links")["things"]["types"]:
         people = [t for t in targets if t in people or (t in lands and _is_land(t))]
@@ -544,8 +563,24 @@ def _settle(raw: Roles, parts: list[Token], kind: str) -> Roles:
     return done
 
 
+def _owners(tokens: list[Token]) -> list[Token]:
+    """Weapons give way to whose they are: Russia for "a Russian missile", the junta for "the junta's warplanes"."""
+    found: list[Token] = []
+    for token in tokens:
+        if not means.is_weapon(token):
+            found.append(token)
+            continue
+        before = token.doc[trees.phrase(token).start : token.i]
+        known = [hit for hit in gazetteer.names_in(before) if hit.entry.country or hit.entry.sort == "group"]
+        owners = [
+            c for c in trees.children(token, "nmod", "compound") if c.i < token.i and actors.is_actor(c)
+        ]
+        found.extend([token.doc[hit.end - 1] for hit in known[:1]] or owners)
+    return found
+
+
 def _is_aside(token: Token) -> bool:
-    return _is_date(token) or token.dep_ == "nmod:poss" and token.pos_ == "PRON"
+    return trees.is_time(token) or (token.dep_ == "nmod:poss" and token.pos_ == "PRON")
 
 
 def _can_be_hit(token: Token, kind: str) -> bool:
@@ -569,11 +604,17 @@ def _deep(parts: list[Token], done: Roles, kind: str) -> list[Token]:
         for token in level:
             for child in token.children:
                 name = trees.relation(child)
-                if child.i in names or name in {"punct", "nsubj", "cc", "parataxis", "appos"} and child.dep_ != "nsubj:pass":
+                if (
+                    child.i in names
+                    or (name in {"punct", "nsubj", "cc", "parataxis", "appos"}
+                    and child.dep_ != "nsubj:pass")
+                ):
                     continue
-                if child.dep_ == "acl:relcl" or child.i < token.i and name in {"obl", "advcl"}:
+                if child.dep_ == "acl:relcl" or (child.i < token.i and name in {"obl", "advcl"}):
                     continue
-                if set(trees.cases(child)) & skip or (name == "advcl" and any(c.lower_ in skip for c in child.children)):
+                if set(trees.cases(child)) & skip or (
+                    name == "advcl" and any(c.lower_ in skip for c in child.children)
+                ):
                     continue
                 if name == "nmod" and token.i in names:
                     continue
@@ -593,11 +634,15 @@ def _is_named_party(token: Token) -> bool:
         return True
     if trees.label(token) in {"PERSON", "ORG"} and not places_of.is_location(token):
         return True
-    return token.pos_ == "NOUN" and actors.is_actor(token) and trees.lemma(token) in _list("reaching_deep", "nouns")
+    return (
+        token.pos_ == "NOUN"
+        and actors.is_actor(token)
+        and trees.lemma(token) in _list("reaching_deep", "nouns")
+    )
 
 
 def _is_named(token: Token) -> bool:
-    return token.pos_ == "PROPN" and not _is_date(token) and not means.is_weapon(token)
+    return token.pos_ == "PROPN" and not trees.is_time(token) and not means.is_weapon(token)
 
 
 def _can_act(token: Token) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.events import actors, places_of, trees
+from timeline.events import actors, places_of, tolls, trees
 from timeline.events.inflect import present
 from timeline.events.tables import table
-from timeline.models import Actor, Attribution, Place, Status, Toll, TollKind
+from timeline.models import Actor, ActorKind, Attribution, Place, Status, Toll, TollKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,9 +53,9 @@ def _of_noun(trigger: Token, description: Description) -> str:
     moved = trees.lemma(trigger) in table("titles_words")["moves"]["nouns"]
     if not moved:
         words.extend(_weapon(trigger, description))
-    words.append(_noun_words(trigger))
+    words.append(_noun_words(trigger, description.actors))
     line = " ".join(words)
-    target = _target(description, doer)
+    target = _target(trigger, description, doer)
     if moved and description.means and description.means[0].name.lower() not in line.lower():
         line += f" of {_plural(description.means[0].name)}"
     symmetric = _preposition(trigger) == "with"
@@ -73,28 +73,34 @@ def _of_noun(trigger: Token, description: Description) -> str:
     place = description.place
     if place is not None and place.text not in line and place.name not in line:
         line += f" {_preposition_of(trigger, place)} {place.text}"
-    tolls = _toll_clause(description.tolls)
-    return f"{line} {tolls}" if tolls else line
+    clause = _toll_clause(description.tolls, plural=trigger.tag_ in {"NNS", "NNPS"})
+    return f"{line} {clause}" if clause else line
 
 
 def _plural(name: str) -> str:
     """The plural of a common weapon noun; a named system stays as it is."""
-    return name if name[:1].isupper() or name.endswith(("s", "gas", "ammunition", "weaponry", "artillery")) else f"{name}s"
+    return (
+        name
+        if name[:1].isupper() or name.endswith(("s", "gas", "ammunition", "weaponry", "artillery"))
+        else f"{name}s"
+    )
 
 
-def _noun_words(trigger: Token) -> str:
+def _noun_words(trigger: Token, doers: Sequence[Actor] = ()) -> str:
     """The noun with what makes it that noun: "suicide car bombing", "peace talks", but no nationality or weapon twice."""
     doc = trigger.doc
     first = trigger.i
-    while first > trigger.sent.start and _is_part(doc[first - 1], trigger):
+    while first > trigger.sent.start and _is_part(doc[first - 1], trigger, doers):
         first -= 1
     return (
         doc[first : trigger.i + 1].text.lower() if not trigger.ent_type_ else doc[first : trigger.i + 1].text
     )
 
 
-def _is_part(token: Token, noun: Token) -> bool:
+def _is_part(token: Token, noun: Token, doers: Sequence[Actor] = ()) -> bool:
     step = token
+    if any(doer.start <= token.idx < doer.end for doer in doers):
+        return False
     while step != noun:
         if trees.relation(step) != "compound" or _is_name(step) or step.head == step:
             return False
@@ -128,10 +134,13 @@ def _adjective(doer: Actor) -> str:
     return ""
 
 
-def _target(description: Description, doer: Actor | None) -> str:
+def _target(trigger: Token, description: Description, doer: Actor | None) -> str:
     named = [actor for actor in description.targets if doer is None or actor.name != doer.name]
     place = description.place
     counted = any(toll.kind in {TollKind.KILLED, TollKind.INJURED} for toll in description.tolls)
+    if _preposition(trigger) == "with":
+        counted = False
+        named = [actor for actor in named if actor.kind is not ActorKind.CIVILIANS]
     if place is not None and (counted or place.text in {actor.text for actor in named}):
         return ""
     return " and ".join(actor.name for actor in named[:2]) if named else ""
@@ -152,33 +161,24 @@ def _preposition(trigger: Token) -> str:
     return "on"
 
 
-def _toll_clause(tolls: Sequence[Toll]) -> str:
+def _toll_clause(tolls: Sequence[Toll], *, plural: bool) -> str:
+    """What the event did to people: "kills 2, injures at least 5"."""
     said = []
-    for toll in tolls:
-        verb = table("titles_words")["toll"][toll.kind.value]["verb"]
-        number = _number(toll)
-        if toll.kind is TollKind.MISSING:
-            said.append(f"leaves {number} missing")
-        elif number:
-            said.append(f"{verb} {number}")
-    return ", ".join(said[:2])
+    for toll in tolls[:2]:
+        wording = table("titles_words")["toll"][toll.kind.value]
+        said.append(f"{present(wording['verb'], plural=plural)} {_number(toll)}{wording.get('after', '')}")
+    return ", ".join(said)
 
 
 def _number(toll: Toll) -> str:
+    """The count as a title words it: a figure where it is exact, else the text's own words."""
     if toll.high == 0:
         return "no one"
-    if toll.high is None:
-        return f"at least {toll.low:,}"
     if toll.low == toll.high:
         return f"{toll.low:,}"
-    if toll.low == 0:
-        return f"up to {toll.high:,}"
-    words = toll.text.lower().split()
-    return (
-        words[-1]
-        if words and words[-1] in {"dozens", "scores", "hundreds", "thousands"}
-        else f"{toll.low:,} to {toll.high:,}"
-    )
+    if len(toll.text) <= 24:
+        return toll.text.lower()
+    return f"at least {toll.low:,}" if toll.high is None else f"{toll.low:,} to {toll.high:,}"
 
 
 # ---- verbs --------------------------------------------------------------------------------------
@@ -212,7 +212,9 @@ def _of_verb(trigger: Token, description: Description, status: Status) -> str:
         )
     line = " ".join(word for word in (subject, verb) if word)
     tail = _tail(trigger)
-    if description.plover_type == "STATEMENT" and not any(c.i > trigger.i for c in trees.children(trigger, "ccomp")):
+    if description.plover_type == "STATEMENT" and not any(
+        c.i > trigger.i for c in trees.children(trigger, "ccomp")
+    ):
         tail.extend(_said(trigger))
     for piece in tail:
         if len(line) + 1 + len(piece) > limit:
@@ -221,7 +223,24 @@ def _of_verb(trigger: Token, description: Description, status: Status) -> str:
                 line += f" {short}"
             break
         line += f" {piece}"
-    return line
+    return _with_dead(line, trigger, description, limit)
+
+
+def _with_dead(line: str, trigger: Token, description: Description, limit: int) -> str:
+    """The line with how many were killed, where the verb itself does not count them."""
+    killed = next(
+        (toll for toll in description.tolls if toll.kind is TollKind.KILLED and toll.high != 0), None
+    )
+    if killed is None or killed.text in line or description.plover_type != "ASSAULT":
+        return line
+    longer = f"{line}, killing {_number(killed)}"
+    before = tolls_of(trigger)
+    return longer if len(longer) <= limit and not before else line
+
+
+def tolls_of(trigger: Token) -> bool:
+    """True when the verb itself counts the dead."""
+    return tolls.counts_people(trigger)
 
 
 def _is_under_threat(trigger: Token) -> bool:
@@ -239,7 +258,7 @@ def _subject(trigger: Token, description: Description, passive: bool) -> str:
         named = [a.name for a in (*description.actors, *description.targets) if _names(a, child, trigger)]
         if named:
             return _capital(" and ".join(named[:2]) if not passive else _counted(child, named[0]))
-        if child.pos_ != "PRON":
+        if child.pos_ != "PRON" or child.lower_ in {"one", "nobody", "none"}:
             return _capital(_clean(child))
     people = description.targets if passive else description.actors or description.targets
     if not passive and not description.actors and trees.children(trigger, "obj"):
@@ -271,7 +290,9 @@ def _is_plural(trigger: Token, subject: str, description: Description, passive: 
         if span is not None and span.text.endswith(actor.name):
             return span.root.tag_ in {"NNS", "NNPS"} or span.root.lower_ in {"police", "people", "troops"}
         return actor.name.endswith(("orces", "olice", "eople"))
-    return any(head.tag_ in {"NNS", "NNPS"} or head.pos_ == "NUM" or head.lower_ == "police" for head in heads)
+    return any(
+        head.tag_ in {"NNS", "NNPS"} or head.pos_ == "NUM" or head.lower_ == "police" for head in heads
+    )
 
 
 def _tail(trigger: Token) -> list[str]:
@@ -287,7 +308,7 @@ def _tail(trigger: Token) -> list[str]:
             and not any(mark.lower_ in {"of", "from"} for mark in trees.children(child, "mark"))
         ):
             continue
-        if name in {"obl", "advmod", "nmod"} and _is_time(child):
+        if name in {"obl", "advmod", "nmod"} and trees.is_time(child):
             continue
         if name == "advmod" and child.lower_ not in {"back", "away", "out", "up", "down", "off"}:
             continue
@@ -306,31 +327,18 @@ def _said(trigger: Token) -> list[str]:
     return []
 
 
-_TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
-    "november december morning evening night afternoon day week month year today yesterday tomorrow tonight overnight weekend hour "
-    "dawn noon midnight earlier later ago recently".split()
-)
-
-
-def _is_time(token: Token) -> bool:
-    if trees.lemma(token) in _TIMES or token.lower_ in _TIMES or token.ent_type_ in {"DATE", "TIME"}:
-        return True
-    return token.pos_ == "NUM" and len(token.text) == 4 and token.text[:2] in {"19", "20"}
-
-
 def _clean(head: Token) -> str:
     """The words under a token without determiners, times, and clauses that only add ("which ...", ", said X")."""
     drop: set[int] = set()
     for token in head.subtree:
         name = trees.relation(token)
         aside = token != head and (token.dep_ == "acl:relcl" or name in {"parataxis", "appos", "advcl"})
-        timed = token != head and name in {"obl", "nmod", "advmod"} and _is_time(token)
+        timed = token != head and name in {"obl", "nmod", "advmod"} and trees.is_time(token)
         if aside or timed:
             drop.update(inner.i for inner in token.subtree)
         elif name == "det" and token.lower_ in {"the", "a", "an"}:
             drop.add(token.i)
-    kept = [token for token in head.subtree if token.i not in drop]
+    kept = sorted((token for token in head.subtree if token.i not in drop), key=lambda token: token.i)
     while kept and (kept[-1].is_punct or trees.relation(kept[-1]) == "cc"):
         kept.pop()
     text = "".join(token.text_with_ws for token in kept)
@@ -346,7 +354,7 @@ def _shorten(piece: str, room: int) -> str:
 
 
 _HANGING = frozenset(
-    "of to in on at by for from with and or the a an its their his her as that which than against into over near between who will would be is are not".split()
+    ["of", "to", "in", "on", "at", "by", "for", "from", "with", "and", "or", "the", "a", "an", "its", "their", "his", "her", "as", "that", "which", "than", "against", "into", "over", "near", "between", "who", "will", "would", "be", "is", "are", "not"]
 )
 
 
@@ -394,8 +402,8 @@ def _lower(text: str, trigger: Token) -> str:
         if (
             token.pos_ == "PROPN"
             or token.ent_type_
-            or actors.is_actor(token)
-            and token.pos_ in {"PROPN", "ADJ"}
+            or (actors.is_actor(token)
+            and token.pos_ in {"PROPN", "ADJ"})
         ):
             return text
         return text[:1].lower() + text[1:]

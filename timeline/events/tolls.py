@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from timeline.events.frames import Frame
 
-__all__ = ["find_tolls", "toll_words"]
+__all__ = ["counts_people", "find_tolls", "toll_words"]
 
 _FOLLOW = frozenset({"advcl", "conj", "parataxis", "acl", "xcomp", "ccomp"})
 
@@ -88,7 +88,7 @@ def _above(part: Token) -> Iterator[Token]:
     ):
         yield head
         yield from (child for child in head.children if trees.relation(child) == "conj" and _kinds(child))
-    elif part.pos_ == "VERB" and name in {"conj", "advcl"} and _kinds(head) and name == "conj":
+    elif (name == "nmod" and head.lower_ in {"toll", "tolls"}) or (part.pos_ == "VERB" and name in {"conj", "advcl"} and _kinds(head) and name == "conj"):
         yield head
 
 
@@ -245,7 +245,9 @@ def _whom(word: Token) -> list[Token]:
     own = [
         c
         for c in own
-        if c.i < word.i and c.pos_ in {"NUM", "NOUN", "PROPN"} and not (set(trees.cases(c)) & {"in", "by", "at", "from"})
+        if c.i < word.i
+        and c.pos_ in {"NUM", "NOUN", "PROPN"}
+        and not (set(trees.cases(c)) & {"in", "by", "at", "from"})
     ]
     if own:
         return own
@@ -392,6 +394,11 @@ def _table() -> dict[str, tuple[tuple[TollKind, str], ...]]:
             for word in row.get(how, ()):
                 found[f"{how}:{word}"] = (*found.get(f"{how}:{word}", ()), (kind, how))
     return found
+
+
+def counts_people(token: Token) -> bool:
+    """True of a word that says what happened to people: "killed", "wounded", "missing"."""
+    return bool(_kinds(token))
 
 
 def _kinds(token: Token) -> tuple[tuple[TollKind, str], ...]:

@@ -19,10 +19,11 @@ __all__ = [
     "children",
     "companions",
     "conjuncts",
+    "is_bare_count",
     "is_passive",
+    "is_time",
     "label",
     "lemma",
-    "is_bare_count",
     "objects",
     "phrase",
     "relation",
@@ -31,7 +32,9 @@ __all__ = [
 _CLAUSES = frozenset(
     {"acl", "advcl", "ccomp", "csubj", "parataxis", "appos", "punct", "cc", "discourse", "dep", "list"}
 )
-_MEASURES = frozenset({"at", "least", "more", "than", "up", "to", "fewer", "less", "as", "many", "nearly", "about", "some"})
+_MEASURES = frozenset(
+    {"at", "least", "more", "than", "up", "to", "fewer", "less", "as", "many", "nearly", "about", "some"}
+)
 _NAME_PARTS = frozenset({"flat", "compound", "fixed", "goeswith"})
 
 
@@ -114,7 +117,10 @@ def children(token: Token, *relations: str) -> list[Token]:
 
 def cases(token: Token) -> tuple[str, ...]:
     """The prepositions before a nominal, lower case, in order ("according", "to")."""
-    found = [child for child in token.children if relation(child) == "case" and child.tag_ != "POS"]
+    family = [token, *(child for child in token.children if relation(child) == "flat")]
+    found = [
+        child for one in family for child in one.children if relation(child) == "case" and child.tag_ != "POS"
+    ]
     words = []
     for child in found:
         words.append(child.lower_)
@@ -180,6 +186,50 @@ def companions(token: Token) -> frozenset[str]:
     return frozenset(words)
 
 
+def is_time(token: Token) -> bool:
+    """True of a word for a day, month, hour or season of telling; "march" and "may" only with a capital."""
+    if token.ent_type_ in {"DATE", "TIME"}:
+        return True
+    if token.pos_ == "NUM" and len(token.text) == 4 and token.text[:2] in {"19", "20"}:
+        return True
+    return token.lower_ in _HOURS or lemma(token) in _HOURS or (token.is_title and token.lower_ in _CALENDAR)
+
+
+_CALENDAR = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february"}
+    | {"march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+)
+_HOURS = frozenset(
+    {
+        "morning",
+        "evening",
+        "night",
+        "afternoon",
+        "day",
+        "week",
+        "month",
+        "year",
+        "today",
+        "yesterday",
+        "tomorrow",
+    }
+    | {
+        "tonight",
+        "overnight",
+        "weekend",
+        "hour",
+        "dawn",
+        "dusk",
+        "noon",
+        "midnight",
+        "earlier",
+        "later",
+        "ago",
+    }
+    | {"recently"}
+)
+
+
 def objects(verb: Token) -> list[Token]:
     """The direct objects of a verb, coordinated ones each; also a bare count that a parser took for a modifier because
     of the "at" in "killed at least 12 people".
@@ -224,7 +274,8 @@ def phrase(head: Token) -> Span:
             break
     while start < head.i and (
         doc[start].is_punct
-        or doc[start].lower_ in _MEASURES or relation(doc[start]) in {"det", "case", "cc", "punct", "advmod"}
+        or doc[start].lower_ in _MEASURES
+        or relation(doc[start]) in {"det", "case", "cc", "punct", "advmod"}
     ):
         start += 1
     return doc[start:end]

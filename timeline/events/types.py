@@ -157,19 +157,13 @@ def _acted_on(token: Token) -> list[Token]:
         found = trees.objects(token) or trees.children(token, "nsubj:pass", "iobj")
         if not found and trees.relation(token) in {"acl", "amod"} and trees.is_passive(token):
             found = [token.head]
+        if trees.lemma(token) in table("roles_links")["transfer"]["verbs"]:
+            found += [child for child in trees.children(token, "obl") if trees.cases(child) == ("with",)]
+        if not found and trees.lemma(token) in table("plover_classes")["happening"]["verbs"]:
+            found = trees.children(token, "nsubj")
         if not found:
-            found = [
-                child
-                for child in trees.children(token, "obl")
-                if set(trees.cases(child)) & {"in", "to", "for", "on"}
-            ]
-        if not found:
-            found = [
-                child
-                for child in trees.children(token, "nsubj")
-                if trees.lemma(token)
-                in {"begin", "start", "resume", "continue", "end", "erupt", "come", "break"}
-            ]
+            links = {"in", "to", "for", "on"}
+            found = [child for child in trees.children(token, "obl") if set(trees.cases(child)) & links]
     else:
         found = [
             child for child in trees.children(token, "nmod") if set(trees.cases(child)) & {"of", "to", "in"}
@@ -211,9 +205,7 @@ def _is_one(thing: Token, wanted: list[str]) -> bool:
         elif name in {"@conflict", "@cooperation"}:
             if thing.pos_ == "NOUN" and half(_own(thing, False, _DEPTH).type) == name[1:]:
                 return True
-        elif lemma in classes[name[1:]] or low in classes[name[1:]]:
-            return True
-        elif name == "@people" and trees.label(thing) == "PERSON":
+        elif lemma in classes[name[1:]] or low in classes[name[1:]] or (name == "@people" and trees.label(thing) == "PERSON"):
             return True
     return False
 

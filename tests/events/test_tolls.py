@@ -1,0 +1,87 @@
+"""Counts of people: the numbers as words, and the event that they belong to."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import spacy
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from marked import frame_of
+
+from timeline.events.quantities import read_quantity
+from timeline.events.tables import table
+from timeline.events.tolls import find_tolls
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+BLANK = spacy.blank("en")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("two civilians", 2, 2),
+        ("at least 12 people", 12, None),
+        ("up to 20 soldiers", 0, 20),
+        ("as many as 40", 0, 40),
+        ("more than 30 people", 31, None),
+        ("over 1,200 homes", 1201, None),
+        ("fewer than 10 people", 0, 9),
+        ("dozens", 24, 99),
+        ("dozens of people", 24, 99),
+        ("hundreds of residents", 200, 999),
+        ("thousands", 2000, 9999),
+        ("tens of thousands of people", 20000, 99999),
+        ("several people", 3, 9),
+        ("twenty-three miners", 23, 23),
+        ("two dozen fighters", 24, 24),
+        ("a dozen men", 12, 12),
+        ("three hundred and fifty men", 350, 350),
+        ("five thousand families", 5000, 5000),
+        ("1.5 litres", None, None),
+        ("no one", 0, 0),
+        ("nobody", 0, 0),
+        ("about 5,000 families", 5000, 5000),
+        ("between 20 and 30 people", 20, 30),
+        ("another 15", 15, 15),
+        ("civilians", None, None),
+        ("the wounded", None, None),
+        ("30 percent of them", None, None),
+    ],
+)
+def test_quantities(text: str, low: int | None, high: int | None) -> None:
+    found = read_quantity(list(BLANK(text)))
+    assert (found is None) == (low is None)
+    if found is not None:
+        assert (found.low, found.high) == (low, high)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "tolls"),
+    [(row["text"], row["tolls"]) for row in table("tolls_words")["example"]]
+    + [
+        ("Three miners are [missing] after the attack.", ["missing 3 3"]),
+        ("The [bombing] claimed 40 lives.", ["killed 40 40"]),
+        ("A missile [hit] the bus, killing two adults and a child.", ["killed 3 3"]),
+        ("The death toll from the [attack] rose to 61.", ["killed 61 61"]),
+        ("Soldiers [took] 12 villagers hostage.", ["captured 12 12"]),
+        ("More than 2,000 people [fled] the town.", ["displaced 2001 ?"]),
+        ("Nine people [died] and 14 were injured in the shelling.", ["killed 9 9", "injured 14 14"]),
+        ("Civilians were [killed] in the raid.", []),
+        ("The troops [captured] three villages.", []),
+        ("He was [killed] on 9 May 2004.", []),
+        ("Rockets [killed] a woman in Sderot.", ["killed 1 1"]),
+        ("The drone [injured] Ivan Petrenko.", ["injured 1 1"]),
+        ("There were no casualties in the [attack].", ["killed 0 0", "injured 0 0"]),
+    ],
+)
+def test_tolls(nlp: Language, text: str, tolls: list[str]) -> None:
+    found = find_tolls(frame_of(nlp, text))
+    assert [f"{t.kind.value} {t.low} {'?' if t.high is None else t.high}" for t in found] == tolls
