@@ -1,0 +1,45 @@
+"""Places that a sentence names only as "the city", "the peninsula" or "there"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from timeline.events.bridging import bridged_place
+from timeline.events.context import ArticleContext
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+TEXTS = [  # text, predicate, place or None
+    ("Kharkiv woke to sirens. A missile fell on a block in the city centre on Monday.", "fell", "Kharkiv"),
+    ("Two men died in Odesa on Friday. On Saturday drones hit the city again.", "hit", "Odesa"),
+    ("Crimea was quiet until dawn. Then missiles struck two airfields on the peninsula.", "struck", "Crimea"),
+    ("Fighters took Nyala in May. Shells killed three people there on Sunday.", "killed", "Nyala"),
+    (
+        "Drones flew over the Kherson region. A farmer was killed in the region on Friday.",
+        "killed",
+        "Kherson Oblast",
+    ),
+    ("Aid reached Zamzam camp in June. Gunmen attacked the camp a week later.", "attacked", "Zamzam camp"),
+    ("Sudan's war goes on. Troops crossed a bridge in the capital on Friday.", "crossed", "Khartoum"),
+    ("Kharkiv woke to sirens. City officials opened three shelters.", "opened", None),
+    ("Kharkiv woke to sirens. Troops shelled a city on Monday.", "shelled", None),
+    ("Moscow rejected the charge. A missile fell on the city centre on Monday.", "fell", None),
+    ("KYIV, May 24 - Bombs killed two people in the village on Monday.", "killed", None),
+    ("Shells hit the city on Monday.", "hit", None),
+    ("The hospital in Sumy has closed. There were no deaths.", "were", None),
+]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "predicate", "expected"), TEXTS)
+def test_bridged_place(nlp: Language, text: str, predicate: str, expected: str | None) -> None:
+    doc = nlp(text)
+    token = [token for token in doc if token.text == predicate][-1]
+    place = bridged_place([token], ArticleContext.of(doc))
+    assert (place.name if place else None) == expected
+    if place is not None:
+        assert text[place.start : place.end] == place.text
+        assert place.latitude is not None

@@ -1,0 +1,154 @@
+"""Where an event was when its sentence says only "the city", "the peninsula" or "there"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from timeline import places
+from timeline.events import places_of, trees
+from timeline.events.tables import table
+from timeline.models import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from spacy.tokens import Span, Token
+
+    from timeline.events.context import ArticleContext
+
+__all__ = ["bridged_place"]
+
+_STEPS = 4
+_LOOK_BACK = 40
+
+
+def bridged_place(predicates: Sequence[Token], context: ArticleContext) -> Place | None:
+    """The place that a definite noun of the event's clause stands for: the last one of its kind named before.
+
+    The result keeps the noun as its text ("city"), with the name and the coordinates of what it stands for.
+    None when no such noun is there, or when nothing of its kind was named before it.
+
+    Example: in "Kharkiv was quiet. A missile fell on a block in the city centre." the block was in Kharkiv.
+    """
+    for token in _nouns(predicates):
+        found = _antecedent(token, context)
+        if found is not None:
+            start = token.idx
+            return found.model_copy(update={"text": token.text, "start": start, "end": start + len(token)})
+    return None
+
+
+def _nouns(predicates: Sequence[Token]) -> Iterator[Token]:
+    """Place nouns and adverbs of the predicates' own clauses, outside their active subjects."""
+    parts = {token.i for token in predicates}
+    for predicate in predicates:
+        for token in predicate.sent:
+            if _kind(token) and _belongs(token, parts):
+                yield token
+
+
+def _kind(token: Token) -> str:
+    nouns = table("places_nouns")
+    if token.lower_ in nouns["here"] and token.dep_ == "advmod":
+        return "here"
+    lemma = trees.lemma(token)
+    kinds = ((kind, row) for kind, row in nouns.items() if isinstance(row, dict))
+    return next((kind for kind, row in kinds if lemma in row["words"] and _is_definite(token)), "")
+
+
+def _is_definite(token: Token) -> bool:
+    """ "the city", "that same city", "the city centre", "the city's port"; not "city officials"."""
+    if token.ent_type_ or token.tag_ == "NNS":
+        return False
+    marks = table("places_nouns")["definite"]
+    holder = token.head if token.dep_.startswith("compound") else token
+    if holder is not token and trees.lemma(holder) in table("places_nouns")["capital"]["words"]:
+        return False  # "the state capital"
+    return any(child.lower_ in marks for child in (*holder.children, *token.children))
+
+
+def _belongs(token: Token, parts: set[int]) -> bool:
+    at = token
+    for _ in range(_STEPS):
+        if at.head.i in parts:
+            return at.dep_ != "nsubj"
+        if at.head.i == at.i or at.head.pos_ in {"VERB", "AUX"}:
+            return False
+        at = at.head
+    return False
+
+
+def _antecedent(token: Token, context: ArticleContext) -> Place | None:
+    kind = _kind(token)
+    row: dict[str, Any] = table("places_nouns").get(kind, {}) if kind != "here" else {}
+    if kind == "capital":
+        if {child.lower_ for child in token.children} & set(row["not_with"]):
+            return None
+        return _capital(token, context)
+    for place in _named_before(token, context):
+        if kind == "here":
+            return place
+        if _is_kind(place, kind, row):
+            return place
+    return None
+
+
+def _is_kind(place: Place, kind: str, row: dict[str, Any]) -> bool:
+    words = set(place.name.casefold().replace("-", " ").split())
+    if kind == "town":
+        return place.precision == 1 and not words & set(table("places_nouns")["sites"])
+    if kind == "camp":
+        return place.precision == 1 and "camp" in words
+    if kind == "peninsula":
+        return place.name in row["names"]
+    return place.precision == 3 and place.name != place.country and bool(place.admin1)
+
+
+def _named_before(token: Token, context: ArticleContext) -> Iterator[Place]:
+    """Places named before a token, the last first; for "there", of its sentence and the one before only."""
+    doc = token.doc
+    earliest = 0
+    if _kind(token) == "here":
+        earliest = doc[token.sent.start - 1].sent.start if token.sent.start else 0
+    at, left = token.i - 1, _LOOK_BACK
+    while at >= earliest and left:
+        if not (doc[at].pos_ == "PROPN" and places_of.is_location(doc[at])):
+            at -= 1
+            continue
+        span = places_of.location_span(doc[at])
+        at, left = min(span.start, at) - 1, left - 1
+        place = None if _is_dateline(span) else places_of.locate(span, countries=context.countries)
+        if place is not None and place.latitude is not None and not _is_government(span, place):
+            yield place
+
+
+def _is_dateline(ent: Span) -> bool:
+    return ent.text.isupper() and len(ent.text) > 3
+
+
+def _is_government(span: Span, place: Place) -> bool:
+    """ "Moscow has insisted": a capital or a country that acts is a government, not a place."""
+    whole = places.country(place.country) if place.country else None
+    if whole is None or place.name not in {whole.name, whole.capital}:
+        return False
+    return span.root.dep_.startswith(("nsubj", "agent")) and span.root.head.pos_ in {"VERB", "AUX"}
+
+
+def _capital(token: Token, context: ArticleContext) -> Place | None:
+    for place in _named_before(token, context):
+        whole = places.country(place.country) if place.country else None
+        hit = places.find(whole.capital, countries=[whole.iso3]) if whole and whole.capital else None
+        if hit is not None:
+            return Place(
+                text=token.text,
+                start=token.idx,
+                end=token.idx + len(token),
+                name=hit.name,
+                country=hit.country,
+                iso3=hit.iso3,
+                admin1=hit.admin1,
+                latitude=hit.latitude,
+                longitude=hit.longitude,
+                precision=hit.precision,
+            )
+    return None
