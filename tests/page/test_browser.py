@@ -276,7 +276,7 @@ def test_the_panel_tells_everything(reader: Reader) -> None:
         "“Thursday evening”",
         "worked out from the article's words",
         "ATACMS",
-        "Killed: 2 in the latest report; reports range from 2 to 3",
+        "Killed: 2 in the latest report; all reports: 2 to 3",
         "Told 3 times",
         "a Kyiv daily",
         "published 2024-05-23",

@@ -1,7 +1,6 @@
 // The chart: the traces that Python styled (shell), filled with what the window shows.
 
 const MANY = 2000; // above this many visible marks the chart counts instead
-const ROW = 26;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const themeName = () => (dark.matches && !matchMedia("print").matches ? "dark" : "light");
 const colourOf = (family) => looks.families[family][themeName()];
@@ -48,14 +47,14 @@ const fillMarks = (view, toTime) => {
   const outlines = [];
   for (const lane of view.lanes) {
     for (const mark of lane.marks) {
-      const { i, row } = mark;
+      const { i, y: row } = mark;
       const family = FAMILY[i];
-      if (mark.bar) {
+      if (mark.wide || mark.whisker) {
         const bars = traceOf("bars", family);
         bars.base.push(dateText(START[i]));
         bars.x.push(END[i] - START[i]);
         bars.y.push(row);
-        bars.width.push(mark.wide ? 0.56 : 0.16); // a narrow one is a whisker through its marker
+        bars.width.push(mark.wide ? 14 : 4); // a narrow one is a whisker through its marker
         // A tint, so that a label can be read on it.
         bars.marker.color.push(mark.wide && E.lasting[i] ? tint(colourOf(family), 0.42) : colourOf(family));
         bars.marker.pattern.shape.push(E.lasting[i] ? "" : "/");
@@ -84,7 +83,7 @@ const fillMarks = (view, toTime) => {
         labels.textposition.push(mark.side === "left" ? "middle left" : "middle right");
       }
       if (i === state.event) {
-        if (mark.bar && mark.wide) outlines.push({ x0: dateText(START[i]), x1: dateText(END[i]), y0: row - 0.4, y1: row + 0.4 });
+        if (mark.bar && mark.wide) outlines.push({ x0: dateText(START[i]), x1: dateText(END[i]), y0: row - 10, y1: row + 10 });
         else {
           cursor.x.push(dateText(middle(i)));
           cursor.y.push(row);
@@ -98,12 +97,12 @@ const fillMarks = (view, toTime) => {
 const laneDecoration = (view, narrow, outlines) => {
   const theme = shell.templates[themeName()].layout;
   const shapes = view.lanes.flatMap((lane, number) => (number % 2 ? [] : [{
-    type: "rect", xref: "paper", x0: 0, x1: 1, y0: lane.top - 0.66, y1: lane.last + 0.68, layer: "below",
+    type: "rect", xref: "paper", x0: 0, x1: 1, y0: lane.top, y1: lane.bottom, layer: "below",
     fillcolor: theme.meta.band, line: { width: 0 },
   }]));
   for (const box of outlines) shapes.push({ type: "rect", ...box, line: { width: 2.5, color: theme.font.color } });
   const annotations = !narrow ? [] : view.lanes.map((lane) => ({
-    text: `<b>${forPlotly(lane.name, 34)}</b> · ${lane.count}`, xref: "paper", x: 0, y: lane.top, xanchor: "left", yanchor: "middle",
+    text: `<b>${forPlotly(lane.name, 34)}</b> · ${lane.count}`, xref: "paper", x: 0, y: lane.top + 11, xanchor: "left", yanchor: "middle",
     showarrow: false, font: { size: 12, color: theme.meta.soft },
   }));
   return { shapes, annotations };
@@ -180,7 +179,7 @@ const drawChart = () => {
   const left = narrow ? 8 : many ? 56 : laneMargin(visible, `13px ${layout.font.family}`);
   const width = Math.max(120, chartBox.clientWidth - left - layout.margin.r);
   layout.margin.l = left;
-  layout.xaxis.nticks = Math.max(3, Math.floor(width / 95));
+  layout.xaxis.nticks = Math.max(3, Math.floor(width / 85));
   for (const trace of shell.data) trace.visible = many === (trace.meta.role === "counts");
   counting = "";
   if (many) {
@@ -191,27 +190,31 @@ const drawChart = () => {
   } else {
     const view = layOut(visible, width, narrow);
     const toTime = (pixel) => state.low + (pixel / width) * (state.high - state.low);
-    const row = view.rows > 90 ? Math.max(13, Math.floor(2400 / view.rows)) : ROW;
     const outlines = fillMarks(view, toTime);
-    layout.height = Math.max(220, Math.ceil((view.rows + 0.6) * row) + layout.margin.t + layout.margin.b);
-    const shown = (layout.height - layout.margin.t - layout.margin.b) / row;
+    const shown = Math.max(170, view.height);
+    layout.height = shown + layout.margin.t + layout.margin.b;
     Object.assign(layout.yaxis, {
-      automargin: false, range: [shown - 0.75, -0.75],
-      tickvals: narrow ? [] : view.lanes.map((lane) => (lane.first + lane.last) / 2),
+      automargin: false, range: [shown, 0],
+      tickvals: narrow ? [] : view.lanes.map((lane) => lane.label),
       ticktext: narrow ? [] : view.lanes.map((lane) => laneLabel(lane, left - 14, `13px ${layout.font.family}`)),
       ticks: "", ticklabelstandoff: 8,
     });
     Object.assign(layout, laneDecoration(view, narrow, outlines));
   }
-  chartBox.classList.toggle("many", many);
+  drawStickyAxis(left, width);
+  byId("axis").hidden = many;
   Plotly.react(chartBox, shell.data, layout, {
     displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "", scrollZoom: false,
     doubleClick: false, responsive: false, showTips: false,
   });
-  const outside = matched.filter((i) => isDated(i) && !inWindow(i)).length;
+  const vague = matched.filter(isVague).length;
+  const outside = matched.filter((i) => isDated(i) && !inWindow(i) && !isVague(i)).length;
   const undated = matched.filter((i) => !isDated(i)).length;
   byId("outside").hidden = !outside || !matched.length;
   byId("outside-text").textContent = `${plural(outside, "event")} before or after this window. `;
+  byId("vague").hidden = !vague;
+  byId("vague-text").textContent = `${plural(vague, "event")} told as background, with no date but the report's: `;
+  byId("vague-show").textContent = state.vague ? "leave out of the chart" : "show in the chart";
   byId("undated").hidden = !undated;
   byId("undated-text").textContent = `${plural(undated, "event")} without a date: `;
   byId("nothing").hidden = matched.length > 0;

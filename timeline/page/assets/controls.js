@@ -114,7 +114,7 @@ const listenToControls = () => {
   for (const input of document.querySelectorAll("input[name=lanes]")) input.addEventListener("change", () => { state.lanes = input.value; refresh({ filters: false }); });
   for (const input of document.querySelectorAll("input[name=view]")) input.addEventListener("change", () => { state.view = input.value; refresh({ filters: false }); });
   const clear = () => {
-    Object.assign(state, { ...fresh(), lanes: state.lanes, view: state.view, low: state.low, high: state.high, sort: state.sort, down: state.down });
+    Object.assign(state, { ...fresh(), lanes: state.lanes, view: state.view, vague: state.vague, low: state.low, high: state.high, sort: state.sort, down: state.down });
     byId("search").value = "";
     refresh();
   };
@@ -123,6 +123,7 @@ const listenToControls = () => {
   const zooms = { week: () => zoomToDays(7), month: () => zoomToDays(31), year: () => zoomToDays(366), home: () => zoomTo(HOME.low, HOME.high),
     all: () => zoomTo(domain.low, domain.high), in: () => zoomBy(0.5), out: () => zoomBy(2), back: () => panBy(-0.5), on: () => panBy(0.5) };
   for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", zooms[button.dataset.zoom]);
+  byId("vague-show").addEventListener("click", () => { state.vague = !state.vague; refresh({ filters: false }); });
   byId("undated-show").addEventListener("click", () => { state.view = "table"; Object.assign(state, { sort: "date", down: false }); refresh({ filters: false }); });
   const take = { csv: saveCsv, png: () => savePicture("png"), svg: () => savePicture("svg"), link: copyLink, print: () => window.print() };
   for (const button of document.querySelectorAll("[data-take]")) {

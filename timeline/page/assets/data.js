@@ -59,9 +59,15 @@ const isDated = (i) => !Number.isNaN(START[i]);
 const isBar = (i) => END[i] - START[i] > DAY;
 const middle = (i) => (START[i] + END[i]) / 2;
 
-// All dated events in order of time, then those without a date: the order of previous and next.
+// Background that no words date: all that is known is that it was before the report. The chart leaves it out unless
+// asked, because a bar from the beginning of time tells nothing.
+const isVague = (i) => E.start[i] === null && E.end[i] !== null && !word(E.date_text[i]);
+const VAGUE = Array.from({ length: N }, (_, i) => isVague(i)).filter(Boolean).length;
+
+// Events in order of time, then background, then those without any date: the order of previous and next.
+const dateRank = (i) => (!isDated(i) ? 2 : isVague(i) ? 1 : 0);
 const ORDER = Array.from({ length: N }, (_, i) => i).sort((a, b) =>
-  (isDated(b) - isDated(a)) || (isDated(a) ? START[a] - START[b] || END[a] - END[b] : 0) || a - b);
+  dateRank(a) - dateRank(b) || (isDated(a) ? START[a] - START[b] || END[a] - END[b] : 0) || a - b);
 
 // What is worth a label first: told by many, happened, with a toll, on one day.
 const weight = (i) =>

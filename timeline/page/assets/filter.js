@@ -77,4 +77,4 @@ const isFiltered = () =>
   Boolean(state.q || state.since || state.until || state.sources > 1 || state.confidence > 0 ||
     FACETS.some((name) => state.picked[name].size));
 
-const inWindow = (i) => START[i] < state.high && END[i] > state.low;
+const inWindow = (i) => START[i] < state.high && END[i] > state.low && (state.vague || !isVague(i));

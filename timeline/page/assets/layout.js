@@ -40,13 +40,14 @@ const placeMark = (i, toPixel, width, label, maxLabel, font) => {
   const bar = isBar(i);
   const size = markerSize(i);
   let x0 = toPixel(START[i]), x1 = toPixel(END[i]);
-  const wide = bar && x1 - x0 >= BAR_WITH_MARK;
+  const length = x1 - x0;
+  const wide = bar && length >= BAR_WITH_MARK;
   if (!wide) {
     const centre = (x0 + x1) / 2;
     x0 = centre - size / 2;
     x1 = centre + size / 2;
   }
-  const mark = { i, bar, wide, size, x0, x1, row: 0, label: "", side: "", reach0: x0, reach1: x1 };
+  const mark = { i, bar, wide, size, whisker: bar && !wide && length > size, x0, x1, y: 0, label: "", side: "", reach0: x0, reach1: x1 };
   if (!label) return mark;
   const left = Math.max(x0, 0), right = Math.min(x1, width);
   const rooms = { right: width - right - 8, left: left - 8, inside: wide ? right - left - 30 : 0 };
@@ -55,26 +56,28 @@ const placeMark = (i, toPixel, width, label, maxLabel, font) => {
     Object.keys(rooms).reduce((a, b) => (rooms[b] > rooms[a] ? b : a));
   const text = fit(cut(E.title[i].replace(UNWANTED, " "), 120), Math.min(wanted, rooms[side]), font);
   if (!text) return mark;
-  const length = textWidth(text, font);
+  const textLength = textWidth(text, font);
   Object.assign(mark, { label: text, side });
-  if (side === "right") mark.reach1 = right + 9 + length;
-  if (side === "left") mark.reach0 = left - 9 - length;
+  if (side === "right") mark.reach1 = right + 9 + textLength;
+  if (side === "left") mark.reach0 = left - 9 - textLength;
   return mark;
 };
 
-// First row that is free, looking at marks in order of where they begin.
-const packRows = (marks, gap) => {
-  const busy = [];
+// First row that is free, looking at marks in order of where they begin. Sets y; returns the height in pixels.
+const packRows = (marks, top, rowHeight) => {
+  const busy = [], gap = 8;
   for (const mark of marks.sort((a, b) => a.reach0 - b.reach0)) {
     let row = busy.findIndex((end) => end + gap <= mark.reach0);
     if (row < 0) row = busy.length;
     busy[row] = mark.reach1;
-    mark.row = row;
+    mark.y = top + (row + 0.5) * rowHeight;
   }
-  return busy.length;
+  return busy.length * rowHeight;
 };
 
-// Everything the chart draws for the visible events. Rows count down from 0; `rows` is their number.
+const LABELLED_ROW = 25, PLAIN_ROW = 17, LANE_PADDING = 5, LANE_NAME = 20;
+
+// Everything the chart draws for the visible events. The y axis counts pixels from the top.
 const layOut = (visible, width, narrow) => {
   const scale = width / (state.high - state.low);
   const toPixel = (ms) => (ms - state.low) * scale;
@@ -82,17 +85,21 @@ const layOut = (visible, width, narrow) => {
   const budget = narrow ? 24 : 70;
   const labelled = visible.length <= budget ? new Set(visible)
     : new Set([...visible].sort((a, b) => WEIGHT[b] - WEIGHT[a]).slice(0, budget));
-  const maxLabel = narrow ? Math.min(230, width * 0.66) : 320;
+  if (state.event >= 0) labelled.add(state.event);
+  const maxLabel = narrow ? Math.min(230, width * 0.66) : Math.max(320, Math.min(440, width * 0.45));
   let top = 0;
   const lanes = sortIntoLanes(visible, state.lanes).map(([name, events]) => {
     const marks = events.map((i) => placeMark(i, toPixel, width, labelled.has(i), maxLabel, font));
-    const rows = packRows(marks, 8);
     // On a phone the lane's name stands on a row of its own above the marks.
-    const first = top + (narrow ? 1 : 0);
-    for (const mark of marks) mark.row += first;
-    const lane = { name, marks, count: events.length, top, first, last: first + rows - 1 };
-    top = lane.last + 1.35;
+    const first = top + LANE_PADDING + (narrow ? LANE_NAME : 0);
+    // Marks with labels first, the rest in closer rows below them.
+    const high = packRows(marks.filter((mark) => mark.label), first, LABELLED_ROW);
+    const low = packRows(marks.filter((mark) => !mark.label), first + high, PLAIN_ROW);
+    const height = Math.max(high + low, LABELLED_ROW);
+    const lane = { name, marks, count: events.length, top, bottom: first + height + LANE_PADDING,
+      label: first + Math.min(height, LABELLED_ROW) / 2, height };
+    top = lane.bottom;
     return lane;
   });
-  return { lanes, rows: lanes.length ? top - 0.35 : 1 };
+  return { lanes, height: top };
 };

@@ -55,6 +55,9 @@ const start = () => {
     clearTimeout(resizing);
     resizing = setTimeout(() => { if (state.view === "chart") { drawOverview(); drawChart(); } }, 80);
   }).observe(byId("main"));
+  // The strip of dates shows once the chart's own axis has scrolled away.
+  new IntersectionObserver(([entry]) => byId("axis").classList.toggle("stuck", entry.boundingClientRect.top < 0 && !entry.isIntersecting))
+    .observe(byId("axis-home"));
   window.addEventListener("hashchange", () => {
     if (location.hash.replace(/^#/, "") === lastHash) return;
     fromHash(location.hash);

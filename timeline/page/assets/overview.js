@@ -14,24 +14,39 @@ const chooseBase = () => {
 const toOverview = (ms) => ((ms - base.low) / (base.high - base.low)) * overviewWidth;
 const fromOverview = (x) => base.low + (x / overviewWidth) * (base.high - base.low);
 
-const timeTicks = () => {
-  const days = (base.high - base.low) / DAY, wanted = Math.max(2, Math.floor(overviewWidth / 95));
-  const steps = [[1, "d"], [2, "d"], [7, "d"], [14, "d"], [1, "m"], [2, "m"], [3, "m"], [6, "m"], [1, "y"], [2, "y"], [5, "y"], [10, "y"], [25, "y"], [50, "y"], [100, "y"], [500, "y"]];
-  const length = { d: 1, m: 30.4, y: 365.25 };
-  const [step, unit] = steps.find(([n, u]) => days / (n * length[u]) <= wanted) || steps.at(-1);
+// Round moments for an axis of that many pixels, with their words.
+const STEPS = [[1, "h"], [3, "h"], [6, "h"], [12, "h"], [1, "d"], [2, "d"], [7, "d"], [14, "d"], [1, "m"], [2, "m"], [3, "m"],
+  [6, "m"], [1, "y"], [2, "y"], [5, "y"], [10, "y"], [25, "y"], [50, "y"], [100, "y"], [500, "y"]];
+const STEP_DAYS = { h: 1 / 24, d: 1, m: 30.4, y: 365.25 };
+const timeTicks = (low, high, width) => {
+  const days = (high - low) / DAY, wanted = Math.max(2, Math.floor(width / 95));
+  const [step, unit] = STEPS.find(([n, u]) => days / (n * STEP_DAYS[u]) <= wanted) || STEPS.at(-1);
+  const first = new Date(low), year = first.getUTCFullYear(), month = first.getUTCMonth();
   const ticks = [];
-  const first = new Date(base.low);
-  for (let n = 0; n < 60; n += 1) {
-    const year = first.getUTCFullYear(), month = first.getUTCMonth();
+  for (let n = 0; n < 80; n += 1) {
     const at = unit === "y" ? Date.UTC(Math.floor(year / step) * step + n * step, 0, 1)
       : unit === "m" ? Date.UTC(year, Math.floor(month / step) * step + n * step, 1)
-        : Math.floor(base.low / DAY) * DAY + n * step * DAY;
-    if (at > base.high) break;
+        : Math.floor(low / DAY) * DAY + n * step * DAY * STEP_DAYS[unit];
+    if (at > high) break;
+    if (at < low) continue;
     const day = new Date(at), short = MONTHS[day.getUTCMonth()].slice(0, 3);
-    const text = unit === "y" ? day.getUTCFullYear() : unit === "m" ? `${short} ${day.getUTCFullYear()}` : `${day.getUTCDate()} ${short}`;
-    if (at >= base.low) ticks.push([at, String(text)]);
+    const date = `${day.getUTCDate()} ${short}`;
+    ticks.push([at, unit === "y" ? String(day.getUTCFullYear()) : unit === "m" ? `${short} ${day.getUTCFullYear()}`
+      : unit === "d" || !day.getUTCHours() ? date : day.toISOString().slice(11, 16)]);
   }
   return ticks;
+};
+
+// The dates stay in sight while a high chart scrolls under them.
+const drawStickyAxis = (left, width) => {
+  const strip = svg("svg", { width: left + width + 16, height: 26, "aria-hidden": "true" });
+  for (const [at, text] of timeTicks(state.low, state.high, width)) {
+    const x = left + ((at - state.low) / (state.high - state.low)) * width;
+    const label = svg("text", { x, y: 17, "text-anchor": "middle" });
+    label.textContent = text;
+    if (x > left + 20) strip.append(label, svg("line", { x1: x, x2: x, y1: 22, y2: 26 }));
+  }
+  byId("axis").firstElementChild.replaceChildren(strip);
 };
 
 const drawOverview = () => {
@@ -41,7 +56,7 @@ const drawOverview = () => {
   const bins = Math.max(1, Math.min(240, Math.floor(overviewWidth / 5), Math.round((base.high - base.low) / DAY)));
   const counts = new Float64Array(bins);
   for (const i of matched) {
-    if (!isDated(i) || END[i] <= base.low || START[i] >= base.high) continue;
+    if (!isDated(i) || (isVague(i) && !state.vague) || END[i] <= base.low || START[i] >= base.high) continue;
     // A long stretch is one event spread over its bins, not one in each.
     const a = Math.max(0, Math.min(bins - 1, Math.floor((toOverview(START[i]) / overviewWidth) * bins)));
     const b = Math.max(a, Math.min(bins - 1, Math.floor((toOverview(END[i] - 1) / overviewWidth) * bins)));
@@ -56,7 +71,7 @@ const drawOverview = () => {
     bars.append(svg("rect", { x: bin * step, y: BARS_HEIGHT - height, width: Math.max(1, step - 1), height }));
   });
   const ticks = svg("g", { class: "ticks" });
-  for (const [at, text] of timeTicks()) {
+  for (const [at, text] of timeTicks(base.low, base.high, overviewWidth)) {
     const x = toOverview(at);
     if (x > overviewWidth - 34) continue;
     const label = svg("text", { x: x + 3, y: VIEW_HEIGHT - 5 });
@@ -72,9 +87,11 @@ const drawOverview = () => {
     svg("rect", { class: "shade", x: x1, y: 0, width: Math.max(0, overviewWidth - x1), height: BARS_HEIGHT }),
     svg("rect", { class: "window", "data-drag": "move", x: x0, y: 0.75, width: x1 - x0, height: BARS_HEIGHT - 1 }),
   );
-  for (const [edge, x] of [["low", x0], ["high", x1]]) {
+  // Grips of a narrow window stand outside it, so that the window can still be seen and moved.
+  const aside = x1 - x0 < 26 ? 5 : 0;
+  for (const [edge, x] of [["low", x0 - aside], ["high", x1 + aside]]) {
     frame.append(svg("rect", { class: "grip", "data-drag": edge, x: x - 3, y: 8, width: 6, height: BARS_HEIGHT - 16, rx: 3 }),
-      svg("rect", { class: "catch", "data-drag": edge, x: x - 10, y: 0, width: 20, height: BARS_HEIGHT }));
+      svg("rect", { class: "catch", "data-drag": edge, x: x - (aside ? (edge === "low" ? 12 : 3) : 10), y: 0, width: aside ? 15 : 20, height: BARS_HEIGHT }));
   }
   overview.setAttribute("viewBox", `0 0 ${overviewWidth} ${VIEW_HEIGHT}`);
   overview.replaceChildren(bars, floor, ticks, frame);

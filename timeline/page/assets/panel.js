@@ -24,8 +24,8 @@ const markedSentence = (m) => {
 
 const tollText = ([kind, low, high, best]) => {
   const spread = high === null ? `at least ${low}` : low === high ? `${low}` : `${low} to ${high}`;
-  const known = best === null || best === undefined || (low === high && best === low) ? spread
-    : high === null && best === low ? spread : `${best} in the latest report; reports range ${high === null ? `from ${low} up` : `from ${low} to ${high}`}`;
+  const agreed = best === null || best === undefined || (best === low && (high === null || high === low));
+  const known = agreed ? spread : `${best} in the latest report; all reports: ${high === null ? `${low} or more` : spread}`;
   return `${word(kind)}: ${known}`;
 };
 
@@ -148,7 +148,7 @@ let backTo = null;
 const openEvent = (i, { focus = true } = {}) => {
   if (state.event < 0) backTo = document.activeElement;
   state.event = i;
-  if (isDated(i) && state.view === "chart" && !(inWindow(i) && middle(i) >= state.low && middle(i) <= state.high)) {
+  if (isDated(i) && state.view === "chart" && !isVague(i) && !(inWindow(i) && middle(i) >= state.low && middle(i) <= state.high)) {
     const length = Math.max(state.high - state.low, (END[i] - START[i]) * 1.2);
     setWindow(middle(i) - length / 2, middle(i) + length / 2);
   }

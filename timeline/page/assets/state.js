@@ -7,7 +7,7 @@ const SORTS = ["date", "title", "type", "status", "actors", "place", "killed", "
 const fresh = () => ({
   q: "", lanes: "type", view: "chart", low: HOME.low, high: HOME.high,
   picked: Object.fromEntries(FACETS.map((facet) => [facet, new Set()])),
-  sources: 1, confidence: 0, since: "", until: "", event: -1, sort: "date", down: false,
+  sources: 1, confidence: 0, since: "", until: "", event: -1, sort: "date", down: false, vague: false,
 });
 const state = fresh();
 
@@ -27,6 +27,7 @@ const toHash = () => {
   if (state.low !== HOME.low || state.high !== HOME.high) {
     out.set("window", `${new Date(state.low).toISOString().slice(0, 16)}/${new Date(state.high).toISOString().slice(0, 16)}`);
   }
+  if (state.vague) out.set("vague", "1");
   if (state.event >= 0) out.set("event", E.id[state.event]);
   if (state.sort !== "date" || state.down) out.set("sort", (state.down ? "-" : "") + state.sort);
   return out.toString();
@@ -45,6 +46,7 @@ const fromHash = (hash) => {
   if (isDay(given.get("until") || "")) next.until = given.get("until");
   const [low, high] = (given.get("window") || "").split("/").map((edge) => Date.parse(`${edge}:00Z`));
   if (high > low) Object.assign(next, { low, high });
+  next.vague = given.get("vague") === "1";
   next.event = given.has("event") ? E.id.indexOf(given.get("event")) : -1;
   const sort = (given.get("sort") || "").replace(/^-/, "");
   if (SORTS.includes(sort)) Object.assign(next, { sort, down: given.get("sort").startsWith("-") });
