@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 import click
 
@@ -115,9 +116,11 @@ class Reporter:
 def output(path: str) -> Iterator[TextIO]:
     """A text handle on a file (written whole or not at all) or on standard output ("-")."""
     if path == "-":
-        stream = cast(TextIO, click.get_text_stream("stdout", encoding="utf-8", errors="surrogatepass"))
-        yield stream
-        stream.flush()
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # Articles are UTF-8 whatever the terminal's locale is, and CSV brings its own line ends.
+            sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass", newline="")
+        yield sys.stdout
+        sys.stdout.flush()
         return
     from timeline.export.atomic import atomic_write
 
