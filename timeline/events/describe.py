@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from timeline.events import actors, means, places_of, roles, tolls, trees, types
+from timeline.events import actors, bridging, means, places_of, roles, tolls, trees, types
 from timeline.models import Actor, Means, Place, Toll
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def describe(frame: Frame, context: ArticleContext) -> Description:
     return Description(
         actors=doers,
         targets=targets,
-        place=_place(found.where, context),
+        place=_place(found.where, context) or bridging.bridged_place(predicates, context),
         means=weapons,
         tolls=counts,
         plover_type=plover.type,
