@@ -8,14 +8,14 @@ cues in the same clause: the nearest of "said", "will", "is due", "was" decides.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from timeline.intervals import Granularity, Interval
 from timeline.models import Direction
 from timeline.timex.grammar import Found
 from timeline.timex.lexicon import load_lexicon
-from timeline.timex.readings import Reading
+from timeline.timex.readings import Reading, rebuilt
 from timeline.timex.tokens import Token
 
 __all__ = [
@@ -36,6 +36,8 @@ ANAPHORIC = frozenset(
 )
 _OPEN = frozenset({"date", "month", "quarter", "half", "season", "holiday", "dom", "yy", "clock", "part"})
 _STOPS = frozenset({".", "!", "?", ";", '"', "“", "”"})
+_OPEN_BOUNDS = frozenset({"until", "till", "by", "starting", "beginning"})
+_AS_SOON_AS = (["as", "soon", "as"], ["as", "early", "as"], ["no", "later", "than"])
 _DETERMINERS = frozenset({"the", "its", "their", "a"})
 _NO_NOUN = frozenset(
     {"in", "on", "of", "and", "to", "when", "after", "was", "were", "had", "by", "the", "with", "saw", "for"}
@@ -105,6 +107,17 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
     cues = load_lexicon().cues
     future, past, report = cues["future"], cues["past"], cues["report"]
     bound = tokens[found.first - 1].low if found.first else ""
+    after = tokens[found.stop] if found.stop < len(tokens) else None
+    if (
+        bound == "the"
+        and after is not None
+        and after.text.isalpha()
+        and after.low not in _NO_NOUN
+        and not after.cats
+    ):
+        return Cue(Direction.PAST, f"the … {after.low}")  # "the Oct. 7 massacre" is over
+    if [t.low for t in tokens[max(0, found.first - 3) : found.first]] in _AS_SOON_AS:
+        return Cue(Direction.FUTURE, "as soon as")
     for i in range(found.first - 1, max(-1, found.first - 1 - _WINDOW_BACK), -1):
         low = tokens[i].low
         if low in _STOPS or "GAP" in tokens[i].cats:
@@ -127,7 +140,7 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
             return Cue(Direction.FUTURE, low)
         if low in past or low in report or (low.endswith("ed") and len(low) > 4):
             return Cue(Direction.PAST, low)
-    return Cue(Direction.FUTURE, bound) if bound in ("until", "till", "by") else Cue(None)
+    return Cue(Direction.FUTURE, bound) if bound in _OPEN_BOUNDS else Cue(None)
 
 
 def _was_before(tokens: Sequence[Token], i: int) -> bool:
@@ -187,6 +200,7 @@ class Context:
     last_text: str = ""
     last_at: int = 0
     bc: bool = False
+    days: dict[tuple[str, str], str] = field(default_factory=dict)
     quarter: Interval | None = None
     quarter_at: int = -1000
 
@@ -214,6 +228,18 @@ class Context:
         self.last = interval
         self.last_text = text
         self.last_at = place
+
+    def recall(self, reading: Reading) -> Reading:
+        """ "the Oct. 7 attack" behind "October 7, 2023" is that very day: the reading with the year filled in."""
+        core = reading.core
+        if core.op != "date" or core.base is not None:
+            return reading
+        key = (core.arg(1), core.arg(2))
+        if core.arg(0):
+            self.days[key] = core.arg(0)
+            return reading
+        year = self.days.get(key)
+        return reading if year is None else rebuilt(reading, Reading("date", (year, *key)))
 
     def note_quarter(self, interval: Interval, place: int) -> bool:
         """Remember a quarter that is over as what a report is about; False for one that is not."""

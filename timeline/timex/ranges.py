@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from timeline.models import Timex, TimexType
 from timeline.timex.grammar import Found
-from timeline.timex.readings import Reading
+from timeline.timex.readings import Reading, rebuilt
 from timeline.timex.tokens import Token
 
 __all__ = ["complete", "link"]
@@ -33,15 +33,34 @@ _WORD = re.compile(
 def complete(matches: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
     """Fill an end of a range from the other; drop bare figures that turn out to be no end of a range."""
     kept: list[Found] = []
+    skip = -1
     for k, match in enumerate(matches):
+        if k == skip:
+            continue
         before = kept[-1] if kept else None
         after = matches[k + 1] if k + 1 < len(matches) else None
         reading: Reading | None = match.reading
         rule = match.rule.id
-        if rule == "date.dom_to":
+        if rule in ("date.dom_to", "date.dom_range"):
             reading = _day_of(match, after, tokens)
-        elif rule in ("date.dom_after", "year.short_range_end"):
+        elif rule in ("date.dom_after", "date.dom_middle", "year.short_range_end"):
             reading = _day_after(match, before, tokens) or _year_after(match, before, tokens)
+            if (
+                reading is not None
+                and reading.op == "date"
+                and after is not None
+                and _year_behind(match, after, tokens)
+            ):
+                # "May 10-14, 2024": the year belongs to both days
+                year = after.reading.arg(0)
+                reading = Reading("date", (year, *reading.args[1:]))
+                match = replace(match, stop=after.stop)
+                skip = k + 1
+                if before is not None and not before.reading.core.arg(0) and before.reading.core.base is None:
+                    core = before.reading.core
+                    kept[-1] = replace(
+                        before, reading=rebuilt(before.reading, Reading("date", (year, *core.args[1:])))
+                    )
         elif match.reading.core.op == "clock":
             reading = _clock_day(match, matches[k + 1 : k + 3], tokens)
         elif after is not None and _joined(match, after, tokens):
@@ -49,6 +68,11 @@ def complete(matches: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
         if reading is not None:
             kept.append(match if reading is match.reading else replace(match, reading=reading))
     return kept
+
+
+def _year_behind(match: Found, after: Found, tokens: Sequence[Token]) -> bool:
+    between = [t.low for t in tokens[match.stop : after.first]]
+    return after.reading.op == "year" and after.stop - after.first == 1 and between in ([","], [])
 
 
 def _joined(first: Found, second: Found, tokens: Sequence[Token]) -> bool:
@@ -73,7 +97,10 @@ def _day_of(match: Found, after: Found | None, tokens: Sequence[Token]) -> Readi
 
 def _day_after(match: Found, before: Found | None, tokens: Sequence[Token]) -> Reading | None:
     """ "5" of "May 4 and 5": the month and year of the date before it."""
-    if before is None or not _joined(before, match, tokens) or before.reading.core.op != "date":
+    if before is None or before.reading.core.op != "date":
+        return None
+    listed = [t.low for t in tokens[before.stop : match.first]] in ([","], [",", "and"])
+    if not listed and not _joined(before, match, tokens):
         return None
     core, day = before.reading.core, match.reading.number(0) or 0
     last = tokens[before.stop - 1].cats
@@ -137,17 +164,12 @@ def _with_year(reading: Reading, other: Reading) -> Reading:
         return Reading("month", (reading.arg(0),), other.base)
     core, end = reading.core, other.core
     if core.op == "season" and end.op == "season" and not core.arg(1) and end.arg(1):
-        return _rebuilt(reading, Reading("season", (core.arg(0), end.arg(1))))
+        return rebuilt(reading, Reading("season", (core.arg(0), end.arg(1))))
     if core.op == "thatseason" and end.op == "season" and end.arg(1) and not core.arg(1):
-        return _rebuilt(reading, Reading("season", (core.arg(0), end.arg(1))))
+        return rebuilt(reading, Reading("season", (core.arg(0), end.arg(1))))
     if core.op == "month" and not core.arg(1) and reading.op == "mod" and end.op == "month" and end.arg(1):
-        return _rebuilt(reading, Reading("month", (core.arg(0), end.arg(1))))
+        return rebuilt(reading, Reading("month", (core.arg(0), end.arg(1))))
     return reading
-
-
-def _rebuilt(reading: Reading, core: Reading) -> Reading:
-    """The reading on another innermost one."""
-    return core if reading.base is None else Reading(reading.op, reading.args, _rebuilt(reading.base, core))
 
 
 def link(found: Sequence[Timex], text: str) -> tuple[Timex, ...]:

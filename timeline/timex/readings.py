@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from timeline.errors import RuleError
 
-__all__ = ["Reading", "parse_reading"]
+__all__ = ["Reading", "parse_reading", "rebuilt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,16 @@ class Reading:
         while found.base is not None:
             found = found.base
         return found
+
+
+def rebuilt(reading: Reading, core: Reading) -> Reading:
+    """The reading on another innermost one.
+
+    Example:
+        >>> str(rebuilt(Reading("mod", ("END",), Reading("month", ("5",))), Reading("month", ("5", "2024"))))
+        'mod:END(month:5:2024)'
+    """
+    return core if reading.base is None else Reading(reading.op, reading.args, rebuilt(reading.base, core))
 
 
 def parse_reading(text: str) -> Reading:

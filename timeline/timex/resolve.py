@@ -232,7 +232,7 @@ class _Resolver:
 
     def op_holiday(self, reading: Reading) -> cal.Place | Resolved | None:
         key = reading.arg(0)
-        in_year = reading.number(1)
+        in_year = reading.number(1) if reading.arg(1) else self.base_year(reading)
         if in_year is not None:
             found = cal.holiday_day(key, in_year)
             return cal.day_place(found) if found else None
@@ -488,6 +488,30 @@ class _Resolver:
                 else replace(interval, approximate=True)
             )
         return replace(found, mod=mod, interval=interval)
+
+    def op_nthof(self, reading: Reading) -> cal.Place | Resolved | None:
+        """ "the 5th of last month", "the first week of May": counted within the unit it is built on."""
+        found = self.base(reading)
+        if (
+            found is None
+            or found.interval is None
+            or found.interval.first_day is None
+            or found.interval.last_day is None
+        ):
+            return found and replace(found, interval=None, why_not=found.why_not or "the unit is not known")
+        first, last = found.interval.first_day, found.interval.last_day
+        number = -1 if reading.arg(0) in ("last", "final") else reading.number(0)
+        if number is None or not (number == -1 or 0 < number < 400):
+            return None
+        if reading.arg(1) == "day":
+            day = last if number == -1 else cal.add_units(first, number - 1, "day")
+            return cal.day_place(day) if day is not None and day <= last else None
+        start = last - timedelta(days=6) if number == -1 else cal.add_units(first, 7 * (number - 1), "day")
+        if start is None or start > last or start < first:
+            return None
+        end = min(last, start + timedelta(days=6))
+        mod = "END" if end == last else "START" if start == first else "MID"
+        return replace(found, interval=Interval.days(start, end), mod=mod)
 
     def op_halfof(self, reading: Reading) -> Resolved | None:
         found = self.base(reading)

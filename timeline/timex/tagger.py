@@ -128,7 +128,7 @@ def _one(
     match: Found, tokens: Sequence[Token], text: str, context: Context, epoch: date | None, timex_id: str
 ) -> tuple[Timex, Interval | None]:
     start, end = tokens[match.first].start, tokens[match.stop - 1].end
-    reading = match.reading
+    reading = match.reading if context.narrative else context.recall(match.reading)
     anchor, source = context.anchor_for(reading, match.first)
     kind = needs_anchor(reading)
     cue = direction_of(match, tokens) if kind in ("open", "deictic") and not context.narrative else Cue(None)
