@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from timeline.events.tense import Tense, tense
 from timeline.events.triggers import Candidate, noun_class, reporting_class
+from timeline.events.words import base
 from timeline.models import Timex, TimexType
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _predicate(
 def _climb(span: Span, found: Mapping[int, Candidate], taken: frozenset[int]) -> tuple[Token, str] | None:
     inside = {t.i for t in span}
     here = _root(span)
-    if here.dep_ in SUBJECTS and here.head.lemma_.lower() in WITNESSES:
+    if here.dep_ in SUBJECTS and base(here.head) in WITNESSES:
         seen = next((c for c in here.head.children if c.dep_ == "obj" and c.i in found), None)
         if seen is not None:
             return seen, "witness"
@@ -191,13 +192,19 @@ def _past_noun(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token
 
 def _sequel(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token | None:
     """ "was charged following a fire at a shop on Sunday": the earlier event is dated, not what came of it."""
-    for child in verb.children:
-        if child.dep_ in ("obl", "advcl") and verb.i < child.i < span.start and child.i in found:
-            if any(
-                c.lower_ in SEQUELS for c in child.children if c.dep_ in ("case", "mark") and c.i < child.i
-            ):
-                return child
-    return None
+    earlier = (
+        c
+        for c in verb.children
+        if c.dep_ in ("obl", "advcl")
+        and verb.i < c.i < span.start
+        and c.i in found
+        and _opens_with(c, SEQUELS)
+    )
+    return next(earlier, None)
+
+
+def _opens_with(clause: Token, words: frozenset[str]) -> bool:
+    return any(c.lower_ in words for c in clause.children if c.dep_ in ("case", "mark") and c.i < clause.i)
 
 
 def _nearest(span: Span, found: Mapping[int, Candidate]) -> tuple[Token, str] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from timeline.events.tables import table
 from timeline.events.triggers import reporting_class
+from timeline.events.words import base
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -59,7 +60,7 @@ def _noun_takers() -> frozenset[str]:
 
 def reports_noun(verb: Token) -> bool:
     """True for verbs whose object is the event that they report ("reported the interception of three missiles")."""
-    return verb.pos_ == "VERB" and verb.lemma_.lower() in _noun_takers()
+    return verb.pos_ == "VERB" and base(verb) in _noun_takers()
 
 
 def is_speech(token: Token) -> bool:
@@ -187,7 +188,7 @@ def _is_content(child: Token, head: Token, own: set[int]) -> bool:
         if kind == "accuse":
             return child.dep_ in ("advcl", "obl", "xcomp") and (_opens(child, "of") or child.dep_ == "xcomp")
         if child.dep_ in ("obj", "nsubj:pass"):
-            return child.pos_ in ("NOUN", "PROPN") and head.lemma_.lower() in _noun_takers()
+            return child.pos_ in ("NOUN", "PROPN") and base(head) in _noun_takers()
         return (
             (child.dep_ == "xcomp" and kind in ("claim", "deny"))
             or (child.dep_ in ("advcl", "xcomp") and kind == "deny")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from timeline.events.dates import Dated, rule_why
 from timeline.events.ranking import Story, rank
 from timeline.events.telling import Telling
+from timeline.events.words import base
 from timeline.intervals import Interval
 from timeline.models import DateBasis
 
@@ -76,4 +77,4 @@ def _rule(this: Telling, that: Telling, is_main: bool) -> str:
 
 
 def _lemmas(trigger: Token, parts: Sequence[Token]) -> bool:
-    return trigger.lemma_.lower() in {p.lemma_.lower() for p in parts}
+    return base(trigger) in {base(p) for p in parts}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from timeline.events.attribution import has_own_speaker, reports_noun
 from timeline.events.tables import table
 from timeline.events.triggers import Candidate, reporting_class
+from timeline.events.words import base
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -92,7 +93,7 @@ def _case(token: Token) -> str:
 def _seen_through(token: Token) -> Iterator[Token]:
     """The noun itself, or the one it counts: "a series of strikes"."""
     yield token
-    if token.lemma_.lower() in COLLECTIVE:
+    if base(token) in COLLECTIVE:
         yield from (c for c in token.children if c.dep_ == "nmod" and _case(c) == "of")
 
 
@@ -155,7 +156,7 @@ def _subject_joins(verb: Candidate, noun: Candidate) -> bool:
 
 
 def _is_violent(candidate: Candidate) -> bool:
-    return candidate.token.lemma_.lower() in table("triggers_violent")["words"]
+    return base(candidate.token) in table("triggers_violent")["words"]
 
 
 def _names_violence(token: Token, found: Mapping[int, Candidate]) -> bool:
@@ -215,5 +216,5 @@ def _noun_joins(this: Candidate, found: Mapping[int, Candidate]) -> Iterator[Tok
         yield from (c for c in noun.children if c.dep_ in SUBJECTS and _is_event(c, found))
     if noun.dep_ == "nmod" and _case(noun) == "of" and _is_event(noun.head, found):
         head = found[noun.head.i]
-        if "weak" in head.classes or head.token.lemma_.lower() in COLLECTIVE:
+        if "weak" in head.classes or base(head.token) in COLLECTIVE:
             yield noun.head

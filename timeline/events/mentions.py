@@ -16,6 +16,7 @@ from timeline.events.frames import Frame
 from timeline.events.selection import Selected, select
 from timeline.events.telling import tellings
 from timeline.events.titles import title
+from timeline.events.words import base
 from timeline.models import Article, Attribution, Mention, Status, Timex
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _mention(doc: Doc, article: Article, chosen: Selected, context: ArticleConte
         trigger=trigger.text,
         trigger_start=start,
         trigger_end=end,
-        lemma=trigger.lemma_.lower(),
+        lemma=base(trigger),
         parts=tuple((t.idx, t.idx + len(t.text)) for t in frame.parts),
         sentence=doc.text[text_start:text_end],
         sentence_start=text_start,

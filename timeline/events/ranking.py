@@ -20,6 +20,7 @@ from timeline.events.tables import table
 from timeline.events.telling import Telling
 from timeline.events.tense import Tense
 from timeline.events.triggers import reporting_class
+from timeline.events.words import base
 from timeline.intervals import Granularity, Interval
 
 if TYPE_CHECKING:
@@ -145,8 +146,8 @@ def _between(story: Story, index: int, source: int) -> Iterator[str]:
         yield "main event"
         if this.sentence == story.first:
             yield "main event for head"
-    word, other = this.trigger.lemma_.lower(), {p.lemma_.lower() for p in that.parts}
-    if word in other or that.trigger.lemma_.lower() in {p.lemma_.lower() for p in this.parts}:
+    word, other = base(this.trigger), {base(p) for p in that.parts}
+    if word in other or base(that.trigger) in {base(p) for p in this.parts}:
         yield f"same word {speech}"
     shared = len(story.names[index] & story.names[source])
     if shared and gap:

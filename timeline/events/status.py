@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from timeline.events.attribution import Voice
 from timeline.events.tables import table
 from timeline.events.triggers import noun_class, reporting_class
+from timeline.events.words import base
 from timeline.models import Status
 
 if TYPE_CHECKING:
@@ -60,9 +61,9 @@ def own_status(token: Token) -> Status | None:
     aux, adverb, mark = _words("aux"), _words("adverb"), _words("mark")
     found: list[Status] = []
     for child in token.children:
-        word, base = child.lower_, child.lemma_.lower()
-        if child.dep_ in ("aux", "aux:pass") and (word in aux or base in aux):
-            found.append(aux.get(word) or aux[base])
+        word, form = child.lower_, base(child)
+        if child.dep_ in ("aux", "aux:pass") and (word in aux or form in aux):
+            found.append(aux.get(word) or aux[form])
         elif _negates(child, token):
             found.append(Status.NEGATED)
         elif child.dep_ == "advmod" and word in adverb:
@@ -79,7 +80,7 @@ def own_status(token: Token) -> Status | None:
 
 def _negates(child: Token, token: Token) -> bool:
     words = _words("negation")
-    if child.lower_ not in words and child.lemma_.lower() not in words:
+    if child.lower_ not in words and base(child) not in words:
         # "no one was killed", "no attack took place"
         return child.dep_ in SUBJECTS and any(c.dep_ == "det" and c.lower_ == "no" for c in child.children)
     if child.dep_ in ("advmod", "neg", "det", "cc:preconj"):
@@ -103,7 +104,7 @@ def _governed(trigger: Token, own: set[int]) -> Status | None:
     for child, head in _climb(trigger):
         if head.i in own:
             continue
-        base = head.lemma_.lower()
+        form = base(head)
         if child.dep_ == "conj" and head.pos_ == "VERB" and child.pos_ == "VERB":
             # "will sign and ratify": the auxiliary of the first verb serves both
             if not any(c.dep_ in ("aux", *SUBJECTS) for c in child.children):
@@ -115,7 +116,7 @@ def _governed(trigger: Token, own: set[int]) -> Status | None:
             is_infinitive(child) or child.tag_ == "VBG"
         )
         if head.pos_ in ("VERB", "AUX", "ADJ"):
-            hit = governor.get(base)
+            hit = governor.get(form)
             factual = child.dep_ == "ccomp" and hit is not Status.DENIED and not _is_unreal(child)
             noun_object = child.pos_ == "NOUN" and child.dep_ in ("obj", "nsubj:pass")
             if hit is not None and not factual and (open_clause or child.dep_ == "ccomp"):
@@ -123,7 +124,7 @@ def _governed(trigger: Token, own: set[int]) -> Status | None:
             if (
                 hit is not None
                 and noun_object
-                and base in ("plan", "threaten", "deny", "schedule", "propose", "prevent", "avoid")
+                and form in ("plan", "threaten", "deny", "schedule", "propose", "prevent", "avoid")
             ):
                 return hit
             if child.dep_ == "advcl" and is_infinitive(child):
@@ -131,9 +132,9 @@ def _governed(trigger: Token, own: set[int]) -> Status | None:
         elif (
             head.pos_ == "NOUN"
             and child.dep_ in ("acl", "nmod")
-            and (open_clause or base in ("threat", "denial"))
+            and (open_clause or form in ("threat", "denial"))
         ):
-            return noun.get(base, Status.HYPOTHETICAL if is_infinitive(child) else None)
+            return noun.get(form, Status.HYPOTHETICAL if is_infinitive(child) else None)
         beyond = own_status(head)
         if child.dep_ in ("xcomp", "obj", "nsubj:pass", "nmod", "obl") and beyond in (
             Status.PLANNED,
@@ -168,7 +169,7 @@ def _threat_content(trigger: Token, own: set[int]) -> Status | None:
     for child in trigger.children:
         if child.dep_ in ("ccomp", "parataxis"):
             window = child.doc[child.left_edge.i : child.right_edge.i + 1]
-            told = " ".join(t.lemma_.lower() for t in window if not t.is_punct)
+            told = " ".join(base(t) for t in window if not t.is_punct)
             for phrase, found in phrases.items():
                 if f" {phrase} " in f" {told} ":
                     return found

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.events.tables import table
+from timeline.events.words import base
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -38,12 +39,12 @@ class Candidate:
 
 def lemma(token: Token) -> str:
     """The lemma in lower case, with a verb's particle behind a space ("carry out")."""
-    base = (token.lemma_ or token.text).lower()
+    form = base(token)
     if token.pos_ in ("VERB", "AUX"):
         for child in token.children:
             if child.dep_ == "compound:prt":
-                return f"{base} {child.lower_}"
-    return base
+                return f"{form} {child.lower_}"
+    return form
 
 
 @cache
@@ -75,19 +76,19 @@ def _reporting(part: str) -> dict[str, str]:
 
 def noun_class(token: Token) -> str:
     """The lexicon's class of a noun ("violence", "weak"), or "" when it names no event."""
-    base = token.lemma_.lower() or token.lower_
-    return (_nouns().get(base) or _nouns().get(token.lower_) or ("", 0.0))[0]
+    form = base(token)
+    return (_nouns().get(form) or _nouns().get(token.lower_) or ("", 0.0))[0]
 
 
 def verb_classes(token: Token) -> frozenset[str]:
     """The lexicon's classes of a verb; empty for a verb that tells an event of its own."""
-    return _verbs().get(lemma(token)) or _verbs().get(token.lemma_.lower(), frozenset())
+    return _verbs().get(lemma(token)) or _verbs().get(base(token), frozenset())
 
 
 def reporting_class(token: Token) -> str:
     """The class of a reporting word ("plain", "claim", "deny"...), or "" when it reports nothing."""
     words = _reporting("verbs" if token.pos_ in ("VERB", "AUX") else "nouns")
-    return words.get(lemma(token)) or words.get(token.lemma_.lower(), "")
+    return words.get(lemma(token)) or words.get(base(token), "")
 
 
 def candidates(sentence: Span) -> dict[int, Candidate]:
@@ -125,7 +126,7 @@ def _noun(token: Token) -> Candidate | None:
         return None
     if token.pos_ == "PROPN" and token.ent_type_:
         return None
-    entry = _nouns().get(token.lemma_.lower()) or _nouns().get(token.lower_)
+    entry = _nouns().get(base(token)) or _nouns().get(token.lower_)
     if entry is None or (entry[0] == "weak" and _is_name(token)):
         return None
     return Candidate(token, "noun", frozenset({entry[0]}), entry[1])
