@@ -68,6 +68,7 @@ def calls(text: str) -> int:
         "2024 ", "7", "1 ", "12:", "12:30 ", "3/", "3.", "1,", "the ", "early ", "mid-", "May ", "two hundred and ", "twenty-", "a ",
         "last ", "' ", "the end of ", "(", "\n", "\n\n", "2024-", "a year and ", "Monday, ", "from 3 to ", "of the war ", "three quarters ",
         "second second ", "1 1/2 ", "in the ", "p.m.", "A.B.",
+        '"today" he said Monday. ', "“yesterday ", "On Friday at 3 p.m. ", "490 BC ", "the third quarter ", "May 3, 4 ",
     ],
 )  # fmt: skip
 def test_linear_in_the_length(unit: str) -> None:

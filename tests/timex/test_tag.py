@@ -171,6 +171,17 @@ def test_a_history_counts_from_what_it_told_last() -> None:
     assert found["Three days later"].anchor_source == "text"
 
 
+def test_what_was_spoken_counts_from_the_day_of_speaking() -> None:
+    found = by_text('"We will retaliate tomorrow," he said on Monday. The town burned yesterday.')
+    assert (found["tomorrow"].value, found["yesterday"].value) == ("2024-05-21", "2024-05-23")
+    assert "Monday" in found["tomorrow"].why
+
+
+def test_a_day_named_before_keeps_its_year() -> None:
+    text = "Hamas attacked on February 7, 2023. Since the Feb. 7 attack, thousands have died."
+    assert [t.value for t in tag(text, FRIDAY)] == ["2023-02-07", "2023-02-07"]
+
+
 def test_offsets_are_code_points() -> None:
     text = "Киев 🚀 — said “Tuesday”."
     (timex,) = tag(text, FRIDAY)

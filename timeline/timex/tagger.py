@@ -16,6 +16,7 @@ from timeline.timex.grammar import Found, load_grammar
 from timeline.timex.lexicon import load_lexicon
 from timeline.timex.readings import Reading
 from timeline.timex.resolve import Resolved, resolve
+from timeline.timex.speech import quotations, spoken_on
 from timeline.timex.tokens import Token, tokenize
 
 __all__ = ["tag_text"]
@@ -54,9 +55,11 @@ def tag_text(
     matches = [m for m in matches if _in_mode(m, tokens, narrative)]
     context = Context(dct, narrative)
     _look_ahead(matches, tokens, context)
+    spans = quotations(tokens)
     found: list[Timex] = []
-    for match in matches:
-        timex, interval = _one(match, tokens, text, context, epoch, f"t{len(found) + 1}")
+    for k, match in enumerate(matches):
+        spoken = _spoken_on(k, matches, spans, tokens, context)
+        timex, interval = _one(match, tokens, text, context, epoch, f"t{len(found) + 1}", spoken)
         if dct_time is not None:
             timex = _to_the_hour(timex, dct_time)
         found.append(timex)
@@ -125,11 +128,20 @@ def _in_mode(match: Found, tokens: Sequence[Token], narrative: bool) -> bool:
 
 
 def _one(
-    match: Found, tokens: Sequence[Token], text: str, context: Context, epoch: date | None, timex_id: str
+    match: Found,
+    tokens: Sequence[Token],
+    text: str,
+    context: Context,
+    epoch: date | None,
+    timex_id: str,
+    spoken: tuple[Interval, str] | None = None,
 ) -> tuple[Timex, Interval | None]:
     start, end = tokens[match.first].start, tokens[match.stop - 1].end
     reading = match.reading if context.narrative else context.recall(match.reading)
     anchor, source = context.anchor_for(reading, match.first)
+    anchor_text = context.last_text
+    if spoken is not None:
+        (anchor, anchor_text), source = spoken, "text"
     kind = needs_anchor(reading)
     cue = direction_of(match, tokens) if kind in ("open", "deictic") and not context.narrative else Cue(None)
     direction = _direction(reading.core, kind, cue, context) if source != "text" else None
@@ -160,7 +172,7 @@ def _one(
         anchor=anchor_day if done.interval or source == "dct" else None,
         anchor_source=source,
         direction=_side(done.interval, anchor) if source else None,
-        why=_why(match, done, anchor_day, source, cue, context),
+        why=_why(match, done, anchor_day, source, cue, anchor_text),
         interval=done.interval,
         confidence=_confidence(match, done, source, context),
     )
@@ -184,13 +196,13 @@ def _side(interval: Interval | None, anchor: Interval | None) -> Direction | Non
     return Direction.PAST if interval.end is not None and interval.end <= anchor.start else Direction.FUTURE
 
 
-def _why(match: Found, done: Resolved, anchor: date | None, source: str, cue: Cue, context: Context) -> str:
+def _why(match: Found, done: Resolved, anchor: date | None, source: str, cue: Cue, anchor_text: str) -> str:
     said = match.rule.why.rstrip(".")
     if done.interval is None:
         return f"{said}; not placed: {done.why_not or 'no interval'}."
     if not source or anchor is None:
         return f"{said}."
-    origin = "the publication day" if source == "dct" else f"“{context.last_text}” in the text"
+    origin = "the publication day" if source == "dct" else f"“{anchor_text}” in the text"
     told = f"; “{cue.word}” points to the {cue.direction}" if cue.direction else ""
     return f"{said}; counted from {origin} ({anchor.isoformat()}){told}."
 
@@ -215,6 +227,30 @@ def _look_ahead(matches: Sequence[Found], tokens: Sequence[Token], context: Cont
             interval = resolve(match.reading, anchor, direction).interval
             if interval is not None and context.note_quarter(interval, match.first):
                 return
+
+
+def _spoken_on(
+    k: int,
+    matches: Sequence[Found],
+    spans: Sequence[tuple[int, int]],
+    tokens: Sequence[Token],
+    context: Context,
+) -> tuple[Interval, str] | None:
+    """The day of speaking, and its words, for an expression in a quotation that counts from "now"."""
+    if (
+        context.narrative
+        or not spans
+        or matches[k].reading.core.op not in ("shift", "reltonight", "overnight")
+    ):
+        return None
+    said = spoken_on(k, matches, spans, tokens)
+    if said is None:
+        return None
+    anchor, _ = context.anchor_for(said.reading, said.first)
+    interval = resolve(said.reading, anchor, direction_of(said, tokens).direction).interval
+    if interval is None or (context.dct is not None and (interval.first_day or context.dct) > context.dct):
+        return None
+    return interval, " ".join(t.text for t in tokens[said.first : said.stop])
 
 
 def _to_the_hour(timex: Timex, dct_time: datetime) -> Timex:
