@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.bench_events DATA_FOLDER [--errors]
 
-The gold record codes one event of a sentence and does not say which predicate it is; the sentence's main predicate is taken,
-below verbs of saying. A head is right when the head word of either span lies within the other. Types of older drafts count as
-today's (DEMAND is REQUEST). The makers of the records say that no system gets all of them.
+The gold record codes one event of a sentence and does not say which predicate it is; the sentence's main
+predicate is taken, below verbs of saying. A head is right when the head word of either span lies within the
+other. Types of older drafts count as today's (DEMAND is REQUEST). The makers of the records say that no
+system gets all of them.
 """
 
 from __future__ import annotations
@@ -158,7 +159,9 @@ ROLES = {
 
 
 def score_wikievents(nlp: Language, path: Path) -> Score:
-    """Arguments of given triggers, grouped into actor, target and place; each trigger is a frame of its own."""
+    """Arguments of given triggers, grouped into actor, target and place; each trigger is a frame of its
+    own.
+    """
     score = Score()
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
@@ -190,7 +193,7 @@ def score_wikievents(nlp: Language, path: Path) -> Score:
                         score.right[name] += 1
                     else:
                         score.errors.append(
-                            f"{event['type']} {name} {argument['text']!r} not in {[h.text for h in held[name]]}: {span.sent.text[:180]} [{event['text']}]"
+                            f"{event['type']} {name} {argument['text']!r}: {span.sent.text[:180]}"
                         )
     return score
 
@@ -207,7 +210,8 @@ def main(folder: str, *, errors: bool = False) -> None:
         print(name)
         for kind in score.gold:
             print(
-                f"  {kind:7} recall {score.recall(kind):5.1f}  precision {score.precision(kind):5.1f}  of {score.gold[kind]}"
+                f"  {kind:7} recall {score.recall(kind):5.1f}  precision {score.precision(kind):5.1f}"
+                f"  of {score.gold[kind]}"
             )
         if errors:
             print(*score.errors, sep="\n")

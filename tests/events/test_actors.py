@@ -43,7 +43,13 @@ def span_of(nlp: Language, text: str, part: str) -> Span:
         ("Houthi rebels fired missiles.", "Houthi rebels", "Houthi movement", "YEM", REBEL),
         ("Hezbollah fighters crossed the line.", "Hezbollah fighters", "Hezbollah", "LBN", REBEL),
         ("Two civilians were killed.", "Two civilians", "civilians", "", CIVILIANS),
-        ("Dozens of Palestinian protesters gathered.", "Palestinian protesters", "Palestinian protesters", "PSE", PROTESTERS),
+        (
+            "Dozens of Palestinian protesters gathered.",
+            "Palestinian protesters",
+            "Palestinian protesters",
+            "PSE",
+            PROTESTERS,
+        ),
         ("Syrian rebel forces advanced.", "Syrian rebel forces", "Syrian rebel forces", "SYR", STATE),
         ("Gunmen raided the village.", "Gunmen", "Gunmen", "", MILITIA),
         ("The Sons of the River attacked a barge.", "Sons of the River", "Sons of the River", "", None),
@@ -53,7 +59,7 @@ def span_of(nlp: Language, text: str, part: str) -> Span:
         ("North Korean troops arrived.", "North Korean troops", "North Korea", "PRK", STATE),
         ("South Sudanese soldiers fled.", "South Sudanese soldiers", "South Sudan", "SSD", STATE),
     ],
-)  # fmt: skip
+)
 def test_actor(nlp: Language, text: str, part: str, name: str, country: str, kind: ActorKind | None) -> None:
     span = span_of(nlp, text, part)
     found = actor(span, ArticleContext.of(span.doc))
@@ -70,7 +76,11 @@ def test_examples_of_the_tables_hold(nlp: Language) -> None:
             span = span_of(nlp, f"We saw {row['text']} there.", row["text"])
             found = actor(span, ArticleContext.of(span.doc))
             kind = found.kind.value if found.kind else ""
-            if found.name != row["name"] or found.country != row.get("country", found.country) or ("kind" in row and kind != row["kind"]):
+            if (
+                found.name != row["name"]
+                or found.country != row.get("country", found.country)
+                or ("kind" in row and kind != row["kind"])
+            ):
                 wrong.append((row, found))
     assert not wrong
 

@@ -22,11 +22,16 @@ SHOIGU = "Russian Defense Minister Sergei Shoigu spoke on Tuesday. "
         (SHOIGU + "Shoigu denied the claim.", "Shoigu", "Sergei Shoigu", "RUS"),
         (SHOIGU + "He denied the claim.", "He", "Sergei Shoigu", "RUS"),
         (SHOIGU + "The minister denied the claim.", "The minister", "Sergei Shoigu", "RUS"),
-        ("Russian Foreign Minister Sergey Lavrov spoke. The top diplomat left.", "The top diplomat", "Sergey Lavrov", "RUS"),
+        (
+            "Russian Foreign Minister Sergey Lavrov spoke. The top diplomat left.",
+            "The top diplomat",
+            "Sergey Lavrov",
+            "RUS",
+        ),
         ("Hungary has said it will support the resolution.", "it", "Hungary", "HUN"),
         ("Sergey Aksyonov, the governor of Crimea, spoke. Aksyonov left.", "Aksyonov", "Sergey Aksyonov", ""),
     ],
-)  # fmt: skip
+)
 def test_resolved(nlp: Language, text: str, part: str, name: str, country: str) -> None:
     doc = nlp(text)
     at = text.rindex(part)

@@ -29,14 +29,17 @@ if TYPE_CHECKING:
         ("The column of T-72 tanks [entered] the town.", ["T-72:armour"]),
         ("An improvised explosive device [killed] the driver.", ["improvised explosive device:ied"]),
         ("Villagers were [attacked] with machetes and petrol bombs.", ["machete:blade", "petrol bomb:fire"]),
-        ("Police [used] tear gas and rubber bullets.", ["tear gas:crowd_control", "rubber bullet:crowd_control"]),
+        (
+            "Police [used] tear gas and rubber bullets.",
+            ["tear gas:crowd_control", "rubber bullet:crowd_control"],
+        ),
         ("The jet [dropped] cluster bombs on the valley.", ["jet:aircraft", "cluster bomb:cluster"]),
         ("The artillery [shelled] the port.", ["artillery:artillery"]),
         ("Negotiators [met] in the capital.", []),
         ("The bullet train [hit] a car.", []),
         ("Gold mine owners [protested] in Bamako.", []),
     ],
-)  # fmt: skip
+)
 def test_means(nlp: Language, text: str, means: list[str]) -> None:
     assert [f"{m.name}:{m.kind}" for m in find_means(frame_of(nlp, text).parts)] == means
 

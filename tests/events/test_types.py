@@ -63,8 +63,19 @@ def test_vocabulary_is_broad() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "quad"),
-    [("AGREE", 1), ("CONCEDE", 1), ("COOPERATE", 2), ("RETREAT", 2), ("REQUEST", 3), ("ACCUSE", 3)]
-    + [("THREATEN", 3), ("PROTEST", 4), ("ASSAULT", 4), ("STATEMENT", None), ("OTHER", None)],
+    [
+        ("AGREE", 1),
+        ("CONCEDE", 1),
+        ("COOPERATE", 2),
+        ("RETREAT", 2),
+        ("REQUEST", 3),
+        ("ACCUSE", 3),
+        ("THREATEN", 3),
+        ("PROTEST", 4),
+        ("ASSAULT", 4),
+        ("STATEMENT", None),
+        ("OTHER", None),
+    ],
 )
 def test_quad_class(kind: str, quad: int | None) -> None:
     assert types.quad_class(kind) == quad
@@ -72,8 +83,13 @@ def test_quad_class(kind: str, quad: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("DEMAND", "REQUEST"), ("DISAPPROVE", "ACCUSE"), ("INVESTIGATE", "ACCUSE"), ("FIGHT", "ASSAULT")]
-    + [("ASSAULT", "ASSAULT")],
+    [
+        ("DEMAND", "REQUEST"),
+        ("DISAPPROVE", "ACCUSE"),
+        ("INVESTIGATE", "ACCUSE"),
+        ("FIGHT", "ASSAULT"),
+        ("ASSAULT", "ASSAULT"),
+    ],
 )
 def test_older_names(old: str, new: str) -> None:
     assert types.modern(old) == new

@@ -21,9 +21,9 @@ def actor(span: Span, context: ArticleContext) -> Actor:
     """The participant that a span names, normalised as far as the article allows.
 
     `text` and offsets are those of the span. The name is the country's for its forces and offices ("Kyiv's
-    forces", "the Kremlin": Ukraine, Russia), the full name for a person named in full elsewhere in the article
-    ("he", "the minister"), the usual name for a known group, and the span's own words, without determiner and
-    number, for anything else.
+    forces", "the Kremlin": Ukraine, Russia), the full name for a person named in full elsewhere in the
+    article ("he", "the minister"), the usual name for a known group, and the span's own words, without
+    determiner and number, for anything else.
     """
     referent = context.referent(span)
     name, country, kind = _identify(referent if referent is not None else span, context)
@@ -35,7 +35,7 @@ def actor(span: Span, context: ArticleContext) -> Actor:
 def parties(span: Span) -> tuple[Span, ...]:
     """The parties that a phrase names: one, or each country of "Hungarian and Romanian officials"."""
     head = span.root
-    lands = {}
+    lands: dict[str, Span] = {}
     for hit in gazetteer.names_in(span):
         token = span.doc[hit.end - 1]
         top = token.head if trees.relation(token) == "conj" else token
@@ -82,7 +82,9 @@ def _identify(span: Span, context: ArticleContext) -> tuple[str, str, ActorKind 
 
 
 def _nationals(span: Span, head: Token, entry: gazetteer.Entry) -> tuple[str, str, ActorKind | None]:
-    """A bare nationality: the adjective of an event ("a Ukrainian attack") is the state, a plural its people."""
+    """A bare nationality: the adjective of an event ("a Ukrainian attack") is the state, a plural its
+    people.
+    """
     if head.pos_ == "ADJ" or head.tag_ in {"JJ", "NNP"}:
         return entry.name, entry.country, ActorKind.STATE if entry.country != "PSE" else None
     return _plain(span), entry.country, None
@@ -121,7 +123,8 @@ def _nouns() -> dict[str, tuple[ActorKind | None, bool]]:
 
 
 def noun_kind(head: Token) -> tuple[ActorKind | None, bool] | None:
-    """What a common noun says of the actor it heads: kind, and whether its country stands for it. None: no actor.
+    """What a common noun says of the actor it heads: kind, and whether its country stands for it. None: no
+    actor.
 
     The word with the one before it is asked first ("riot police", "armed group").
     """
@@ -179,7 +182,9 @@ def is_people(head: Token) -> bool:
 
 
 def is_actor(head: Token) -> bool:
-    """True of what can act or be acted on as a party: a person, group, country, body or people; not a thing or a town."""
+    """True of what can act or be acted on as a party: a person, group, country, body or people; not a thing
+    or a town.
+    """
     if head.pos_ == "PRON":
         return head.tag_ != "EX" and head.lower_ not in {
             "this",

@@ -51,7 +51,9 @@ class ArticleContext:
         return places_of.article_countries(self.doc)
 
     def referent(self, span: Span) -> Span | None:
-        """The earlier span that a pronoun or a role noun stands for; None when it stands for itself or is unclear."""
+        """The earlier span that a pronoun or a role noun stands for; None when it stands for itself or is
+        unclear.
+        """
         return coref.referent(span, self.persons)
 
     def person_at(self, span: Span) -> Person | None:

@@ -1,8 +1,8 @@
 """Who "he", "the minister" and "Shoigu" are, within one article and only where it is safe.
 
-No learned model: a name is completed from its full form elsewhere in the article when there is only one, a role noun
-from the last person who was given that title, a pronoun from the one person (or, for "it" and "they", the one subject)
-that the sentence or the one before offers. Two candidates are none.
+No learned model: a name is completed from its full form elsewhere in the article when there is only one, a
+role noun from the last person who was given that title, a pronoun from the one person (or, for "it" and
+"they", the one subject) that the sentence or the one before offers. Two candidates are none.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Person:
 def persons(doc: Doc) -> tuple[Person, ...]:
     """Every mention of a person by name, in order, completed from the article's other mentions."""
     found = [_person(doc, ent) for ent in _names(doc)]
-    full = {}
+    full: dict[str, list[str]] = {}
     for person in found:
         last = person.name.split()[-1]
         if len(person.name.split()) > 1:
@@ -85,7 +85,9 @@ def _names(doc: Doc) -> list[Span]:
 
 
 def _title_length(doc: Doc, ent: Span) -> int:
-    """How many tokens at the start of a name are still its title: "Defense" of "Secretary of [Defense Lloyd Austin]"."""
+    """How many tokens at the start of a name are still its title: "Defense" of "Secretary of [Defense Lloyd
+    Austin]".
+    """
     for inside in range(len(ent) - 1, 0, -1):
         for before in range(4):
             start = ent.start + inside - 1 - before
@@ -134,7 +136,9 @@ def _post(words: Sequence[str]) -> tuple[str, ActorKind | None]:
 
 
 def _title_before(doc: Doc, ent: Span) -> Span | None:
-    """The words of a title straight before a name: "Russian Defense Minister" of "Russian Defense Minister Sergei Shoigu"."""
+    """The words of a title straight before a name: "Russian Defense Minister" of "Russian Defense Minister
+    Sergei Shoigu".
+    """
     start = ent.start
     first = ent.sent.start
     while start > first and ent.start - start < 9:
@@ -161,7 +165,7 @@ def _title_beside(ent: Span) -> Span | None:
 
 
 def referent(span: Span, people: Sequence[Person]) -> Span | None:
-    """The span that `span` stands for; None when it stands for itself, or when there is no one safe answer."""
+    """The span that `span` stands for; None when it stands for itself or there is no one safe answer."""
     head = span.root
     low = head.lower_
     if head.pos_ == "PRON" or low in _SINGULAR | _THING | _PLURAL:

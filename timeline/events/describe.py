@@ -1,4 +1,6 @@
-"""What a frame says of its event besides when and whether: who, whom, where, with what, how many, and of which type."""
+"""What a frame says of its event besides when and whether: who, whom, where, with what, how many, and of
+which type.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,9 @@ class Description:
 def describe(frame: Frame, context: ArticleContext) -> Description:
     """Describe one frame in its article.
 
-    Example: for "two civilians were killed during a Ukrainian attack on Crimea with US-made ATACMS missiles" (trigger
-    "attack", parts killed and attack) the actor is Ukraine, the target civilians, the place Crimea, the means ATACMS,
-    the toll two killed, and the type ASSAULT.
+    Example: for "two civilians were killed during a Ukrainian attack on Crimea with US-made ATACMS
+    missiles" (trigger "attack", parts killed and attack) the actor is Ukraine, the target civilians, the
+    place Crimea, the means ATACMS, the toll two killed, and the type ASSAULT.
     """
     predicates = _predicates(frame)
     outcomes = [
@@ -87,8 +89,8 @@ def _actors(heads: list[Token], context: ArticleContext) -> tuple[Actor, ...]:
 
 
 def _place(heads: list[Token], context: ArticleContext) -> Place | None:
-    """The finest place that the event is tied to; one that no gazetteer knows takes the coordinates of the area that is
-    named with it ("Paletwa in Chin State"), with that area's precision.
+    """The finest place that the event is tied to; one that no gazetteer knows takes the coordinates of the
+    area that is named with it ("Paletwa in Chin State"), with that area's precision.
     """
     spans = [places_of.location_span(head) for head in heads[:4]]
     found = [places_of.locate(span, near=context.places, countries=context.countries) for span in spans]

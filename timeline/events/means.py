@@ -1,4 +1,6 @@
-"""The weapons that a predicate was done with, or that it moved: as written, under their usual name and kind."""
+"""The weapons that a predicate was done with, or that it moved: as written, under their usual name and
+kind.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,8 @@ _LONGEST = 6
 
 
 def find_means(parts: Iterable[Token]) -> tuple[Means, ...]:
-    """The weapons under these predicates and in their subjects, in order, each once; the general word ("weapons")
-    only where no nearer one is named.
+    """The weapons under these predicates and in their subjects, in order, each once; the general word
+    ("weapons") only where no nearer one is named.
     """
     scope: set[int] = set()
     doc: Doc | None = None
@@ -48,7 +50,9 @@ def _apart(one: Means, other: Means) -> int:
 
 
 def _scope(part: Token) -> set[int]:
-    """Tokens whose weapons belong to a predicate: its own modifiers and arguments, not other clauses' predicates."""
+    """Tokens whose weapons belong to a predicate: its own modifiers and arguments, not other clauses'
+    predicates.
+    """
     found: set[int] = set()
     stack = [part]
     while stack:
@@ -74,7 +78,9 @@ def _scope(part: Token) -> set[int]:
 
 
 def weapons_in(doc: Doc, start: int, end: int) -> list[tuple[int, int, str, str]]:
-    """Weapons named in tokens [start, end): start, end, usual name and kind, longest first where they overlap."""
+    """Weapons named in tokens [start, end): start, end, usual name and kind, longest first where they
+    overlap.
+    """
     found = []
     at = start
     while at < end:

@@ -21,7 +21,9 @@ _LOCATIONS = frozenset({"LOC", "GPE", "FAC"})
 
 
 def is_location(token: Token) -> bool:
-    """True of a name of a place: by the pipeline's labels, or as a country or capital that the gazetteer knows."""
+    """True of a name of a place: by the pipeline's labels, or as a country or capital that the gazetteer
+    knows.
+    """
     if trees.label(token) in _LOCATIONS:
         return True
     if token.pos_ not in {"PROPN", "NOUN", "ADJ"} or not token.text[:1].isupper():
@@ -34,7 +36,9 @@ def is_location(token: Token) -> bool:
 
 
 def _is_unlabelled_place(token: Token) -> bool:
-    """A name that the pipeline has no label for, or took for a person, and that the gazetteer of places knows."""
+    """A name that the pipeline has no label for, or took for a person, and that the gazetteer of places
+    knows.
+    """
     if token.i > token.sent.start and token.nbor(-1).pos_ == "PROPN" and trees.label(token.nbor(-1)) != "":
         return False
     if any(
@@ -87,7 +91,9 @@ _AREA_WORDS = frozenset(
 
 
 def locate(span: Span, *, near: Sequence[Place] = (), countries: Sequence[str] = ()) -> Place:
-    """The place that a span names: as written, with what the gazetteer knows of it; no coordinates when it knows nothing."""
+    """The place that a span names: as written, with what the gazetteer knows of it; no coordinates when it
+    knows nothing.
+    """
     span = _whole_name(span)
     hit = places.find(span.text, near=near, countries=countries)
     if hit is None:

@@ -18,7 +18,7 @@ __all__ = ["Quantity", "read_quantity"]
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A count as a closed range, and the tokens [start, end) that give it. `high` is None where it is open."""
+    """A count as a closed range, and the tokens [start, end) that give it; `high` is None if open."""
 
     low: int
     high: int | None
@@ -29,8 +29,8 @@ class Quantity:
 def read_quantity(tokens: Sequence[Token]) -> Quantity | None:
     """The first count in a run of neighbouring tokens; None when there is none.
 
-    "at least 12" is 12 and open above, "up to 20" 0 to 20, "more than 30" 31 and open, "dozens" 24 to 99, "no one" 0 to 0,
-    "between 20 and 30" 20 to 30, "a child" (an article alone) is not read here.
+    "at least 12" is 12 and open above, "up to 20" 0 to 20, "more than 30" 31 and open, "dozens" 24 to 99,
+    "no one" 0 to 0, "between 20 and 30" 20 to 30, "a child" (an article alone) is not read here.
     """
     words = [token.lower_ for token in tokens]
     at = 0
@@ -45,13 +45,13 @@ def read_quantity(tokens: Sequence[Token]) -> Quantity | None:
         after = at + size if size else at
         number = _number(words, after)
         if number is not None and (size or not _is_other_use(words, at)):
-            low, high, end = number
-            low, high = _apply(bound, low, high)
+            least, most = _apply(bound, number[0], number[1])
+            end = number[2]
             if end < len(words):
                 trailing, length = _longest(words, end, _trailing())
                 if trailing:
-                    high, end = None, end + length
-            return Quantity(low, high, tokens[at].i, tokens[end - 1].i + 1)
+                    most, end = None, end + length
+            return Quantity(least, most, tokens[at].i, tokens[end - 1].i + 1)
         at += 1
     return None
 

@@ -25,8 +25,9 @@ def title(
 ) -> str:
     """The event in one line of at most about 90 characters, words never cut.
 
-    A noun is titled from its roles ("Ukrainian ATACMS attack on Crimea kills 2"), a verb from its subject and its own
-    words in the present tense ("Russia shells Kharkiv"). What somebody claims is said to be said ("Russia says ...").
+    A noun is titled from its roles ("Ukrainian ATACMS attack on Crimea kills 2"), a verb from its subject
+    and its own words in the present tense ("Russia shells Kharkiv"). What somebody claims is said to be
+    said ("Russia says ...").
     """
     trigger = frame.trigger
     if trigger.pos_ in {"NOUN", "PROPN"}:
@@ -87,7 +88,9 @@ def _plural(name: str) -> str:
 
 
 def _noun_words(trigger: Token, doers: Sequence[Actor] = ()) -> str:
-    """The noun with what makes it that noun: "suicide car bombing", "peace talks", but no nationality or weapon twice."""
+    """The noun with what makes it that noun: "suicide car bombing", "peace talks", but no nationality or
+    weapon twice.
+    """
     doc = trigger.doc
     first = trigger.i
     while first > trigger.sent.start and _is_part(doc[first - 1], trigger, doers):
@@ -253,7 +256,7 @@ def _is_under_threat(trigger: Token) -> bool:
 
 
 def _subject(trigger: Token, description: Description, passive: bool) -> str:
-    """The subject as the description names it; without one, the doer, or the first of those it was done to."""
+    """The subject as the description names it; without one, the doer, or those it was done to."""
     for child in trees.children(trigger, "nsubj"):
         named = [a.name for a in (*description.actors, *description.targets) if _names(a, child, trigger)]
         if named:
@@ -296,8 +299,10 @@ def _is_plural(trigger: Token, subject: str, description: Description, passive: 
 
 
 def _tail(trigger: Token) -> list[str]:
-    """The verb's particles, objects, complements and the modifiers that are not times, in order, without determiners."""
-    pieces = []
+    """The verb's particles, objects, complements and the modifiers that are not times, in order, without
+    determiners.
+    """
+    pieces: list[str] = []
     for child in trigger.children:
         if child.i < trigger.i:
             continue
@@ -328,7 +333,9 @@ def _said(trigger: Token) -> list[str]:
 
 
 def _clean(head: Token) -> str:
-    """The words under a token without determiners, times, and clauses that only add ("which ...", ", said X")."""
+    """The words under a token without determiners, times, and clauses that only add ("which ...", ", said
+    X").
+    """
     drop: set[int] = set()
     for token in head.subtree:
         name = trees.relation(token)
@@ -354,7 +361,42 @@ def _shorten(piece: str, room: int) -> str:
 
 
 _HANGING = frozenset(
-    ["of", "to", "in", "on", "at", "by", "for", "from", "with", "and", "or", "the", "a", "an", "its", "their", "his", "her", "as", "that", "which", "than", "against", "into", "over", "near", "between", "who", "will", "would", "be", "is", "are", "not"]
+    [
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "and",
+        "or",
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "his",
+        "her",
+        "as",
+        "that",
+        "which",
+        "than",
+        "against",
+        "into",
+        "over",
+        "near",
+        "between",
+        "who",
+        "will",
+        "would",
+        "be",
+        "is",
+        "are",
+        "not",
+    ]
 )
 
 
@@ -392,7 +434,9 @@ def _capital(text: str) -> str:
 
 
 def _lower(text: str, trigger: Token) -> str:
-    """The line inside another: a first letter that only the start of the line made a capital is small again."""
+    """The line inside another: a first letter that only the start of the line made a capital is small
+    again.
+    """
     first = text.split(" ", 1)[0]
     for token in trigger.sent:
         if token.text == first and not token.is_sent_start:
@@ -402,8 +446,7 @@ def _lower(text: str, trigger: Token) -> str:
         if (
             token.pos_ == "PROPN"
             or token.ent_type_
-            or (actors.is_actor(token)
-            and token.pos_ in {"PROPN", "ADJ"})
+            or (actors.is_actor(token) and token.pos_ in {"PROPN", "ADJ"})
         ):
             return text
         return text[:1].lower() + text[1:]

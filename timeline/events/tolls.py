@@ -25,8 +25,9 @@ _FOLLOW = frozenset({"advcl", "conj", "parataxis", "acl", "xcomp", "ccomp"})
 def find_tolls(frame: Frame) -> tuple[Toll, ...]:
     """The counts of people that a frame tells, one for each kind, in order of the text.
 
-    A count belongs to the frame when its word is one of the frame's predicates, or follows from one ("attacked the market,
-    killing 12"; "an attack that left five dead"; "two were killed in the attack") with no date of its own.
+    A count belongs to the frame when its word is one of the frame's predicates, or follows from one
+    ("attacked the market, killing 12"; "an attack that left five dead"; "two were killed in the attack")
+    with no date of its own.
     """
     best: dict[TollKind, Toll] = {}
     for word in toll_words(frame):
@@ -71,7 +72,9 @@ def _below(part: Token) -> Iterator[Token]:
 
 
 def _above(part: Token) -> Iterator[Token]:
-    """Verbs that an event noun is the subject or the circumstance of: "the attack killed two", "killed in the attack"."""
+    """Verbs that an event noun is the subject or the circumstance of: "the attack killed two", "killed in
+    the attack".
+    """
     head = part.head
     name = trees.relation(part)
     if head == part:
@@ -88,7 +91,9 @@ def _above(part: Token) -> Iterator[Token]:
     ):
         yield head
         yield from (child for child in head.children if trees.relation(child) == "conj" and _kinds(child))
-    elif (name == "nmod" and head.lower_ in {"toll", "tolls"}) or (part.pos_ == "VERB" and name in {"conj", "advcl"} and _kinds(head) and name == "conj"):
+    elif (name == "nmod" and head.lower_ in {"toll", "tolls"}) or (
+        part.pos_ == "VERB" and name in {"conj", "advcl"} and _kinds(head) and name == "conj"
+    ):
         yield head
 
 
@@ -117,7 +122,9 @@ _CIRCUMSTANCE = frozenset({"in", "during", "by", "from", "after", "when", "as"})
 
 
 def _has_own_time(token: Token) -> bool:
-    """True of an outcome that the text puts at another time: "killed 40 years ago", "was displaced in 2014"."""
+    """True of an outcome that the text puts at another time: "killed 40 years ago", "was displaced in
+    2014".
+    """
     for child in token.children:
         if trees.relation(child) not in {"obl", "advmod", "nmod"}:
             continue
@@ -168,7 +175,9 @@ def _worded(verb: Token, beside: frozenset[str]) -> Iterator[tuple[TollKind, lis
 
 
 def _carried(word: Token) -> Iterator[tuple[TollKind, Quantity]]:
-    """Counts that a verb only carries: "left two dead", "claimed 12 lives", "caused no casualties", "the toll rose to 40"."""
+    """Counts that a verb only carries: "left two dead", "claimed 12 lives", "caused no casualties", "the
+    toll rose to 40".
+    """
     objects = [
         t
         for child in trees.children(word, "obj", "obl", "nsubj:pass", "xcomp", "nsubj")
@@ -221,7 +230,7 @@ def _noun_counts(kind: TollKind, noun: Token) -> Iterator[tuple[TollKind, Quanti
             if child != noun and (
                 not trees.cases(child) or trees.cases(child)[-1] in {"to", "at", "of", "past", "above"}
             ):
-                quantity = read_quantity([t for t in child.subtree])
+                quantity = read_quantity(list(child.subtree))
                 if quantity is not None:
                     yield kind, quantity
                     return
@@ -234,8 +243,8 @@ def _noun_counts(kind: TollKind, noun: Token) -> Iterator[tuple[TollKind, Quanti
 
 
 def _whom(word: Token) -> list[Token]:
-    """Of whom "dead" or "wounded" is said: a count under it ("five wounded"), its subject, the object beside it under
-    "leave" ("left dozens dead"); of a second one, its own count alone ("and 30 injured").
+    """Of whom "dead" or "wounded" is said: a count under it ("five wounded"), its subject, the object
+    beside it under "leave" ("left dozens dead"); of a second one, its own count alone ("and 30 injured").
     """
     own = [
         c
@@ -298,7 +307,9 @@ def _antecedent(token: Token) -> Token:
 
 
 def _sum(people: Iterable[Token]) -> Quantity | None:
-    """The count of coordinated people together: "two adults and a child" are three; None when any of them has none."""
+    """The count of coordinated people together: "two adults and a child" are three; None when any of them
+    has none.
+    """
     total: Quantity | None = None
     for person in people:
         quantity = (
@@ -402,17 +413,20 @@ def counts_people(token: Token) -> bool:
 
 
 def _kinds(token: Token) -> tuple[tuple[TollKind, str], ...]:
-    """What a word counts, and how, by its part of speech: a participle after "be" is a verb, after "leave" an adjective."""
+    """What a word counts, and how, by its part of speech: a participle after "be" is a verb, after "leave"
+    an adjective.
+    """
     rows = _table()
     lemma, low = trees.lemma(token), token.lower_
+    order: tuple[str, ...] = ()
     if token.pos_ in {"VERB", "AUX"}:
         first = token.head if trees.relation(token) == "conj" else token
         left = trees.relation(first) in {"xcomp", "amod"} and trees.lemma(first.head) == "leave"
         order = ("adjectives", "verbs", "own") if left else ("verbs", "own", "adjectives")
     elif token.pos_ in {"NOUN", "PROPN"}:
         order = ("nouns", "adjectives")
-    else:
-        order = ("adjectives", "nouns", "verbs") if token.pos_ == "ADJ" else ()
+    elif token.pos_ == "ADJ":
+        order = ("adjectives", "nouns", "verbs")
     for how in order:
         for word in (low, lemma):
             if f"{how}:{word}" in rows:

@@ -1,6 +1,7 @@
 """Reading a Universal Dependencies tree: who stands under a predicate, and through which link.
 
-Everything here looks at labels without their subtypes unless the subtype carries the meaning (nsubj:pass, obl:agent).
+Everything here looks at labels without their subtypes unless the subtype carries the meaning (nsubj:pass,
+obl:agent).
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ def relation(token: Token) -> str:
 
 
 def lemma(token: Token) -> str:
-    """The lower-case lemma: the pipeline's where the tables of this stage know it, else one that they know and
-    that the word can be a form of, else the pipeline's ("retook" is "retake" whatever a small lemmatizer says).
+    """The lower-case lemma: the pipeline's where the tables of this stage know it, else one that they know
+    and that the word can be a form of, else the pipeline's ("retook" is "retake" whatever a small
+    lemmatizer says).
     """
     return _lemma(token.lower_, token.lemma_.lower(), token.pos_ in {"VERB", "AUX"})
 
@@ -106,7 +108,9 @@ def _irregular() -> dict[str, str]:
 
 
 def label(token: Token) -> str:
-    """The name label over a token, under the names that the rest of the stage uses ("PERSON" also for "PER")."""
+    """The name label over a token, under the names that the rest of the stage uses ("PERSON" also for
+    "PER").
+    """
     return {"PER": "PERSON"}.get(token.ent_type_, token.ent_type_)
 
 
@@ -153,7 +157,8 @@ def is_passive(verb: Token) -> bool:
 
 
 def companions(token: Token) -> frozenset[str]:
-    """Lemmas that stand close under a predicate: particles, prepositions of its modifiers, objects and their words.
+    """Lemmas that stand close under a predicate: particles, prepositions of its modifiers, objects and
+    their words.
 
     With the predicate they make the wordings of the tables: "open fire", "call for", "state of emergency".
     """
@@ -231,8 +236,8 @@ _HOURS = frozenset(
 
 
 def objects(verb: Token) -> list[Token]:
-    """The direct objects of a verb, coordinated ones each; also a bare count that a parser took for a modifier because
-    of the "at" in "killed at least 12 people".
+    """The direct objects of a verb, coordinated ones each; also a bare count that a parser took for a
+    modifier because of the "at" in "killed at least 12 people".
     """
     found = [other for child in children(verb, "obj") for other in conjuncts(child)]
     if not found and not is_passive(verb):
@@ -242,7 +247,9 @@ def objects(verb: Token) -> list[Token]:
 
 
 def is_bare_count(token: Token) -> bool:
-    """True of a counted nominal with no preposition but that of its number ("at least 12", "up to 20 people")."""
+    """True of a counted nominal with no preposition but that of its number ("at least 12", "up to 20
+    people").
+    """
     if not set(cases(token)) <= {"at", "least", "up", "to", "most", "than", "as", "over", "more"}:
         return False
     number = token if token.pos_ == "NUM" else next(iter(children(token, "nummod")), None)
@@ -253,10 +260,12 @@ def is_bare_count(token: Token) -> bool:
 
 
 def phrase(head: Token) -> Span:
-    """The name-like phrase of a nominal: modifiers before the head, parts of a name and an "of" phrase after it.
+    """The name-like phrase of a nominal: modifiers before the head, parts of a name and an "of" phrase
+    after it.
 
-    No determiner at its start, no clause, no apposition: "the Russian Defense Minister Sergei Shoigu" gives "Russian
-    Defense Minister Sergei Shoigu", "a group of US congressmen, who" gives "group of US congressmen".
+    No determiner at its start, no clause, no apposition: "the Russian Defense Minister Sergei Shoigu" gives
+    "Russian Defense Minister Sergei Shoigu", "a group of US congressmen, who" gives "group of US
+    congressmen".
     """
     doc = head.doc
     start = head.i

@@ -34,9 +34,10 @@ _DEPTH = 4
 def plover_type(frame: Frame, weapons: tuple[Means, ...] = ()) -> PloverType:
     """The type of the event that a frame evokes.
 
-    The trigger decides; what it says nothing of ("die", "incident") is decided by the frame's other predicates in order.
-    A cue above or an auxiliary turns a deed into a promise, a threat, a request or a refusal: "will send aid" is AGREE,
-    "threatened to attack" THREATEN, "demanded that they withdraw" REQUEST.
+    The trigger decides; what it says nothing of ("die", "incident") is decided by the frame's other
+    predicates in order. A cue above or an auxiliary turns a deed into a promise, a threat, a request or a
+    refusal: "will send aid" is AGREE, "threatened to attack" THREATEN, "demanded that they withdraw"
+    REQUEST.
     """
     trigger = frame.trigger
     best = _modal(trigger, bool(weapons), 0)
@@ -98,7 +99,9 @@ def _index() -> dict[tuple[str, str], list[tuple[tuple[str, ...], dict[str, Any]
 
 
 def _own(token: Token, armed: bool, depth: int) -> PloverType:
-    """The type by the word itself, its companions and what it acts on; light verbs take that of their event noun."""
+    """The type by the word itself, its companions and what it acts on; light verbs take that of their event
+    noun.
+    """
     rule, weight = _best_rule(token, armed)
     light = table("plover_classes")["light"]
     lends = trees.lemma(token) in light["verbs" if token.pos_ in {"VERB", "AUX"} else "nouns"]
@@ -152,7 +155,9 @@ def _best_rule(token: Token, armed: bool) -> tuple[dict[str, Any] | None, int]:
 
 
 def _acted_on(token: Token) -> list[Token]:
-    """What a predicate is done to: object, passive subject, the head of a reduced relative; "of" and compound of a noun."""
+    """What a predicate is done to: object, passive subject, the head of a reduced relative; "of" and
+    compound of a noun.
+    """
     if token.pos_ in {"VERB", "AUX"}:
         found = trees.objects(token) or trees.children(token, "nsubj:pass", "iobj")
         if not found and trees.relation(token) in {"acl", "amod"} and trees.is_passive(token):
@@ -205,7 +210,11 @@ def _is_one(thing: Token, wanted: list[str]) -> bool:
         elif name in {"@conflict", "@cooperation"}:
             if thing.pos_ == "NOUN" and half(_own(thing, False, _DEPTH).type) == name[1:]:
                 return True
-        elif lemma in classes[name[1:]] or low in classes[name[1:]] or (name == "@people" and trees.label(thing) == "PERSON"):
+        elif (
+            lemma in classes[name[1:]]
+            or low in classes[name[1:]]
+            or (name == "@people" and trees.label(thing) == "PERSON")
+        ):
             return True
     return False
 

@@ -1,0 +1,304 @@
+"""The doers of a predicate and those it was done to, as the tree has them: verbs, event nouns, clauses that
+share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from timeline.events import actors, gazetteer, parties, places_of, trees
+from timeline.events.types import half
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Token
+
+__all__ = ["Roles", "of_noun", "of_verb"]
+
+
+@dataclass(slots=True)
+class Roles:
+    """Head tokens by role, best first. `where` are heads of place names that the event is tied to."""
+
+    actors: list[Token] = field(default_factory=list)
+    targets: list[Token] = field(default_factory=list)
+    where: list[Token] = field(default_factory=list)
+
+    def actor(self, tokens: Iterable[Token]) -> None:
+        """Add doers that are not there yet."""
+        self.actors.extend(t for t in tokens if t not in self.actors)
+
+    def target(self, tokens: Iterable[Token]) -> None:
+        """Add those it was done to, unless they are there yet."""
+        self.targets.extend(t for t in tokens if t not in self.targets)
+
+
+def of_verb(verb: Token, roles: Roles, kind: str) -> None:
+    """Add the roles around a verb, its clauses and shared subjects included, for one PLOVER type."""
+    lemma = trees.lemma(verb)
+    passive = trees.is_passive(verb)
+    subjects = _subjects(verb)
+    objects = _objects(verb)
+    for subject in subjects if not passive else ():
+        if subject.pos_ == "NOUN" and not actors.is_actor(subject) and not parties.is_thing(subject):
+            of_noun(subject, roles, kind)
+    bare = lemma in parties.listed("patient_subject", "without_object") and not objects
+    if bare or lemma in parties.listed("patient_subject", "verbs"):
+        roles.target(subjects)
+        subjects = []
+    if passive:
+        roles.target(subjects)
+        for child in trees.children(verb, "obl", "obl:agent"):
+            if child.dep_ == "obl:agent" or trees.cases(child) == ("by",):
+                roles.actor(trees.conjuncts(child))
+    elif lemma in parties.listed("recipient_subject", "verbs") and kind in {"AID", "RETREAT", "COOPERATE"}:
+        roles.target(subjects)
+        for child in trees.children(verb, "obl"):
+            if set(trees.cases(child)) & {"from", "by"}:
+                roles.actor(trees.conjuncts(child))
+        for thing in objects:
+            _givers(thing, roles)
+    else:
+        roles.actor(subjects)
+    for child in trees.children(verb, "iobj"):
+        roles.target(trees.conjuncts(child))
+    transfer = lemma in parties.listed("transfer", "verbs")
+    for thing in objects:
+        if (
+            transfer
+            and not parties.is_party(thing)
+            and kind in {"AID", "AGREE", "RETREAT", "COOPERATE", "SANCTION", "REJECT"}
+        ):
+            continue
+        if thing.pos_ in {"NOUN"} and not actors.is_actor(thing) and not parties.is_thing(thing):
+            of_noun(thing, roles, kind, doer=False)
+        else:
+            roles.target([thing])
+    for child in trees.children(verb, "obl"):
+        if child.dep_ == "obl:agent":
+            continue
+        prepositions = set(trees.cases(child))
+        if not prepositions:
+            continue
+        if (
+            (prepositions & parties.links("target") and parties.counts_as_target(child, kind))
+            or (
+                prepositions & parties.links("recipient")
+                and (
+                    actors.is_actor(child)
+                    or parties.is_land(child)
+                    or (kind == "AID" and places_of.is_location(child))
+                )
+                and kind != "CONSULT"
+            )
+            or (prepositions & parties.links("partner") and actors.is_actor(child))
+            or (prepositions & parties.links("pair") and actors.is_actor(child))
+        ):
+            roles.target(trees.conjuncts(child))
+        elif (
+            prepositions & {"of", "for", "from"} and kind in {"ACCUSE", "SUPPORT"} and actors.is_actor(child)
+        ):
+            continue
+    _complements(verb, roles, kind)
+
+
+def _complements(verb: Token, roles: Roles, kind: str) -> None:
+    """Whom a demand, threat, offer or refusal is about, from its complement when it names nobody itself."""
+    if kind not in {
+        "REQUEST",
+        "THREATEN",
+        "REJECT",
+        "AGREE",
+        "CONCEDE",
+        "ACCUSE",
+        "COERCE",
+        "AID",
+        "SUPPORT",
+        "MOBILIZE",
+        "STATEMENT",
+        "SANCTION",
+    }:
+        return
+    for clause in trees.children(verb, "ccomp", "xcomp", "advcl"):
+        name = trees.relation(clause)
+        if name == "advcl" and (kind not in {"AGREE"} or clause.pos_ != "VERB"):
+            continue
+        if name == "ccomp" and kind == "STATEMENT":
+            continue
+        inner = Roles()
+        of_verb(clause, inner, kind) if clause.pos_ in {"VERB", "AUX", "ADJ"} else of_noun(
+            clause, inner, kind
+        )
+        own = [t for t in inner.actors if t not in roles.actors and not _refers(t, roles.actors)]
+        if kind == "REQUEST" and own:
+            roles.target(own)
+            continue
+        if name == "ccomp" and not trees.children(verb, "nsubj") and own:
+            roles.actor(own)
+        roles.target([t for t in inner.targets if t not in roles.actors])
+
+
+def _refers(pronoun: Token, subjects: list[Token]) -> bool:
+    return pronoun.pos_ == "PRON" and bool(subjects)
+
+
+def _subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """The subjects of a verb, its own or those that it shares: coordination, control, participles, relative
+    clauses.
+    """
+    own = [other for child in trees.children(verb, "nsubj") for other in trees.conjuncts(child)]
+    if own:
+        return [target for token in own for target in _antecedent(token)]
+    head = verb.head
+    if depth > 4 or head == verb:
+        return []
+    name = trees.relation(verb)
+    if name == "conj" and head.pos_ in {"VERB", "AUX", "ADJ"}:
+        if trees.is_passive(head) and not trees.is_passive(verb):
+            return []
+        return _subjects(head, depth + 1)
+    if name == "ccomp" and head.i > verb.i:
+        # "X and Y signed a treaty, the agency reported": a parser may hang both subjects on the verb of
+        # saying.
+        return [
+            t for child in trees.children(head, "nsubj") if child.i < verb.i for t in trees.conjuncts(child)
+        ]
+    if name == "xcomp":
+        if trees.lemma(head) in parties.listed("object_control", "verbs"):
+            objects = _objects(head)
+            if objects and not trees.is_passive(head):
+                return objects
+        return _subjects(head, depth + 1)
+    if verb.dep_ == "acl:relcl":
+        return []
+    if name == "acl" and head.pos_ in {"NOUN", "PROPN", "PRON"}:
+        if verb.tag_ in {"VBG", "VBN", "VBD"} and (
+            actors.is_actor(head) or trees.is_passive(verb) or parties.is_thing(head)
+        ):
+            return [head]
+        if verb.tag_ == "VB":
+            return _holders(head)
+        return []
+    if name == "amod":
+        return [head] if verb.tag_ in {"VBN", "VBD"} else []
+    if name == "advcl" and verb.tag_ in {"VBG", "VBN", "VB"} and head.pos_ in {"VERB", "AUX"}:
+        if trees.is_passive(verb) and not trees.is_passive(head):
+            return _subjects(head, depth + 1)
+        if trees.is_passive(head) and not trees.is_passive(verb):
+            agents = [c for c in trees.children(head, "obl", "obl:agent") if trees.cases(c) == ("by",)]
+            return [t for agent in agents for t in trees.conjuncts(agent)] or _subjects(head, depth + 1)
+        return _subjects(head, depth + 1)
+    return []
+
+
+def _holders(noun: Token) -> list[Token]:
+    """Who holds a plan, a right, a threat: possessor, nationality, or the subject of the verb that it is
+    the object of.
+    """
+    found = Roles()
+    of_noun(noun, found, "")
+    if found.actors:
+        return found.actors
+    if trees.relation(noun) == "obj":
+        return _subjects(noun.head, 1)
+    return []
+
+
+def _antecedent(token: Token) -> list[Token]:
+    """The noun that a relative pronoun stands for; any other token is itself."""
+    if token.tag_ in {"WDT", "WP"} or (token.lower_ == "that" and token.pos_ == "PRON"):
+        step = token.head
+        while trees.relation(step) in {"conj", "xcomp"} and step.dep_ != "acl:relcl":
+            step = step.head
+        if step.dep_ == "acl:relcl":
+            return [step.head]
+        return []
+    return [token]
+
+
+def _objects(verb: Token) -> list[Token]:
+    return [target for token in trees.objects(verb) for target in _antecedent(token)]
+
+
+def of_noun(noun: Token, roles: Roles, kind: str, *, doer: bool = True) -> None:
+    """Roles around an event noun. `doer` false: the noun is only what somebody else acted on ("rejected the
+    offer"), so that whoever the noun belongs to is the target, not the actor.
+    """
+    lemma = trees.lemma(noun)
+    undergoes = lemma in parties.listed("possessor_undergoes", "nouns")
+    doers: list[Token] = []
+    targets: list[Token] = []
+    for child in noun.children:
+        name = trees.relation(child)
+        if child.dep_ == "nmod:poss":
+            found = [
+                t
+                for other in trees.conjuncts(child)
+                for t in _antecedent(other)
+                if actors.is_actor(t) or parties.is_land(t)
+            ]
+            if undergoes and not any(parties.is_land(t) for t in found):
+                targets.extend(found)
+            else:
+                doers.extend(found)
+        elif name in {"amod", "compound", "nmod"} and not trees.cases(child) and child.tag_ != "POS":
+            if parties.is_land(child) or parties.is_group(child):
+                doers.extend(trees.conjuncts(child))
+            elif name == "compound" and trees.label(child) in {"ORG", "PERSON"}:
+                doers.append(child)
+        elif name in {"nmod", "obl"}:
+            _of_modifier(noun, child, doers, targets, kind)
+    if doer:
+        roles.actor(doers)
+        roles.target(targets)
+    elif half(kind) != "other":
+        roles.target(doers)
+        roles.target(targets)
+    else:
+        roles.target(targets)
+
+
+def _of_modifier(noun: Token, child: Token, doers: list[Token], targets: list[Token], kind: str) -> None:
+    prepositions = set(trees.cases(child))
+    lemma = trees.lemma(noun)
+    if not prepositions:
+        return
+    things = trees.conjuncts(child)
+    if "by" in prepositions:
+        doers.extend(t for t in things if actors.is_actor(t) or parties.is_land(t))
+    elif prepositions & parties.links("pair"):
+        doers.extend(things[:1])
+        targets.extend(things[1:])
+    elif prepositions & parties.links("partner"):
+        targets.extend(t for t in things if actors.is_actor(t))
+    elif "of" in prepositions:
+        if lemma in parties.listed("doer_of", "nouns"):
+            doers.extend(t for t in things if actors.is_actor(t) or parties.is_land(t))
+            return
+        for thing in things:
+            if actors.is_actor(thing) or places_of.is_location(thing) or parties.is_thing(thing):
+                targets.append(thing)
+            elif thing.pos_ == "NOUN":
+                deeper = Roles()
+                of_noun(thing, deeper, kind)
+                targets.extend(deeper.targets or deeper.actors)
+    elif prepositions & parties.links("noun_target"):
+        targets.extend(t for t in things if parties.counts_as_target(t, kind))
+    elif prepositions & (parties.links("recipient") | {"from"}) and kind not in {"CONSULT"}:
+        targets.extend(t for t in things if actors.is_actor(t) or parties.is_land(t))
+    elif "in" in prepositions and kind in {"CONCEDE", "SANCTION", "COERCE"}:
+        targets.extend(t for t in things if parties.is_land(t))
+
+
+def _givers(thing: Token, roles: Roles) -> None:
+    """Who gave what was received: the nationality before it or under its "of" ("supplies of U.S.
+    munitions").
+    """
+    for item in (thing, *(c for c in trees.children(thing, "nmod") if trees.cases(c) == ("of",))):
+        before = item.doc[trees.phrase(item).start : item.i]
+        roles.actor(item.doc[hit.end - 1] for hit in gazetteer.names_in(before) if hit.entry.country)
+        for child in trees.children(item, "nmod"):
+            if trees.cases(child) == ("from",) and (actors.is_actor(child) or parties.is_land(child)):
+                roles.actor(trees.conjuncts(child))

@@ -1,0 +1,133 @@
+"""What a token can be to an event: a party that acts, a country, a thing that can be hit."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline.events import actors, gazetteer, means, places_of, trees
+from timeline.events.tables import table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = [
+    "can_act",
+    "can_be_hit",
+    "counts_as_target",
+    "is_aside",
+    "is_group",
+    "is_land",
+    "is_named",
+    "is_named_party",
+    "is_party",
+    "is_thing",
+    "links",
+    "listed",
+]
+
+
+@cache
+def listed(section: str, key: str) -> frozenset[str]:
+    """The words of one list of roles_links.toml."""
+    return frozenset(table("roles_links")[section][key])
+
+
+@cache
+def links(role: str) -> frozenset[str]:
+    """The prepositions that lead to a role."""
+    return frozenset(table("roles_links")["prepositions"][role])
+
+
+def _known(token: Token) -> list[gazetteer.Found]:
+    near = token.doc[max(token.sent.start, token.i - 4) : min(token.sent.end, token.i + 5)]
+    return [hit for hit in gazetteer.names_in(near) if hit.start <= token.i < hit.end]
+
+
+def is_land(token: Token) -> bool:
+    """True of a country, nationality or capital."""
+    return any(hit.entry.sort != "group" for hit in _known(token))
+
+
+def is_group(token: Token) -> bool:
+    """True of the name of a known group."""
+    return any(hit.entry.sort == "group" for hit in _known(token))
+
+
+def is_party(token: Token) -> bool:
+    """A party that acts; a weapon only where its owner is named ("government warplanes")."""
+    if means.is_weapon(token):
+        return any(
+            is_land(c) or is_group(c) or actors.is_actor(c)
+            for c in trees.children(token, "compound", "amod", "nmod")
+        )
+    return actors.is_actor(token) or is_land(token)
+
+
+def is_thing(token: Token) -> bool:
+    """True of a building, a position, infrastructure or a settlement: what can be hit but does not act."""
+    classes = table("plover_classes")["class"]
+    lemma = trees.lemma(token)
+    return any(
+        lemma in classes[name] or token.lower_ in classes[name]
+        for name in ("building", "infrastructure", "position", "settlement")
+    )
+
+
+def is_aside(token: Token) -> bool:
+    """True of what is no party though it stands in its place: a day, a possessive pronoun."""
+    return trees.is_time(token) or (token.dep_ == "nmod:poss" and token.pos_ == "PRON")
+
+
+def is_named(token: Token) -> bool:
+    """True of a proper name that is no weapon and no day."""
+    return token.pos_ == "PROPN" and not trees.is_time(token) and not means.is_weapon(token)
+
+
+def can_act(token: Token) -> bool:
+    """True of a name or pronoun that can stand for a party."""
+    return token.pos_ in {"PROPN", "PRON"} and actors.is_actor(token)
+
+
+def is_named_party(token: Token) -> bool:
+    """A country or nationality, a group, a person; not a town or a weapon, nor a day."""
+    if means.is_weapon(token) or is_aside(token) or token.pos_ not in {"PROPN", "ADJ", "NOUN"}:
+        return False
+    if is_land(token) or is_group(token):
+        return True
+    if trees.label(token) in {"PERSON", "ORG"} and not places_of.is_location(token):
+        return True
+    return (
+        token.pos_ == "NOUN"
+        and actors.is_actor(token)
+        and trees.lemma(token) in listed("reaching_deep", "nouns")
+    )
+
+
+def counts_as_target(token: Token, kind: str) -> bool:
+    """After "on", "at", "against": a party in any event, a place or thing only where the event can reach
+    it.
+    """
+    if means.is_weapon(token) and kind != "COERCE":
+        return False
+    if trees.is_time(token):
+        return False
+    if actors.is_actor(token) or is_land(token):
+        return not (
+            places_of.is_location(token)
+            and set(trees.cases(token)) & {"at"}
+            and kind not in {"ASSAULT", "COERCE"}
+        )
+    return kind in table("roles_links")["things"]["types"] and (
+        is_thing(token) or (places_of.is_location(token) and not set(trees.cases(token)) & {"in"})
+    )
+
+
+def can_be_hit(token: Token, kind: str) -> bool:
+    """True of a thing that an event of this type can be done to."""
+    return (
+        kind in table("roles_links")["things"]["types"]
+        and token.pos_ in {"NOUN", "PROPN"}
+        and not means.is_weapon(token)
+        and is_thing(token)
+    )
