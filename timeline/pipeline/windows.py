@@ -44,11 +44,15 @@ def cut(
 
 def ends_sentence(words: Sequence[str], index: int) -> bool:
     """True if a sentence probably ends after `words[index]`: a stop, perhaps a closing quote, a capital."""
-    word = words[index]
-    if word not in _STOPS and not (word in _CLOSERS and index and words[index - 1] in _STOPS):
+    if not closes(words, index):
         return False
     following = words[index + 1] if index + 1 < len(words) else ""
     return not following or not (following[0].islower() or following in _CLOSERS or following in _PAUSES)
+
+
+def closes(words: Sequence[str], index: int) -> bool:
+    """True if `words[index]` is a stop, or a quote or bracket that closes after one."""
+    return words[index] in _STOPS or (words[index] in _CLOSERS and index > 0 and words[index - 1] in _STOPS)
 
 
 def _best_cut(

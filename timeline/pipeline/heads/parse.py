@@ -16,6 +16,9 @@ from .base import Array, Draft, Head, Window
 RELATIONS = "relations.npy"
 """File of the biaffine scores of relations, `[D + 1, relations, D + 1]`."""
 
+MARKED = {"obl:unmarked": "obl", "nmod:unmarked": "nmod"}
+"""What a relation without a preposition is called with one."""
+
 
 class ParseHead(Head):
     """`token.head` and `token.dep_`: Universal Dependencies with subtypes (nsubj:pass, obl:unmarked).
@@ -51,9 +54,18 @@ class ParseHead(Head):
         scores[:, self._root] = -np.inf
         best = scores.argmax(1)
         best[heads == np.arange(total)] = self._root
-        window.put("dep", [self.labels[number] for number in best.tolist()])
+        names = [self.labels[number] for number in best.tolist()]
+        _unmark(heads.tolist(), names)
+        window.put("dep", names)
         window.put("head", (heads + window.start).tolist())
 
     def columns(self, draft: Draft, vocab: Vocab) -> dict[int, list[int]]:
         """HEAD here is the index of the governing word; the component makes it an offset between tokens."""
         return {HEAD: draft.layers["head"], DEP: [vocab.strings.add(dep) for dep in draft.layers["dep"]]}
+
+
+def _unmark(heads: Sequence[int], names: list[str]) -> None:
+    """A modifier with a case mark is not unmarked: "on Monday" is `obl`, whatever "Monday" alone would be."""
+    for head, name in zip(heads, list(names), strict=True):
+        if name == "case" and names[head] in MARKED:
+            names[head] = MARKED[names[head]]
