@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
 from timeline.intervals import Granularity, Interval
 from timeline.models import ArticleRef, Event, TimelineData
-from timeline.page.columns import columns
+from timeline.page.columns import _thin, columns
 
 from . import demo
 
@@ -21,9 +22,30 @@ def data() -> TimelineData:
 
 def test_every_column_has_one_value_an_event(data: TimelineData) -> None:
     built = columns(data)
-    assert {len(values) for values in built["events"].values()} == {len(data.events)}
-    assert {len(values) for values in built["mentions"].values()} == {len(data.mentions)}
-    assert {len(values) for values in built["articles"].values()} == {len(data.articles)}
+    for table, rows in (("events", data.events), ("mentions", data.mentions), ("articles", data.articles)):
+        assert {len(wide(column, len(rows))) for column in built[table].values()} == {len(rows)}
+
+
+def wide(column: Any, length: int) -> list[Any]:
+    """A column with one value a row, as the page's script widens it."""
+    if isinstance(column, list):
+        return column
+    found = dict(zip(column["at"], column["values"], strict=True))
+    return [found.get(row, []) for row in range(length)]
+
+
+@pytest.mark.parametrize(
+    ("lists", "column"),
+    [
+        ([[], [], [7]], {"at": [2], "values": [[7]]}),
+        ([[], []], {"at": [], "values": []}),
+        ([[1], [2], []], [[1], [2], []]),
+        ([0, 0, 0], [0, 0, 0]),
+    ],
+)
+def test_mostly_empty_lists_are_kept_by_row(lists: list[Any], column: Any) -> None:
+    assert _thin(lists) == column
+    assert wide(_thin(lists), len(lists)) == lists
 
 
 def test_plain_json(data: TimelineData) -> None:
@@ -49,6 +71,12 @@ def test_times_are_minutes(interval: Interval | None, start: int | None, end: in
     assert (built["start"], built["end"], built["prec"]) == ([start], [end], [prec])
 
 
+def offsets(built: dict[str, Any], name: str) -> list[tuple[int, int]]:
+    """Start and end in the sentence, for every mention."""
+    table = built["mentions"]
+    return list(zip(table[f"{name}_start"], table[f"{name}_end"], strict=True))
+
+
 def test_a_sentence_with_two_triggers_is_stored_once() -> None:
     ref = ArticleRef(id="a", dct=date(2024, 1, 1))
     told = [
@@ -57,17 +85,17 @@ def test_a_sentence_with_two_triggers_is_stored_once() -> None:
     built = columns(TimelineData(mentions=tuple(told), articles=(ref,)))
     assert built["sentences"]["text"] == ["They came and killed."]
     assert built["mentions"]["sentence"] == [0, 0]
-    assert [built["sentences"]["text"][0][a:b] for a, b in built["mentions"]["trigger"]] == ["came", "killed"]
+    assert [built["sentences"]["text"][0][a:b] for a, b in offsets(built, "trigger")] == ["came", "killed"]
 
 
 def test_offsets_find_trigger_and_time(data: TimelineData) -> None:
     built = columns(data)
     for number, mention in enumerate(data.mentions):
         sentence = built["sentences"]["text"][built["mentions"]["sentence"][number]]
-        start, end = built["mentions"]["trigger"][number]
+        start, end = offsets(built, "trigger")[number]
         assert sentence[start:end] == mention.trigger
         if mention.timex:
-            start, end = built["mentions"]["timex"][number]
+            start, end = offsets(built, "timex")[number]
             assert sentence[start:end] == mention.timex.text
 
 
@@ -76,7 +104,7 @@ def test_a_time_expression_in_another_sentence_is_not_marked() -> None:
     told = demo.mention("1", ref, "They came on Monday.", "came", "on Monday")
     assert told.timex is not None
     away = told.model_copy(update={"timex": told.timex.model_copy(update={"start": 5, "end": 14})})
-    assert columns(TimelineData(mentions=(away,), articles=(ref,)))["mentions"]["timex"] == [0]
+    assert offsets(columns(TimelineData(mentions=(away,), articles=(ref,))), "timex") == [(0, 0)]
 
 
 def test_names_are_shared(data: TimelineData) -> None:
@@ -95,5 +123,5 @@ def test_only_web_addresses_travel() -> None:
 def test_unknown_ids_are_left_out_rather_than_invented() -> None:
     event = Event(event_id="e", title="", trigger="hit", mention_ids=("gone",), article_ids=("gone",))
     built = columns(TimelineData(events=(event,)))["events"]
-    assert built["mentions"] == [[]]
+    assert wide(built["mentions"], 1) == [[]]
     assert built["title"] == ["hit"]

@@ -4,7 +4,8 @@ The form is made for `JSON.parse` and typed loops over 100,000 events: one list 
 point into tables in place of repeated text. FORMAT counts up when the meaning of a column changes.
 
 Times are minutes since 1970-01-01 in naive local time, end exclusive; null is an open end, two nulls no date.
-Offsets of triggers and time expressions count code points from the start of their sentence.
+A list column that is mostly empty is written as {"at": row numbers, "values": lists}. Offsets of triggers and
+time expressions count code points from the start of their sentence; 0 to 0 is none.
 """
 
 from __future__ import annotations
@@ -123,8 +124,10 @@ class Columns:
         return {
             "id": mention.mention_id,
             "sentence": self.sentences.of((article, base, mention.sentence)),
-            "trigger": [mention.trigger_start - base, mention.trigger_end - base],
-            "timex": [timex.start - base, timex.end - base] if timex is not None and inside else 0,
+            "trigger_start": mention.trigger_start - base,
+            "trigger_end": mention.trigger_end - base,
+            "timex_start": timex.start - base if timex is not None and inside else 0,
+            "timex_end": timex.end - base if timex is not None and inside else 0,
             "date_text": self.words.of(mention.date_text),
             "date_why": self.words.of(mention.date_why),
             "status": self.words.of(mention.status.value),
@@ -195,9 +198,18 @@ def _minutes(moment: datetime | None) -> int | None:
     return None if moment is None else int((moment - _EPOCH).total_seconds() // 60)
 
 
-def _turn(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
-    """Rows to columns."""
-    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+def _turn(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Rows to columns; a list that is mostly empty is kept by the numbers of the rows that have one."""
+    if not rows:
+        return {}
+    return {name: _thin([row[name] for row in rows]) for name in rows[0]}
+
+
+def _thin(column: list[Any]) -> list[Any] | dict[str, list[Any]]:
+    filled = [n for n, value in enumerate(column) if value != []]
+    if 2 * len(filled) >= len(column):
+        return column
+    return {"at": filled, "values": [column[n] for n in filled]}
 
 
 def columns(data: TimelineData) -> dict[str, Any]:

@@ -6,6 +6,18 @@ const looks = readJson("timeline-looks");
 const shell = readJson("timeline-shell");
 
 const E = data.events, M = data.mentions, A = data.articles, S = data.sentences;
+// A list column that is mostly empty comes by the numbers of its filled rows; all empty rows share one list.
+const EMPTY = Object.freeze([]);
+const widen = (table, length) => {
+  for (const [name, column] of Object.entries(table)) {
+    if (Array.isArray(column)) continue;
+    const full = new Array(length).fill(EMPTY);
+    column.at.forEach((row, n) => { full[row] = column.values[n]; });
+    table[name] = full;
+  }
+};
+widen(E, E.id ? E.id.length : 0);
+widen(M, M.id ? M.id.length : 0);
 const N = E.id ? E.id.length : 0;
 const word = (number) => data.words[number];
 const words = (numbers) => numbers.map(word);

@@ -90,8 +90,8 @@ const CSV = {
   date_conflict: (i) => flat(word(E.date_conflict[i])),
   article_ids: (i) => joined(E.articles[i].map((a) => A.id[a])),
   article_id: leadPart((m, s) => (S.article[s] < 0 ? "" : A.id[S.article[s]])),
-  trigger_start: leadPart((m, s) => S.start[s] + M.trigger[m][0]),
-  trigger_end: leadPart((m, s) => S.start[s] + M.trigger[m][1]),
+  trigger_start: leadPart((m, s) => S.start[s] + M.trigger_start[m]),
+  trigger_end: leadPart((m, s) => S.start[s] + M.trigger_end[m]),
   sentence_start: leadPart((m, s) => S.start[s]),
   sentence_end: leadPart((m, s) => S.start[s] + Array.from(S.text[s]).length),
 };

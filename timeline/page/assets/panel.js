@@ -8,8 +8,8 @@ const list = (items) => items.flatMap((item, n) => (n ? [", ", item] : [item]));
 // The sentence with its trigger and time expression marked through their offsets.
 const markedSentence = (m) => {
   const text = S.text[M.sentence[m]];
-  const spans = [[M.trigger[m], "trigger", "word that tells of the event"]];
-  if (M.timex[m]) spans.push([M.timex[m], "when", "time expression"]);
+  const spans = [[[M.trigger_start[m], M.trigger_end[m]], "trigger", "word that tells of the event"]];
+  if (M.timex_end[m]) spans.push([[M.timex_start[m], M.timex_end[m]], "when", "time expression"]);
   spans.sort((a, b) => a[0][0] - b[0][0]);
   const quote = el("blockquote", { dir: "auto" });
   let at = 0;
@@ -53,7 +53,7 @@ const telling = (m) => {
       el("summary", { text: "Where and how it was read" }),
       el("dl", { class: "facts" },
         ...row("Article", bdi(article < 0 ? "" : A.id[article])),
-        ...row("Characters", `sentence ${from} to ${from + Array.from(S.text[sentence]).length}, trigger ${from + M.trigger[m][0]} to ${from + M.trigger[m][1]}${M.timex[m] ? `, time ${from + M.timex[m][0]} to ${from + M.timex[m][1]}` : ""}`),
+        ...row("Characters", `sentence ${from} to ${from + Array.from(S.text[sentence]).length}, trigger ${from + M.trigger_start[m]} to ${from + M.trigger_end[m]}${M.timex_end[m] ? `, time ${from + M.timex_start[m]} to ${from + M.timex_end[m]}` : ""}`),
         ...(word(M.date_text[m]) ? row("Date as written", bdi(`“${word(M.date_text[m])}”`)) : []),
         ...(word(M.date_why[m]) ? row("Dated because", bdi(word(M.date_why[m]))) : []),
         ...row("Told as", (statusLook.get(word(M.status[m])) || { label: word(M.status[m]) }).label.toLowerCase()),
