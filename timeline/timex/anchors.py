@@ -44,6 +44,10 @@ _NO_NOUN = frozenset(
 )
 _WINDOW_BACK = 10
 _WINDOW_AHEAD = 8
+# what makes a history: years long past, how many of them for each weekday or "today", "said" in a thousand tokens
+_MIN_OLD = 4
+_OLD_PER_DEICTIC = 8
+_MAX_REPORTS = 9
 # tokens for which a quarter stays what the text is about
 _QUARTER_REACH = 90
 # and for which a day stays the one that a clock time is told of
@@ -76,22 +80,23 @@ def _has_year(core: Reading) -> bool:
 def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | None) -> bool:
     """Whether a text is a history, in which the publication date is no anchor.
 
-    A history names years long before its publication again and again, and hardly ever a bare weekday or "today".
+    A history names years long before its publication again and again, hardly ever a bare weekday or "today", and
+    does not quote somebody in every other sentence. The three limits separate the development texts with room.
     """
-    old = recent = 0.0
+    old = recent = deictic = 0
     for match in found:
         core = match.reading.core
         year = core.number({"date": 0, "month": 1, "season": 1, "year": 0, "quarter": 1}.get(core.op, 9))
-        if year is not None and year > 31:
-            if dct is None or year < dct.year - 1:
-                old += 1
-            else:
-                recent += 0.25
+        if core.op == "bc" or (year is not None and year > 31 and (dct is None or year < dct.year - 1)):
+            old += 1
+        elif year is not None and year > 31:
+            recent += 1
         elif core.op in ("weekday", "shift"):
-            recent += 1.5
-    if dct is None:
-        return old >= 3 and old > recent
-    return old >= 6 and old > 2 * recent
+            deictic += 1
+    if old < _MIN_OLD or old <= recent or old <= _OLD_PER_DEICTIC * deictic:
+        return False
+    report = load_lexicon().cues["report"]
+    return sum(token.low in report for token in tokens) * 1000 < _MAX_REPORTS * len(tokens)
 
 
 @dataclass(frozen=True, slots=True)
