@@ -28,6 +28,9 @@ TEXTS = [  # text, predicate, place or None
     ("Kharkiv woke to sirens. Troops shelled a city on Monday.", "shelled", None),
     ("Moscow rejected the charge. A missile fell on the city centre on Monday.", "fell", None),
     ("KYIV, May 24 - Bombs killed two people in the village on Monday.", "killed", None),
+    ("Bombs hit a crowded Kharkiv hardware store on Saturday.", "hit", "Kharkiv"),
+    ("Troops attacked Tehran forces on Saturday.", "attacked", None),
+    ("Kharkiv officials opened three shelters.", "opened", None),
     ("Shells hit the city on Monday.", "hit", None),
     ("The hospital in Sumy has closed. There were no deaths.", "were", None),
 ]

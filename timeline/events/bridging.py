@@ -35,6 +35,20 @@ def bridged_place(predicates: Sequence[Token], context: ArticleContext) -> Place
         if found is not None:
             start = token.idx
             return found.model_copy(update={"text": token.text, "start": start, "end": start + len(token)})
+    return _modifying(predicates, context)
+
+
+def _modifying(predicates: Sequence[Token], context: ArticleContext) -> Place | None:
+    """The town that marks a thing of the clause as its own: "hit a Kharkiv hardware store"."""
+    parts = {token.i for token in predicates}
+    for predicate in predicates:
+        for token in predicate.sent:
+            if token.pos_ != "PROPN" or not token.dep_.startswith(("compound", "nmod:poss")):
+                continue
+            if token.head.pos_ == "NOUN" and _belongs(token, parts) and places_of.is_location(token):
+                place = places_of.locate(places_of.location_span(token), countries=context.countries)
+                if place.precision == 1 and not _names_government(place):
+                    return place
     return None
 
 
@@ -128,9 +142,15 @@ def _is_dateline(ent: Span) -> bool:
 
 def _is_government(span: Span, place: Place) -> bool:
     """ "Moscow has insisted": a capital or a country that acts is a government, not a place."""
+    return _names_government(place) and _is_subject(span)
+
+
+def _names_government(place: Place) -> bool:
     whole = places.country(place.country) if place.country else None
-    if whole is None or place.name not in {whole.name, whole.capital}:
-        return False
+    return whole is not None and place.name in {whole.name, whole.capital}
+
+
+def _is_subject(span: Span) -> bool:
     return span.root.dep_.startswith(("nsubj", "agent")) and span.root.head.pos_ in {"VERB", "AUX"}
 
 
