@@ -10,8 +10,8 @@ from ..windows import closes
 from .base import Array, TokenHead, Window
 
 WITHOUT_STOP = 1.5
-"""Log odds that a start needs where no stop stands before it. Headlines and captions have none, but are lines of
-their own here, which in training they are not. Chosen on the dev parts of EWT and GUM."""
+"""Log odds that a start needs where no stop stands before it. Headlines and captions have none, but are lines
+of their own here, which in training they are not. Chosen on the dev parts of EWT and GUM."""
 
 OPENERS = frozenset({"“", "‘", "(", "[", "«", "„", "``"})
 
