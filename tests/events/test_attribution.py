@@ -26,7 +26,7 @@ ROWS = [
     ("“Shells hit the town,” the mayor told a reporter.", "hit", [("told", "the mayor")]),
     ("The council on Tuesday said shells hit the town.", "hit", [("said", "The council")]),
     (
-        "The army reported three fires, with the region's governor, Jan Novak, stating that shells hit the town.",
+        "The army reported three fires, with the governor, Jan Novak, stating that shells hit the town.",
         "hit",
         [("stating", "Jan Novak")],
     ),

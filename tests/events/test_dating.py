@@ -1,4 +1,5 @@
-"""Which date each event gets, through the parse and the discourse. Expressions are made by hand; every DCT is fixed."""
+"""Which date each event gets, through the parse and the discourse. Expressions are made by hand; every DCT
+is fixed."""
 
 from __future__ import annotations
 
@@ -22,17 +23,33 @@ TUE, MON, SUN, SAT, THU = "2024-05-21", "2024-05-20", "2024-05-19", "2024-05-18"
 # text, {expression: value}, {trigger: EDTF}
 ROWS = [
     ("Shells hit the town on Monday.", {"Monday": MON}, {"hit": MON}),
-    ("The mayor said Tuesday that shells hit the town on Monday.", {"Tuesday": TUE, "Monday": MON}, {"said": TUE, "hit": MON}),
+    (
+        "The mayor said Tuesday that shells hit the town on Monday.",
+        {"Tuesday": TUE, "Monday": MON},
+        {"said": TUE, "hit": MON},
+    ),
     ("The mayor said on Tuesday the bridge was closed.", {"Tuesday": TUE}, {"said": TUE}),
     ("The minister told reporters on Tuesday that the army had left.", {"Tuesday": TUE}, {"told": TUE}),
     ("On Monday shells hit the town, officials said.", {"Monday": MON}, {"hit": MON}),
     ("The council on Tuesday demanded a halt to the fighting.", {"Tuesday": TUE}, {"demanded": TUE}),
     ("Tuesday's attack killed four guards.", {"Tuesday": TUE}, {"attack": TUE}),
-    ("The May ceasefire collapsed on Monday.", {"May": "2024-05", "Monday": MON}, {"ceasefire": "2024-05", "collapsed": MON}),
+    (
+        "The May ceasefire collapsed on Monday.",
+        {"May": "2024-05", "Monday": MON},
+        {"ceasefire": "2024-05", "collapsed": MON},
+    ),
     ("There was an explosion in the port on Sunday.", {"Sunday": SUN}, {"explosion": SUN}),
     ("Rebels carried out an attack on Sunday that killed two farmers.", {"Sunday": SUN}, {"attack": SUN}),
-    ("A bridge destroyed in April was opened again on Monday.", {"April": "2024-04", "Monday": MON}, {"destroyed": "2024-04", "opened": MON}),
-    ("The envoy arrived on Sunday and left on Tuesday.", {"Sunday": SUN, "Tuesday": TUE}, {"arrived": SUN, "left": TUE}),
+    (
+        "A bridge destroyed in April was opened again on Monday.",
+        {"April": "2024-04", "Monday": MON},
+        {"destroyed": "2024-04", "opened": MON},
+    ),
+    (
+        "The envoy arrived on Sunday and left on Tuesday.",
+        {"Sunday": SUN, "Tuesday": TUE},
+        {"arrived": SUN, "left": TUE},
+    ),
     ("The army has denounced the raid last Saturday.", {"last Saturday": SAT}, {"raid": SAT}),
     ("A man was charged following a fire at a depot on Sunday.", {"Sunday": SUN}, {"fire": SUN}),
     (
@@ -40,7 +57,7 @@ ROWS = [
         {"Thursday evening": f"{THU}T18/{THU}T22"},
         {"raid": THU, "killed": THU},
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.model
@@ -86,9 +103,19 @@ def test_two_ends_are_one_stretch(nlp: Language) -> None:
 
 
 OFFSETS = [
-    ("Crews searched the ruins on Sunday, a day after a rebel strike.", {"Sunday": SUN, "a day": "P1D"}, "strike", SAT),
-    ("The port was shelled on Monday. Two days before the shelling, the crews had left.", {"Monday": MON, "Two days": "P2D"}, "left", SAT),
-]  # fmt: skip
+    (
+        "Crews searched the ruins on Sunday, a day after a rebel strike.",
+        {"Sunday": SUN, "a day": "P1D"},
+        "strike",
+        SAT,
+    ),
+    (
+        "The port was shelled on Monday. Two days before the shelling, the crews had left.",
+        {"Monday": MON, "Two days": "P2D"},
+        "left",
+        SAT,
+    ),
+]
 
 
 @pytest.mark.model
@@ -135,8 +162,15 @@ def test_nothing_in_reach_is_the_publication_date_and_says_so(nlp: Language) -> 
 
 @pytest.mark.parametrize(
     ("words", "written"),
-    [("5 August", True), ("in July", True), ("2014", True), ("Tuesday", False), ("last May", False), ("yesterday", False)],
-)  # fmt: skip
+    [
+        ("5 August", True),
+        ("in July", True),
+        ("2014", True),
+        ("Tuesday", False),
+        ("last May", False),
+        ("yesterday", False),
+    ],
+)
 def test_written_out_dates_are_told_from_worked_out_ones(words: str, written: bool) -> None:
     assert is_written_out(at(words, words, "2024-05-23")) is written
 

@@ -9,7 +9,8 @@ from timeline.models import Timex, TimexType
 
 
 def at(text: str, words: str, value: str, **fields: object) -> Timex:
-    """The expression `words` of `text` (its first occurrence) on a calendar day, month or year, or as a duration.
+    """The expression `words` of `text` (its first occurrence) on a calendar day, month or year, or as a
+    duration.
 
     `value` is "2024-05-23", "2024-05", "2024", a span "2024-05-20/2024-05-23", a part of a day
     "2024-05-23T18/2024-05-23T22", or a duration "P2D".

@@ -103,7 +103,8 @@ def _has_object_event(verb: Token, before: int) -> bool:
 def _root(span: Span) -> Token:
     inside = {t.i for t in span}
     outer = [t for t in span if t.head.i not in inside or t.head.i == t.i]
-    # A misparse may leave several heads; the last word of the expression is the likeliest ("Thursday evening").
+    # A misparse may leave several heads; the last word of the expression is the likeliest ("Thursday
+    # evening").
     named = [t for t in outer if t.pos_ not in ("ADP", "DET", "PUNCT", "ADV")]
     return (named or outer or [span.root])[-1]
 
@@ -157,12 +158,14 @@ def _climb(span: Span, found: Mapping[int, Candidate], taken: frozenset[int]) ->
 
 
 def _stops(noun: Token, premodifier: bool) -> bool:
-    """A noun that is no event keeps its own date: "the 2014 treaty's authors met" does not date the meeting."""
+    """A noun that is no event keeps its own date: "the 2014 treaty's authors met" does not date the
+    meeting."""
     return noun.pos_ in ("NOUN", "PROPN") and premodifier
 
 
 def _lift(hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate]) -> tuple[Token, str]:
-    """ "condemned the attack on Monday", "announced a ceasefire on Friday": the speech is dated, not its topic."""
+    """ "condemned the attack on Monday", "announced a ceasefire on Friday": the speech is dated, not its
+    topic."""
     token, rule = hit
     if rule == "parse" and token.pos_ == "VERB":
         later = _sequel(token, span, found)
@@ -181,7 +184,8 @@ def _lift(hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate]) ->
 
 
 def _past_noun(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token | None:
-    """ "has been overshadowed by the attack last Saturday": a present perfect takes no past date, its event noun does."""
+    """ "has been overshadowed by the attack last Saturday": a present perfect takes no past date, its event
+    noun does."""
     if tense(verb) is not Tense.PERFECT:
         return None
     between = [found[i] for i in range(verb.i + 1, span.start) if i in found and found[i].kind == "noun"]
@@ -191,7 +195,8 @@ def _past_noun(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token
 
 
 def _sequel(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token | None:
-    """ "was charged following a fire at a shop on Sunday": the earlier event is dated, not what came of it."""
+    """ "was charged following a fire at a shop on Sunday": the earlier event is dated, not what came of
+    it."""
     earlier = (
         c
         for c in verb.children
@@ -208,7 +213,8 @@ def _opens_with(clause: Token, words: frozenset[str]) -> bool:
 
 
 def _nearest(span: Span, found: Mapping[int, Candidate]) -> tuple[Token, str] | None:
-    """Where the parse gives nothing: the last trigger before the expression in its sentence, else the first after."""
+    """Where the parse gives nothing: the last trigger before the expression in its sentence, else the first
+    after."""
     root = _root(span)
     if root.dep_ in PREMODIFIERS or root.dep_ in SUBJECTS or root.dep_ == "nmod":
         return None

@@ -59,7 +59,8 @@ def _noun_takers() -> frozenset[str]:
 
 
 def reports_noun(verb: Token) -> bool:
-    """True for verbs whose object is the event that they report ("reported the interception of three missiles")."""
+    """True for verbs whose object is the event that they report ("reported the interception of three
+    missiles")."""
     return verb.pos_ == "VERB" and base(verb) in _noun_takers()
 
 
@@ -151,9 +152,9 @@ def voices(trigger: Token, parts: Sequence[Token] = (), quotes: Quotes | None = 
     for named in _according(trigger):
         found.setdefault(named.i, Voice(named, "plain", _phrase(named)))
     if quotes is not None and not any(v.speaker for v in found.values()):
-        cue = quotes.cue(trigger)
-        if cue is not None and cue.i not in own:
-            found[cue.i] = Voice(cue, reporting_class(cue), speaker(cue))
+        said = quotes.cue(trigger)
+        if said is not None and said.i not in own:
+            found[said.i] = Voice(said, reporting_class(said), speaker(said))
     return tuple(found.values())
 
 

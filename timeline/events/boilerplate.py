@@ -1,7 +1,7 @@
 """Which lines of an article are not reporting: appeals, newsletters, credits, links, captions, and repeats.
 
-Every line gets the weights of the cues found in it (data/boilerplate_cues.toml). Linear in the length of the text:
-words are looked up in sets, no pattern backtracks.
+Every line gets the weights of the cues found in it (data/boilerplate_cues.toml). Linear in the length of
+the text: words are looked up in sets, no pattern backtracks.
 """
 
 from __future__ import annotations

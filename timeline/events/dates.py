@@ -63,7 +63,8 @@ def rule_why(rule: str, *, text: str = "", trigger: str = "", anchor: str = "") 
 
 
 def is_written_out(timex: Timex) -> bool:
-    """True when the text writes a calendar date ("5 August", "in July", "2014"), not words to work one out from."""
+    """True when the text writes a calendar date ("5 August", "in July", "2014"), not words to work one out
+    from."""
     words = timex.text.lower().replace("-", " ").replace("/", " ").replace(".", " ").replace(",", " ").split()
     names = table("dating_rules")["written"]
     relative = {"last", "next", "this", "ago", "earlier", "later", "past", "coming", "previous", "following"}

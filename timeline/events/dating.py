@@ -1,8 +1,8 @@
 """When each event happened: from its own expression, else from the discourse, never sharper than the text.
 
-`date_tellings` dates what an article tells; `date_triggers` dates given words, for measuring. Both go the same
-way: expressions are joined to triggers (attachment.py), combined where one event has several (dates.py), and
-what is left undated is placed by discourse.py.
+`date_tellings` dates what an article tells; `date_triggers` dates given words, for measuring. Both go the
+same way: expressions are joined to triggers (attachment.py), combined where one event has several
+(dates.py), and what is left undated is placed by discourse.py.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def date_triggers(
 
     A span is a spaCy Span or a pair of character offsets into the text.
 
-    The triggers are taken as they are, in the lexicon or not; nothing else is filtered, so that every span gets
-    the best date that the article supports (the publication date at worst, marked as such).
+    The triggers are taken as they are, in the lexicon or not; nothing else is filtered, so that every span
+    gets the best date that the article supports (the publication date at worst, marked as such).
 
     Raises:
         ValueError: a pair of offsets meets no token.

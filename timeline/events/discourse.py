@@ -1,7 +1,8 @@
-"""Dates for events that have no expression of their own: the sentence, the telling before, the publication date.
+"""Dates for events that have no expression of their own: the sentence, the telling before, the publication
+date.
 
-Every date given here is marked as inferred (or as assumed from the publication date) and names the event and the
-expression that it was taken from. Which one it is, ranking.py decides.
+Every date given here is marked as inferred (or as assumed from the publication date) and names the event
+and the expression that it was taken from. Which one it is, ranking.py decides.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ SUREST = 0.9  # no inferred date is surer than this, whatever the ranking says
 
 
 def place(told: Sequence[Telling], own: Sequence[Dated | None], published: date) -> list[Dated]:
-    """A date for every telling: its own where it has one, else the likeliest of the article, else publication."""
+    """A date for every telling: its own where it has one, else the likeliest of the article, else
+    publication."""
     story = Story(told, own, published)
     return [known if known is not None else _infer(story, index) for index, known in enumerate(own)]
 

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from timeline.events.attribution import has_own_speaker, reports_noun
+from timeline.events.status import own_status
 from timeline.events.tables import table
 from timeline.events.triggers import Candidate, reporting_class
 from timeline.events.words import base
+from timeline.models import Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -50,7 +52,8 @@ COLLECTIVE = frozenset(
 def fold(found: Mapping[int, Candidate], dated: Mapping[int, object]) -> list[list[Candidate]]:
     """Group the candidates of one sentence into events, in document order.
 
-    `dated` maps a token index to what dates it (any comparable value): two tokens with different dates stay apart.
+    `dated` maps a token index to what dates it (any comparable value): two tokens with different dates stay
+    apart.
     """
     groups = {i: [i] for i in found}
 
@@ -75,7 +78,8 @@ def fold(found: Mapping[int, Candidate], dated: Mapping[int, object]) -> list[li
 
 
 def names(group: list[Candidate]) -> Candidate:
-    """The member that names the event best: the highest rank, then the highest in the tree, then the first."""
+    """The member that names the event best: the highest rank, then the highest in the tree, then the
+    first."""
     return min(group, key=lambda c: (-c.rank, _depth(c.token), c.token.i))
 
 
@@ -143,6 +147,10 @@ def _verb_joins(this: Candidate, found: Mapping[int, Candidate]) -> Iterator[Tok
                 yield from (n for n in _seen_through(child) if _names_violence(n, found))
     if "outcome" in classes:
         yield from _outcome_joins(verb, found)
+        if (
+            own_status(verb) is not Status.NEGATED
+        ):  # "killed when a shell hit their car"; not "no one was killed when"
+            yield from (c for c in verb.children if c.dep_ == "advcl" and _strikes_when(c, found))
     if verb.dep_ == "xcomp" and verb.head.i in found and "raising" in found[verb.head.i].classes:
         yield verb.head
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and _both_speech(verb, verb.head):
@@ -165,6 +173,12 @@ def _names_violence(token: Token, found: Mapping[int, Candidate]) -> bool:
 
 def _is_speech_noun(token: Token, found: Mapping[int, Candidate]) -> bool:
     return token.i in found and "speech" in found[token.i].classes
+
+
+def _strikes_when(clause: Token, found: Mapping[int, Candidate]) -> bool:
+    if clause.i not in found or not _opens_with(clause, SAME_TIME):
+        return False
+    return "outcome" in found[clause.i].classes or _is_violent(found[clause.i])
 
 
 def _opens_with(clause: Token, words: frozenset[str]) -> bool:

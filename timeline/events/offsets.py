@@ -1,7 +1,7 @@
 """Events dated by their distance from another: "a day after a strike", "two days before that attack".
 
-The measure of time hangs on a clause or noun that "after" or "before" introduces. When either side has a date,
-the other follows: exactly for days and weeks, and within the same day for hours.
+The measure of time hangs on a clause or noun that "after" or "before" introduces. When either side has a
+date, the other follows: exactly for days and weeks, and within the same day for hours.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ MAX_STEPS = 6
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """A telling `this` was `days` after telling `that` (before it, when negative); `timex` is the measure, `word` what follows it.
+    """A telling `this` was `days` after telling `that` (before it, when negative); `timex` is the measure,
+    `word` what follows it.
 
     `this` holds the tellings that the measure may modify, nearest first. `that` is what "after" or "before"
     introduces, and so what the reader is taken to know of.

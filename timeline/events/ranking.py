@@ -1,8 +1,9 @@
-"""Which date of the article an event without one of its own belongs to: a linear ranking of all dates in reach.
+"""Which date of the article an event without one of its own belongs to: a linear ranking of all dates in
+reach.
 
-Each candidate is an expression of the article (with the telling that it dates) or the publication date. Its score
-is the sum of the weights of its features (data/dating_weights.toml, fitted by training.py); the scores of all
-candidates together give probabilities, and so the confidence of the answer.
+Each candidate is an expression of the article (with the telling that it dates) or the publication date. Its
+score is the sum of the weights of its features (data/dating_weights.toml, fitted by training.py); the
+scores of all candidates together give probabilities, and so the confidence of the answer.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ MAX_STEPS = 30
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One candidate date: the telling `source` (an index) whose own date it is, or None for the publication date."""
+    """One candidate date: the telling `source` (an index) whose own date it is, or None for the publication
+    date."""
 
     source: int | None
     probability: float
@@ -213,7 +215,8 @@ def _tense_fit(story: Story, this: Telling, source: int) -> Iterator[str]:
 
 
 def _relation(this: Token, that: Token) -> str:
-    """How two predicates of one sentence stand in the tree: clauses crossed up from each to their meeting point."""
+    """How two predicates of one sentence stand in the tree: clauses crossed up from each to their meeting
+    point."""
     if this.i == that.i:
         return "same"
     up, seen = [], this
@@ -261,7 +264,7 @@ def _under_speech(trigger: Token) -> bool:
 
 
 def _names(telling: Telling) -> frozenset[str]:
-    found = set()
+    found: set[str] = set()
     for part in telling.parts:
         for child in part.children:
             found.update(t.lower_ for t in (child, *child.children) if t.pos_ == "PROPN")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Selected", "select"]
 
-SURE_ENOUGH = 0.5  # an inferred date that is less likely than this is none
+SURE_ENOUGH = 0.6  # an inferred date that is less likely than this is none
 HEADLINE_WORDS = 18
 VAGUE = frozenset({"any", "no", "some", "every", "each", "such", "all"})
 UNREAL = frozenset({Status.HYPOTHETICAL, Status.NEGATED})
@@ -69,7 +69,8 @@ def select(doc: Doc, article: Article, told: Sequence[Telling], dates: Sequence[
 
 
 def _threat_content(telling: Telling) -> Iterable[int]:
-    """Triggers inside a statement that threatens as a whole: "reserves the right to use X, he said" is one event."""
+    """Triggers inside a statement that threatens as a whole: "reserves the right to use X, he said" is one
+    event."""
     if status(telling.trigger, telling.parts, ()) is not Status.THREATENED:
         return ()
     if not reporting_class(telling.trigger):
@@ -133,14 +134,16 @@ def _judge_noun(telling: Telling, dated: Dated, known: Status) -> float:
 
 
 def _is_news_present(trigger: Token, speech: bool) -> bool:
-    """ "The missiles strike targets" is a habit; a headline's present is news, and so is "Kyiv says that ..."."""
+    """ "The missiles strike targets" is a habit; a headline's present is news, and so is "Kyiv says that
+    ..."."""
     if _is_headline(trigger):
         return True
     return speech and reporting_class(trigger) != "factive" and trigger.dep_ in ("ROOT", "conj", "parataxis")
 
 
 def _is_modifier(trigger: Token, classes: frozenset[str]) -> bool:
-    """ "missiles packed with explosives", "its role in debunking myths": a trait of a thing, unless it is violence."""
+    """ "missiles packed with explosives", "its role in debunking myths": a trait of a thing, unless it is
+    violence."""
     if "outcome" in classes:
         return False
     if trigger.dep_ == "acl" and trigger.tag_ in ("VBN", "VBG"):
@@ -187,7 +190,8 @@ def _in_time(known: Status, dated: Dated, article: Article) -> Status:
 
 
 def _background(telling: Telling, dated: Dated, article: Article) -> Dated:
-    """What is told in the perfect, goes on, or is dated by a guess gets no sharp day: open, up to publication."""
+    """What is told in the perfect, goes on, or is dated by a guess gets no sharp day: open, up to
+    publication."""
     if dated.is_own:
         return dated
     unsure = dated.confidence < SURE_ENOUGH

@@ -57,7 +57,8 @@ def status(trigger: Token, parts: Sequence[Token], sources: Sequence[Voice]) -> 
 
 
 def own_status(token: Token) -> Status | None:
-    """What a predicate's own auxiliaries, negation, adverbs and conjunction say; None when they say nothing."""
+    """What a predicate's own auxiliaries, negation, adverbs and conjunction say; None when they say
+    nothing."""
     aux, adverb, mark = _words("aux"), _words("adverb"), _words("mark")
     found: list[Status] = []
     for child in token.children:
@@ -145,7 +146,8 @@ def _governed(trigger: Token, own: set[int]) -> Status | None:
 
 
 def _climb(trigger: Token) -> Iterator[tuple[Token, Token]]:
-    """The steps upward within reach of a governing word: clauses of time and relative clauses end the climb."""
+    """The steps upward within reach of a governing word: clauses of time and relative clauses end the
+    climb."""
     here = trigger
     for _ in range(MAX_STEPS):
         head = here.head

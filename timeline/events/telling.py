@@ -47,8 +47,8 @@ def tellings(
 ) -> list[Telling]:
     """Every telling of an article in document order of its triggers.
 
-    `masks` are stretches that are not reporting; `given` are tokens (by index) that count as triggers whatever
-    the lexicon says. Both may be left out.
+    `masks` are stretches that are not reporting; `given` are tokens (by index) that count as triggers
+    whatever the lexicon says. Both may be left out.
     """
     hidden = _hidden(doc, masks)
     paragraphs = _paragraphs(doc)
@@ -122,7 +122,8 @@ def _opens_dispatch(before: str, after: str) -> bool:
 
 
 def _datelines(doc: Doc, timexes: Sequence[Timex]) -> set[str]:
-    """Expressions that stand alone on a line ("Published: 8 August 2012"): they date the article, no event."""
+    """Expressions that stand alone on a line ("Published: 8 August 2012"): they date the article, no
+    event."""
     found: set[str] = set()
     text = doc.text
     for timex in timexes:

@@ -31,12 +31,23 @@ def tense(token: Token) -> Tense:
     here = token
     for _ in range(MAX_STEPS):
         found = _own(here)
+        if (
+            found is Tense.PAST
+            and here.dep_ == "conj"
+            and not _has(here, ("nsubj", "nsubj:pass", "aux", "aux:pass"))
+        ):
+            # "have been caught and, later, spoke": the perfect of the first verb holds for the rest
+            found = Tense.PERFECT if _own(here.head) is Tense.PERFECT else found
         if found is not Tense.NONE:
             return Tense.ONGOING if found is Tense.PAST and _was_ongoing(here) else found
         if here.head.i == here.i or here.dep_ in ("acl:relcl", "ccomp", "parataxis"):
             return Tense.NONE
         here = here.head
     return Tense.NONE
+
+
+def _has(verb: Token, relations: tuple[str, ...]) -> bool:
+    return any(c.dep_ in relations for c in verb.children)
 
 
 def _was_ongoing(verb: Token) -> bool:

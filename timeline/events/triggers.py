@@ -27,8 +27,8 @@ SUPPORT_RANK = {"light": 1.0, "occurrence": 1.0, "raising": 1.0, "outcome": 3.0}
 class Candidate:
     """A token that may evoke an event.
 
-    `kind` is "verb" or "noun"; `classes` are ids of the lexicon ("light", "outcome"; "violence", "weak"), empty
-    for a verb that tells an event of its own; `rank` is only compared within one folded event.
+    `kind` is "verb" or "noun"; `classes` are ids of the lexicon ("light", "outcome"; "violence", "weak"),
+    empty for a verb that tells an event of its own; `rank` is only compared within one folded event.
     """
 
     token: Token

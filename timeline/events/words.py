@@ -1,7 +1,8 @@
 """The base form of a word, checked against the words that the tables know.
 
-Lemmatizers go wrong on just the forms that matter here ("denied" as "deni"), and every error turns a denial into
-a fact. Where the pipeline's lemma is in no table but a regular base form of the word is, the table is believed.
+Lemmatizers go wrong on just the forms that matter here ("denied" as "deni"), and every error turns a denial
+into a fact. Where the pipeline's lemma is in no table but a regular base form of the word is, the table is
+believed.
 """
 
 from __future__ import annotations
