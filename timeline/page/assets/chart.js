@@ -207,9 +207,12 @@ const drawChart = () => {
     displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "", scrollZoom: false,
     doubleClick: false, responsive: false, showTips: false,
   });
-  const vague = matched.filter(isVague).length;
-  const outside = matched.filter((i) => isDated(i) && !inWindow(i) && !isVague(i)).length;
-  const undated = matched.filter((i) => !isDated(i)).length;
+  let vague = 0, outside = 0, undated = 0;
+  for (const i of matched) {
+    if (!isDated(i)) undated += 1;
+    else if (isVague(i)) vague += 1;
+    else if (!(START[i] < state.high && END[i] > state.low)) outside += 1;
+  }
   byId("outside").hidden = !outside || !matched.length;
   byId("outside-text").textContent = `${plural(outside, "event")} before or after this window. `;
   byId("vague").hidden = !vague;

@@ -73,8 +73,8 @@ const middle = (i) => (START[i] + END[i]) / 2;
 
 // Background that no words date: all that is known is that it was before the report. The chart leaves it out unless
 // asked, because a bar from the beginning of time tells nothing.
-const isVague = (i) => E.start[i] === null && E.end[i] !== null && !word(E.date_text[i]);
-const VAGUE = Array.from({ length: N }, (_, i) => isVague(i)).filter(Boolean).length;
+const VAGUE = Uint8Array.from({ length: N }, (_, i) => Number(E.start[i] === null && E.end[i] !== null && !word(E.date_text[i])));
+const isVague = (i) => VAGUE[i] === 1;
 
 // Events in order of time, then background, then those without any date: the order of previous and next.
 const dateRank = (i) => (!isDated(i) ? 2 : isVague(i) ? 1 : 0);

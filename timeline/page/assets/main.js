@@ -18,6 +18,16 @@ const refresh = ({ filters = true } = {}) => {
   saveHash();
 };
 
+// Zooming and panning change nothing but the chart and its overview. Browsers allow few changes of the address a
+// second, so it follows when the hand rests.
+let resting = 0;
+const refreshWindow = () => {
+  drawOverview();
+  drawChart();
+  clearTimeout(resting);
+  resting = setTimeout(saveHash, 120);
+};
+
 const describe = () => {
   const sources = new Set(A.source || []).size, articles = (A.id || []).length;
   const dated = ORDER.filter(isDated);

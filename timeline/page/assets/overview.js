@@ -49,19 +49,29 @@ const drawStickyAxis = (left, width) => {
   byId("axis").firstElementChild.replaceChildren(strip);
 };
 
+// Events per bin, kept until the filter, the span or the width changes: dragging redraws many times a second.
+let kept = { key: "", of: null, counts: null };
+const binned = (bins) => {
+  const key = [bins, base.low, base.high, state.vague].join();
+  if (kept.key === key && kept.of === matched) return kept.counts;
+  const counts = new Float64Array(bins), scale = bins / (base.high - base.low);
+  for (const i of matched) {
+    if (!isDated(i) || (isVague(i) && !state.vague) || END[i] <= base.low || START[i] >= base.high) continue;
+    // A long stretch is one event spread over its bins, not one in each.
+    const first = Math.max(0, Math.min(bins - 1, Math.floor((START[i] - base.low) * scale)));
+    const last = Math.max(first, Math.min(bins - 1, Math.floor((END[i] - 1 - base.low) * scale)));
+    for (let bin = first; bin <= last; bin += 1) counts[bin] += 1 / (last - first + 1);
+  }
+  kept = { key, of: matched, counts };
+  return counts;
+};
+
 const drawOverview = () => {
   if (!dragging) chooseBase();
   overviewWidth = Math.max(200, overview.clientWidth);
   // A bin is a day at least: narrower ones would draw a day as a row of bars.
   const bins = Math.max(1, Math.min(240, Math.floor(overviewWidth / 5), Math.round((base.high - base.low) / DAY)));
-  const counts = new Float64Array(bins);
-  for (const i of matched) {
-    if (!isDated(i) || (isVague(i) && !state.vague) || END[i] <= base.low || START[i] >= base.high) continue;
-    // A long stretch is one event spread over its bins, not one in each.
-    const a = Math.max(0, Math.min(bins - 1, Math.floor((toOverview(START[i]) / overviewWidth) * bins)));
-    const b = Math.max(a, Math.min(bins - 1, Math.floor((toOverview(END[i] - 1) / overviewWidth) * bins)));
-    for (let bin = a; bin <= b; bin += 1) counts[bin] += 1 / (b - a + 1);
-  }
+  const counts = binned(bins);
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
   const step = overviewWidth / bins;
   const bars = svg("g", { class: "bars" });
@@ -111,7 +121,7 @@ const setWindow = (low, high) => {
 };
 const zoomTo = (low, high) => {
   setWindow(low, high);
-  refresh({ filters: false });
+  refreshWindow();
 };
 const panBy = (share) => {
   const by = (state.high - state.low) * share;
@@ -155,13 +165,14 @@ const listenToOverview = () => {
     } else if (drag.what === "low") setWindow(Math.max(base.low, Math.min(drag.low + by, drag.high - SHORTEST)), drag.high);
     else setWindow(drag.low, Math.min(base.high, Math.max(drag.high + by, drag.low + SHORTEST)));
     cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => refresh({ filters: false }));
+    frame = requestAnimationFrame(refreshWindow);
   });
   const stop = () => {
     if (!drag) return;
     drag = null;
     dragging = false;
-    refresh({ filters: false });
+    cancelAnimationFrame(frame);
+    refreshWindow();
   };
   overview.addEventListener("pointerup", stop);
   overview.addEventListener("pointercancel", stop);
