@@ -29,6 +29,13 @@ TEXTS = [  # text, predicate, place or None
     ("Moscow rejected the charge. A missile fell on the city centre on Monday.", "fell", None),
     ("KYIV, May 24 - Bombs killed two people in the village on Monday.", "killed", None),
     ("Bombs hit a crowded Kharkiv hardware store on Saturday.", "hit", "Kharkiv"),
+    (
+        "Drones set fire to Port Sudan. On Monday they struck a depot on the edge of the city.",
+        "struck",
+        "Port Sudan",
+    ),
+    ("Drones flew over Nyala. Explosions were heard in the city.", "Explosions", "Nyala"),
+    ("A missile landed in the centre of Kharkiv, near a post office.", "landed", "Kharkiv"),
     ("Troops attacked Tehran forces on Saturday.", "attacked", None),
     ("Kharkiv officials opened three shelters.", "opened", None),
     ("Shells hit the city on Monday.", "hit", None),

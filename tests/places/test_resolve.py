@@ -7,7 +7,7 @@ import time
 import pytest
 
 from timeline.models import Place
-from timeline.places import Hit, distance_km, find, widen
+from timeline.places import Hit, distance_km, find, scan, widen
 
 SURE = [  # name, then the answer's name, alpha-3 code, admin1, precision
     ("Kyiv", "Kyiv", "UKR", "Kyiv", 1),
@@ -197,6 +197,26 @@ def test_a_name_cut_short_is_completed(text: str, cut: str, whole: str) -> None:
     start = text.index(cut)
     a, b = widen(text, start, start + len(cut))
     assert text[a:b] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The RSF shelled Wad al-Nourah and El Fasher on Friday.", ["Wad al-Nourah", "El Fasher"]),
+        (
+            "Drones hit the Kerch Bridge, Port Sudan and Khan Younis.",
+            ["Kerch Bridge", "Port Sudan", "Khan Younis"],
+        ),
+        ("Wad Madani, the state capital", ["Wad Madani"]),
+        ("the Zaporizhzhia nuclear power plant", ["Zaporizhzhia nuclear power plant"]),
+        ("Kharkiv and Crimea", []),
+        ("port sudan and el fasher", []),
+        ("El\nFasher", []),
+        ("", []),
+    ],
+)
+def test_names_that_no_tagger_should_miss(text: str, names: list[str]) -> None:
+    assert [text[start:end] for start, end in scan(text)] == names
 
 
 def test_near_takes_places_of_the_models_even_without_coordinates() -> None:

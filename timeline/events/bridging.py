@@ -39,17 +39,26 @@ def bridged_place(predicates: Sequence[Token], context: ArticleContext) -> Place
 
 
 def _modifying(predicates: Sequence[Token], context: ArticleContext) -> Place | None:
-    """The town that marks a thing of the clause as its own: "hit a Kharkiv hardware store"."""
+    """The town that a thing or a part of the clause is of: "hit a Kharkiv store", "the centre of Kharkiv"."""
     parts = {token.i for token in predicates}
     for predicate in predicates:
         for token in predicate.sent:
-            if token.pos_ != "PROPN" or not token.dep_.startswith(("compound", "nmod:poss")):
-                continue
-            if token.head.pos_ == "NOUN" and _belongs(token, parts) and places_of.is_location(token):
+            if (
+                token.pos_ == "PROPN"
+                and _marks(token)
+                and _belongs(token, parts)
+                and places_of.is_location(token)
+            ):
                 place = places_of.locate(places_of.location_span(token), countries=context.countries)
                 if place.precision == 1 and not _names_government(place):
                     return place
     return None
+
+
+def _marks(token: Token) -> bool:
+    if token.head.pos_ == "NOUN" and token.dep_.startswith(("compound", "nmod:poss")):
+        return True
+    return token.dep_ == "nmod" and trees.lemma(token.head) in table("places_nouns")["parts"]
 
 
 def _nouns(predicates: Sequence[Token]) -> Iterator[Token]:
@@ -86,6 +95,8 @@ def _belongs(token: Token, parts: set[int]) -> bool:
     for _ in range(_STEPS):
         if at.head.i in parts:
             return at.dep_ != "nsubj"
+        if any(child.i in parts and child.dep_.startswith("nsubj") for child in at.head.children):
+            return at.dep_ != "nsubj" and at.head.pos_ == "VERB"  # "Explosions were heard in the city"
         if at.head.i == at.i or at.head.pos_ in {"VERB", "AUX"}:
             return False
         at = at.head

@@ -24,7 +24,7 @@ def is_location(token: Token) -> bool:
     """True of a name of a place: by the pipeline's labels, or as a country or capital that the gazetteer
     knows.
     """
-    if trees.label(token) in _LOCATIONS:
+    if trees.label(token) in _LOCATIONS or _scanned(token) is not None:
         return True
     if token.pos_ not in {"PROPN", "NOUN", "ADJ"} or not token.text[:1].isupper():
         return False
@@ -32,7 +32,20 @@ def is_location(token: Token) -> bool:
     for hit in gazetteer.names_in(near):
         if hit.start <= token.i < hit.end:
             return hit.entry.sort in {"country", "capital"}
+    ent = next((ent for ent in token.doc.ents if ent.start <= token.i < ent.end), None)
+    if ent is not None and len(ent) > 1 and token.i == ent.root.i:
+        return _known_place(ent.text)
     return token.pos_ == "PROPN" and _is_unlabelled_place(token)
+
+
+def _scanned(token: Token) -> Span | None:
+    """The name of several words that the gazetteer's own table has around a token, tagged or not."""
+    sentence = token.sent
+    at = token.idx - sentence.start_char
+    for start, end in places.scan(sentence.text):
+        if start <= at < end:
+            return sentence.char_span(start, end)
+    return None
 
 
 def _is_unlabelled_place(token: Token) -> bool:
@@ -58,8 +71,11 @@ def _known_place(name: str) -> bool:
 def location_span(token: Token) -> Span:
     """The whole name that a token of a place name belongs to, without "the"."""
     doc = token.doc
+    scanned = _scanned(token)
+    if scanned is not None:
+        return scanned
     for ent in doc.ents:
-        if ent.start <= token.i < ent.end and ent.label_ in _LOCATIONS:
+        if ent.start <= token.i < ent.end and (ent.label_ in _LOCATIONS or len(ent) > 1):
             start = ent.start + (doc[ent.start].lower_ == "the" and len(ent) > 1)
             end = ent.end - (doc[ent.end - 1].tag_ == "POS" and len(ent) > 1)
             return doc[start : _with_area(doc, end)]

@@ -6,7 +6,7 @@ sources, the rule for disputed territory, and known gaps.
 """
 
 from timeline.places.countries import Country, country, nationality
-from timeline.places.names import widen
+from timeline.places.names import scan, widen
 from timeline.places.resolve import Hit, Located, distance_km, find
 
-__all__ = ["Country", "Hit", "Located", "country", "distance_km", "find", "nationality", "widen"]
+__all__ = ["Country", "Hit", "Located", "country", "distance_km", "find", "nationality", "scan", "widen"]

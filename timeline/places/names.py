@@ -1,4 +1,4 @@
-"""Completing a place name that a tagger cut short."""
+"""Place names in running text: those that no tagger should miss, and those that it cut short."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from timeline.places.fold import fold
 from timeline.places.gazetteer import area_names
 from timeline.places.resolve import is_name
 
-__all__ = ["widen"]
+__all__ = ["scan", "widen"]
 
 _AFTER = re.compile(r"[ \-‑][\w'’\-‑]+")
+_WORDS = re.compile(r"[\w'’]+(?:[-‑][\w'’]+)*")
 _BEFORE = re.compile(r"[\w'’\-‑]+ ")
 
 
@@ -33,6 +34,40 @@ def widen(text: str, start: int, end: int) -> tuple[int, int]:
         if _is_area(text[a:b]):
             return a, b
     return start, end
+
+
+@lru_cache(maxsize=1024)
+def scan(text: str) -> tuple[tuple[int, int], ...]:
+    """Where names of two to four words from our own table stand in a text, in order, none overlapping.
+
+    One-word names are left to the tagger, which knows a person from a town; "Wad al-Nourah" and "El Fasher"
+    it often does not know at all.
+
+    >>> scan("Shells hit Wad al-Nourah on Wednesday.")
+    ((11, 24),)
+    """
+    words = [match.span() for match in _WORDS.finditer(text)]
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(words):
+        start = words[at][0]
+        step = 1
+        if text[start].isupper():
+            for length in (4, 3, 2):
+                if at + length > len(words):
+                    continue
+                end = words[at + length - 1][1]
+                if "\n" not in text[start:end] and _is_own(fold(text[start:end])):
+                    found.append((start, end))
+                    step = length
+                    break
+        at += step
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def _is_own(key: str) -> bool:
+    return " " in key and any(row.curated and not row.context for row in area_names().get(key, ()))
 
 
 @lru_cache(maxsize=4096)
