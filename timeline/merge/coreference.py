@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from timeline.merge.clustering import average_link, improve
 from timeline.merge.lexicon import lexicon, stem
-from timeline.merge.stories import bag, link, stories_in, vectors
+from timeline.merge.stories import SMOOTH, bag, link, stories_in, vectors
 
 __all__ = ["Network", "Spot", "cluster_mentions", "features", "spots", "topics"]
 
@@ -140,7 +140,7 @@ def topics(texts: Sequence[str]) -> list[Topic]:
     whole = vectors(bags)
     found = []
     for docs in link(bags):
-        inside = vectors([bags[d] for d in docs])
+        inside = vectors([bags[d] for d in docs], SMOOTH)
         story = [0] * len(docs)
         for number, part in enumerate(stories_in([bags[d] for d in docs])):
             for k in part:

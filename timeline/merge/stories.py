@@ -22,7 +22,8 @@ from timeline.merge.lexicon import lexicon, stem
 __all__ = ["bag", "link", "stories", "stories_in", "vectors"]
 
 COARSE = 0.06
-FINE = 0.05
+FINE = 0.08
+SMOOTH = 0.3
 _LIMIT = 1500
 _COMMON = 40
 _WORD = re.compile(r"\w+")
@@ -46,16 +47,20 @@ def stories(texts: Sequence[str], *, coarse: float = COARSE, fine: float = FINE)
 
 def stories_in(bags: Sequence[Counter[str]], fine: float = FINE) -> list[list[int]]:
     """The second stage: stories inside one topic, with words weighed inside it."""
-    return link(bags, fine) if len(bags) > 2 else [list(range(len(bags)))]
+    return link(bags, fine, SMOOTH) if len(bags) > 2 else [list(range(len(bags)))]
 
 
-def vectors(bags: Sequence[Counter[str]]) -> list[dict[str, float]]:
-    """Unit vectors of (1 + log count) x idf; words of all documents weigh nothing."""
+def vectors(bags: Sequence[Counter[str]], smooth: float = 0.0) -> list[dict[str, float]]:
+    """Unit vectors of (1 + log count) x idf; words of all documents weigh next to nothing.
+
+    `smooth` is added to every idf: inside a topic of one story the words of all its documents must still hold
+    it together.
+    """
     n = len(bags)
     df: Counter[str] = Counter()
     for bag in bags:
         df.update(bag.keys())
-    idf = {word: log((n + 1) / (count + 0.5)) for word, count in df.items()}
+    idf = {word: log((n + 1) / (count + 0.5)) + smooth for word, count in df.items()}
     made = []
     for bag in bags:
         weighted = {word: (1 + log(count)) * idf[word] for word, count in bag.items() if idf[word] > 0}
@@ -70,9 +75,9 @@ def bag(text: str) -> Counter[str]:
     return Counter(stem(word) for word in _WORD.findall(text.casefold()) if word not in stop)
 
 
-def link(bags: Sequence[Counter[str]], threshold: float = COARSE) -> list[list[int]]:
+def link(bags: Sequence[Counter[str]], threshold: float = COARSE, smooth: float = 0.0) -> list[list[int]]:
     """Average link of bags of words while the mean cosine is above the threshold."""
-    made = vectors(bags)
+    made = vectors(bags, smooth)
     edges = [(i, j, value) for (i, j), value in sorted(_close(made, threshold).items())]
     found: list[list[int]] = []
     for part in components(len(bags), edges, _LIMIT)[0]:
