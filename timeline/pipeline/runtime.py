@@ -20,7 +20,7 @@ EMBEDDED = Path(__file__).with_name("model")
 """The folder of the model that comes with the package."""
 
 BATCH_PIECES = 512
-"""Word pieces the encoder reads at once, padding included: what stays in a core's cache. 2048 is a fifth slower."""
+"""Word pieces read at once, padding included: what stays in a core's cache. 2048 is a fifth slower."""
 
 
 class Model:
