@@ -74,6 +74,9 @@ def _kind(token: Token) -> str:
     nouns = table("places_nouns")
     if token.lower_ in nouns["here"] and token.dep_ == "advmod":
         return "here"
+    if token.lower_ == "it":
+        hit = token.dep_ in {"obj", "nsubj:pass"} and trees.lemma(token.head) in nouns["it"]["verbs"]
+        return "it" if hit else ""
     lemma = trees.lemma(token)
     kinds = ((kind, row) for kind, row in nouns.items() if isinstance(row, dict))
     return next((kind for kind, row in kinds if lemma in row["words"] and _is_definite(token)), "")
@@ -120,6 +123,8 @@ def _antecedent(token: Token, context: ArticleContext) -> Place | None:
 
 def _is_kind(place: Place, kind: str, row: dict[str, Any]) -> bool:
     words = set(place.name.casefold().replace("-", " ").split())
+    if kind == "it":
+        return place.precision == 1
     if kind == "town":
         return place.precision == 1 and not words & set(table("places_nouns")["sites"])
     if kind == "camp":
@@ -130,10 +135,10 @@ def _is_kind(place: Place, kind: str, row: dict[str, Any]) -> bool:
 
 
 def _named_before(token: Token, context: ArticleContext) -> Iterator[Place]:
-    """Places named before a token, the last first; for "there", of its sentence and the one before only."""
+    """Places named before a token, the last first; for "there" and "it" not further back than one sentence."""
     doc = token.doc
     earliest = 0
-    if _kind(token) == "here":
+    if _kind(token) in {"here", "it"}:
         earliest = doc[token.sent.start - 1].sent.start if token.sent.start else 0
     at, left = token.i - 1, _LOOK_BACK
     while at >= earliest and left:
