@@ -160,9 +160,9 @@ def test_the_past_day_ends_at_the_moment_of_publication() -> None:
 
 def test_a_history_counts_from_what_it_told_last() -> None:
     text = (
-        "The war began in June 1941. In July 1942 it reached the river, and in February 1943 the army gave up. "
-        "In 1944 the front moved west. On 6 June 1944 the landing came. In August, Paris was free. In April 1945 "
-        "the city fell, and on May 8 it was over. Three days later the guns were silent."
+        "The war began in June 1941. In July 1942 it reached the river, and in February 1943 the army gave "
+        "up. In 1944 the front moved west. On 6 June 1944 the landing came. In August, Paris was free. "
+        "In April 1945 the city fell, and on May 8 it was over. Three days later the guns were silent."
     )
     found = by_text(text)
     assert found["August"].value == "1944-08"

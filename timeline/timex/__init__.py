@@ -2,20 +2,21 @@
 
     text -> tokens (lexicon) -> rules (grammar) -> readings -> anchors -> resolve -> Timex
 
-A reading is what the text says (`weekday:2`, `ago(dur:2:week)`, `part:EV(weekday:4)`), found by a compositional
-grammar over a lexicon kept as data; where that lies on the calendar is a pure function of reading, anchor and
-direction. The two steps are apart for three reasons: the reading can be shown and tested without a date, the
-second step has laws that property tests can hold it to, and the anchor is a question of the whole text.
+A reading is what the text says (`weekday:2`, `ago(dur:2:week)`, `part:EV(weekday:4)`), found by a
+compositional grammar over a lexicon kept as data; where that lies on the calendar is a pure function of
+reading, anchor and direction. The two steps are apart for three reasons: the reading can be shown and tested
+without a date, the second step has laws that property tests can hold it to, and the anchor is a question of
+the whole text.
 
-Why this design. HeidelTime has a regular expression per phrase, so what "early next week" means is said many times
-over, and it is slow; SUTime's cascades compose but share state across stages. Duckling and chrono compose small
-parsers and rank them, with no notion of an anchor in the text: right for a command line, wrong for a report.
-SynTime showed that a small set of token types and a few ways to join them find nearly all expressions; its
-resolution is left to others. SCATE writes the meaning as operators on intervals, which is what our readings are,
-in a form small enough to print. UWTime learns a semantic grammar and weighs contexts: the most accurate on
-TempEval-3 when published, but it needs a parse and seconds for a document. We take the token types of the one, the
-composition of the other, rules as data so that a reader can correct them, memory in the grammar so that time is
-linear in the text, and cheap cues from words instead of a parse.
+Why this design. HeidelTime has a regular expression per phrase, so what "early next week" means is said many
+times over, and it is slow; SUTime's cascades compose but share state across stages. Duckling and chrono
+compose small parsers and rank them, with no notion of an anchor in the text: right for a command line, wrong
+for a report. SynTime showed that a small set of token types and a few ways to join them find nearly all
+expressions; its resolution is left to others. SCATE writes the meaning as operators on intervals, which is
+what our readings are, in a form small enough to print. UWTime learns a semantic grammar and weighs contexts:
+the most accurate on TempEval-3 when published, but it needs a parse and seconds for a document. We take the
+token types of the one, the composition of the other, rules as data so that a reader can correct them, memory
+in the grammar so that time is linear in the text, and cheap cues from words instead of a parse.
 
 Sources: TimeML 1.2.1 annotation guidelines (values, spans); Strötgen and Gertz 2013 (news and narrative
 strategies); Zhong, Sun and Cambria 2017 (SynTime); Bethard and Parker 2016 (SCATE); Lee, Artzi, Dodge and
@@ -46,10 +47,10 @@ def tag(
     Args:
         text: the article's text; all offsets are code points into it, end exclusive.
         dct: publication date; None leaves what counts from it unplaced (interval None, `why` says so).
-        epoch: first day of the conflict, for "day 500 of the war"; when None, a day that the text itself names as
-            the start of a war is used for what comes behind it.
-        narrative: True when the publication date is no anchor (a history), False when it is (a report), None to
-            tell by the text: many years long past and hardly a weekday make a history.
+        epoch: first day of the conflict, for "day 500 of the war"; when None, a day that the text itself
+            names as the start of a war is used for what comes behind it.
+        narrative: True when the publication date is no anchor (a history), False when it is (a report), None
+            to tell by the text: many years long past and hardly a weekday make a history.
         dct_time: moment of publication; lets "in the past 24 hours" end at that hour.
 
     Returns:

@@ -1,4 +1,4 @@
-"""What an expression counts from, and on which side of it it lies: read from the words around, without a parse.
+"""What an expression counts from, and on which side of it it lies, read from the words around: no parse.
 
 News counts from its publication day, apart from expressions that point at a date in the text ("the next day",
 "three days later"). A history counts everything from the last date that it named. The side is told by cheap
@@ -29,7 +29,8 @@ __all__ = [
     "needs_anchor",
 ]
 
-DEICTIC = frozenset({"shift", "unit", "weekday", "weekinweek", "relmonth", "relseason", "relholiday", "overnight",
+DEICTIC = frozenset({"shift", "unit", "weekday", "weekinweek", "relmonth", "relseason", "relholiday",
+                     "overnight",
                      "reltonight", "latest", "span", "ago", "agoday"})  # fmt: skip
 ANAPHORIC = frozenset(
     {"periodof", "that", "thatweekday", "thatmonth", "thatseason", "later", "the", "yearago", "partthat"}
@@ -44,10 +45,13 @@ _NO_NOUN = frozenset(
 )
 _WINDOW_BACK = 10
 _WINDOW_AHEAD = 8
-# what makes a history: years long past, how many of them for each weekday or "today", "said" in a thousand tokens
+# what makes a history: years long past, how many of them for each weekday or "today", "said" in a thousand
+# tokens
 _MIN_OLD = 4
 _OLD_PER_DEICTIC = 8
 _MAX_REPORTS = 9
+# in a short text two do not make a report
+_FEW_REPORTS = 3
 # tokens for which a quarter stays what the text is about
 _QUARTER_REACH = 90
 # and for which a day stays the one that a clock time is told of
@@ -80,8 +84,9 @@ def _has_year(core: Reading) -> bool:
 def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | None) -> bool:
     """Whether a text is a history, in which the publication date is no anchor.
 
-    A history names years long before its publication again and again, hardly ever a bare weekday or "today", and
-    does not quote somebody in every other sentence. The three limits separate the development texts with room.
+    A history names years long before its publication again and again, hardly ever a bare weekday or "today",
+    and does not quote somebody in every other sentence. The three limits separate the development texts with
+    room.
     """
     old = recent = deictic = 0
     for match in found:
@@ -96,7 +101,8 @@ def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | No
     if old < _MIN_OLD or old <= recent or old <= _OLD_PER_DEICTIC * deictic:
         return False
     report = load_lexicon().cues["report"]
-    return sum(token.low in report for token in tokens) * 1000 < _MAX_REPORTS * len(tokens)
+    reports = sum(token.low in report for token in tokens)
+    return reports < _FEW_REPORTS or reports * 1000 < _MAX_REPORTS * len(tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ class Cue:
 
 
 def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
-    """The side of the anchor that the words near an expression point to; no direction when none of them does."""
+    """The side of the anchor that the words near an expression point to; none when none of them does."""
     cues = load_lexicon().cues
     future, past, report = cues["future"], cues["past"], cues["report"]
     bound = tokens[found.first - 1].low if found.first else ""
@@ -156,7 +162,7 @@ def _was_before(tokens: Sequence[Token], i: int) -> bool:
 def aside_of(found: Found, tokens: Sequence[Token]) -> str:
     """Why a date is no step of the story: 'past' (looks back), 'future' (looks ahead), 'any', or ''.
 
-    "forces that had invaded Burma in late 1943", "until the fall of Budapest in February 1945", "(as of May 2006)".
+    "forces that had invaded in late 1943", "until the fall of Budapest in February 1945", "(as of May 2006)".
     """
     first = tokens[found.first - 1].low if found.first else "^"
     second = tokens[found.first - 2].low if found.first > 1 else "^"
@@ -165,10 +171,9 @@ def aside_of(found: Found, tokens: Sequence[Token]) -> str:
     after = tokens[found.stop] if found.stop < len(tokens) else None
     if after is not None and first == "(" and after.low == ")":
         return "any"
-    if after is not None and first in _DETERMINERS and found.reading.core.op in ("year", "month"):
-        # "the 2003 invasion", "the May 2007 high": the date only says which one
-        if after.text[0].isalpha() and after.low not in _NO_NOUN:
-            return "any"
+    which = first in _DETERMINERS and found.reading.core.op in ("year", "month")
+    if which and after is not None and after.text[0].isalpha() and after.low not in _NO_NOUN:
+        return "any"  # "the 2003 invasion", "the May 2007 high": the date only says which one
     for i in range(found.first - 1, max(-1, found.first - 1 - _WINDOW_BACK), -1):
         low = tokens[i].low
         if low in _STOPS or "GAP" in tokens[i].cats:
@@ -235,7 +240,7 @@ class Context:
         self.last_at = place
 
     def recall(self, reading: Reading) -> Reading:
-        """ "the Oct. 7 attack" behind "October 7, 2023" is that very day: the reading with the year filled in."""
+        """ "the Oct. 7 attack" behind "October 7, 2023" is that very day: the reading with its year."""
         core = reading.core
         if core.op != "date" or core.base is not None:
             return reading
@@ -269,7 +274,8 @@ class Context:
             ops & {"the", "yearago", "latest", "periodof"}
             or (whole_year and abs(place - self.quarter_at) < _QUARTER_REACH)
         ):
-            # "up from $10 million a year ago", in a report on the third quarter: the third quarter of last year
+            # "up from $10 million a year ago", in a report on the third quarter: the third quarter of last
+            # year
             unit = reading.core.arg(0) if reading.core.op == "the" else "quarter"
             return (self.quarter, "text") if unit == "quarter" else from_dct
         if kind == "anaphoric":

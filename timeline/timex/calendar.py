@@ -1,7 +1,7 @@
 """Places on the calendar: for each unit its TIMEX3 value and its interval. Pure; standard library only.
 
 Weeks are ISO weeks, Monday first. Seasons are whole months of the northern year, as the news writes of them
-(spring is March to May; the winter of 1994 runs from December 1994 to February 1995). Parts of a day follow the
+(spring is March to May; the winter of 1994 is December 1994 to February 1995). Parts of a day follow the
 TIMEX3 codes; where they begin and end is a convention of this project (evening is 18 to 24 h).
 Source: TimeML 1.2.1 annotation guidelines; Gauss's algorithm for Easter in the form of Meeus (1991).
 """
@@ -214,8 +214,8 @@ def holiday_day(key: str, in_year: int) -> date | None:
         sunday = _easter(in_year)
         return sunday + timedelta(days=int(key[1:])) if sunday else None
     if "-" in key:
-        in_month, day = key.split("-")
-        return safe_date(in_year, int(in_month), int(day))
+        month_text, day = key.split("-")
+        return safe_date(in_year, int(month_text), int(day))
     in_month, weekday, nth = (int(piece) for piece in key.split("."))
     return _nth_weekday(in_year, in_month, weekday, nth)
 

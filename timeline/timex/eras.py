@@ -1,7 +1,7 @@
 """Years before the common era, which `datetime` does not have, by way of stand-in years that it has.
 
-490 BC is reckoned with as the year 5000 - 490; "the following year" is then one more, and the value is turned back
-into "BC0489". Records never carry a stand-in: their interval is None.
+490 BC is reckoned with as the year 5000 - 490; "the following year" is then one more, and the value is
+turned back into "BC0489". Records never carry a stand-in: their interval is None.
 """
 
 from __future__ import annotations

@@ -40,7 +40,8 @@ def read_explicit(span: str, *, language: str = "en", order: str = "") -> Readin
         "REQUIRE_PARTS": ["day", "month", "year"],
         "RETURN_AS_TIMEZONE_AWARE": False,
         "PARSERS": ["absolute-time"],
-        # dateparser fills what is missing from a base date; with strict parsing nothing is, but it asks for one
+        # dateparser fills what is missing from a base date; with strict parsing nothing is, but it asks for
+        # one
         "RELATIVE_BASE": datetime(2000, 1, 1),
     }
     iso = span[4:5] == "-"

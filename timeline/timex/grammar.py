@@ -24,7 +24,8 @@ __all__ = ["FILES", "Found", "Grammar", "Rule", "load_grammar"]
 
 FILES = ("rules_dates.toml", "rules_relative.toml", "rules_clock.toml", "rules_durations.toml")
 
-_EXTRA = {"NUM", "ORD", "DAYNUM", "DAYWORD", "HOURNUM", "HOURWORD", "YY", "YEAR", "MODERN", "YEARANY", "DECADE",
+_EXTRA = {"NUM", "ORD", "DAYNUM", "DAYWORD", "HOURNUM", "HOURWORD", "YY", "YEAR", "MODERN", "YEARANY",
+          "DECADE",
           "ISO", "NUMDATE", "CLOCK", "CLOCKDOT", "LONG", "GAP", "HHMM", "HALF"}  # fmt: skip
 
 Caps = tuple[tuple[str, "str | Reading"], ...]
@@ -301,7 +302,7 @@ def _first(node: Node, firsts: Mapping[str, set[str]], rule: Rule) -> tuple[set[
 def _seconds(
     node: Node, key: str, nodes: Mapping[str, list[Node]], firsts: Mapping[str, set[str]], rule: Rule
 ) -> set[str]:
-    """What the second token may be when the first is told by `key`; holds _ANY when the node may end there."""
+    """What the second token may be when the first is told by `key`; _ANY when the node may end there."""
     found: set[str] = set()
     for rest in _after_first(node, key, nodes, 0):
         first, empty = _first(("seq", rest), firsts, rule)

@@ -33,6 +33,7 @@ class Lexicon:
     latent_capital: frozenset[str]
     latent_alone: frozenset[str]
     never_alone: frozenset[str]
+    licence: frozenset[str]
     hedges: frozenset[str]
     name_after: frozenset[str]
     hedge_after: frozenset[str]
@@ -86,6 +87,7 @@ def load_lexicon() -> Lexicon:
         latent_alone=frozenset(latent["alone"]),
         never_alone=frozenset(latent["never_alone"]),
         name_after=frozenset(latent["name_after"]),
+        licence=frozenset(latent["licence"]),
         hedges=frozenset(latent["hedge"]),
         hedge_after=frozenset(latent["hedge_after"]),
         cues={name: frozenset(words) for name, words in data["cues"].items()},

@@ -23,11 +23,10 @@ _JOIN = re.compile(
 )
 _BOUNDS = {
     "since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after",
-    "from": "from", "to": "to", "through": "to", "following": "after", "starting": "from", "beginning": "from",
+    "from": "from", "to": "to", "through": "to", "following": "after", "starting": "from",
+    "beginning": "from",
 }  # fmt: skip
-_WORD = re.compile(
-    r"([A-Za-z]+)\s{1,3}(?:the\s{1,3}|about\s{1,3}|around\s{1,3}|early\s{1,3}|late\s{1,3}|at\s{1,3}least\s{1,3})?$"
-)
+_WORD = re.compile(r"([A-Za-z]+)\s{1,3}(?:(?:the|about|around|early|late|at\s{1,3}least)\s{1,3})?$")
 
 
 def complete(matches: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:

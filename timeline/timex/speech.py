@@ -1,7 +1,8 @@
 """When something quoted was said: "We will retaliate tomorrow," he said on Monday.
 
-Inside a quotation today, yesterday and tomorrow count from the day on which it was spoken, which the words beside
-the quotation may name. Quotations are told by their marks alone; one that is not closed in its paragraph is none.
+Inside a quotation today, yesterday and tomorrow count from the day on which it was spoken, which the words
+beside the quotation may name. Quotations are told by their marks alone; one that is not closed in its
+paragraph is none.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def quotations(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 def spoken_on(
     k: int, matches: Sequence[Found], spans: Sequence[tuple[int, int]], tokens: Sequence[Token]
 ) -> Found | None:
-    """The expression beside a quotation that tells the day on which match k was spoken; None when none does."""
+    """The expression beside a quotation that tells the day on which match k was spoken, if any."""
     at = bisect_right(spans, (matches[k].first, len(tokens))) - 1
     if at < 0 or not spans[at][0] <= matches[k].first < spans[at][1]:
         return None

@@ -21,8 +21,6 @@ from timeline.timex.tokens import Token, tokenize
 
 __all__ = ["tag_text"]
 
-_LICENCE = frozenset({"in", "of", "by", "since", "until", "till", "from", "through", "during", "between", "before", "after",
-                      "throughout", "on", "early", "late", "mid", "(", "around", "for", "last", "next", "this", "about", "as"})  # fmt: skip
 _CHAIN = frozenset({"and", "or", "to", "-", ",", "through", "until"})
 _NO_PLACE = frozenset({TimexType.DURATION, TimexType.SET})
 
@@ -101,7 +99,7 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
     ):
         if follower.low in lexicon.name_after:
             return False
-        if "MONTH" in token.cats and not follower.cats and previous not in _LICENCE and not chained:
+        if "MONTH" in token.cats and not follower.cats and previous not in lexicon.licence and not chained:
             return False
     if low not in lexicon.latent_alone and low not in lexicon.never_alone:
         return True
@@ -117,7 +115,7 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
         # "a March operation", but not "the March on Rome"
         after = follower.text if follower else ""
         return after.islower() and after not in ("on", "to", "of", "for")
-    return previous in _LICENCE
+    return previous in lexicon.licence
 
 
 def _in_mode(match: Found, tokens: Sequence[Token], narrative: bool) -> bool:
@@ -272,6 +270,6 @@ def _stated_epoch(match: Found, tokens: Sequence[Token], interval: Interval) -> 
     low = [t.low for t in tokens[max(0, match.first - 12) : match.first]]
     wars = {"war", "invasion", "conflict", "fighting", "offensive", "siege", "uprising"}
     starts = {"began", "started", "since", "launched", "begun", "outbreak", "erupted", "invaded"}
-    if wars.isdisjoint(low) and "invaded" not in low or starts.isdisjoint(low):
+    if (wars.isdisjoint(low) and "invaded" not in low) or starts.isdisjoint(low):
         return None
     return interval.first_day

@@ -1,9 +1,9 @@
 """TimeML out and in, so that the work can be checked with other people's tools.
 
-Written by hand rather than with an XML library: the text must come back character for character, and what stands
-in an article must never become markup. XML 1.0 has no way to write most control characters and turns a carriage
-return into a line feed, so both are written as U+FFFD and "&#13;". Read with expat with every declaration of an
-entity refused: there are no entities to expand.
+Written by hand rather than with an XML library: the text must come back character for character, and what
+stands in an article must never become markup. XML 1.0 has no way to write most control characters and turns a
+carriage return into a line feed, so both are written as U+FFFD and "&#13;". Read with expat with every
+declaration of an entity refused: there are no entities to expand.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def _text(text: str) -> str:
 def from_timeml(xml: str) -> tuple[str, date | None, str, tuple[Timex, ...]]:
     """Read a TimeML document: its id, publication date, text, and expressions in order of start.
 
-    The text is the content of TEXT (of the whole document where there is none, as in TimeBank 1.2) without its
-    tags; all other tags are passed over. `reading`, `rule` and `interval` stay empty: TimeML has none.
+    The text is the content of TEXT (of the whole document where there is none, as in TimeBank 1.2) without
+    its tags; all other tags are passed over. `reading`, `rule` and `interval` stay empty: TimeML has none.
 
     Raises:
         SourceError: when it is no well-formed XML, declares entities, or names an unknown TIMEX3 type.

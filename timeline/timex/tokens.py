@@ -32,7 +32,7 @@ _EMPTY: Mapping[str, str] = {}
 
 
 class Token:
-    """A word, number or mark with its categories; `low` is its lower-case text, `glued` no space before it."""
+    """A word, number or mark with its categories; `low` is in lower case, `glued` means no space before."""
 
     __slots__ = ("cats", "end", "glued", "latent", "low", "start", "text")
 
@@ -284,7 +284,7 @@ def _cannot_follow(values: list[int], value: int) -> bool:
     """True when the next number word starts another number ("two three")."""
     last = values[-1]
     if value in (100, 1000, 12):
-        return last in (100, 1000) and value <= last or value == 12 and last != 1
+        return (last in (100, 1000) and value <= last) or (value == 12 and last != 1)
     if last in (100, 1000):
         return False
     if 20 <= last < 100 and last % 10 == 0 and value < 10:

@@ -1,0 +1,86 @@
+"""Operations for lengths, what recurs, and references without bounds: a value but, mostly, no place."""
+
+from __future__ import annotations
+
+from timeline.intervals import Interval
+from timeline.models import TimexType
+from timeline.timex import calendar as cal
+from timeline.timex.readings import Reading
+from timeline.timex.scene import (
+    Op,
+    Resolved,
+    Scene,
+    duration,
+    operations,
+)
+
+
+def op_dur(at: Scene, reading: Reading) -> Resolved:
+    """`dur:N:UNIT`: a length; N is X when the text gives no number."""
+    return Resolved(
+        TimexType.DURATION,
+        duration(reading.arg(0), reading.arg(1)),
+        None,
+        "",
+        "it is a length, not a place",
+    )
+
+
+def op_span(at: Scene, reading: Reading) -> Resolved:
+    """`span:past:N:UNIT`: a length that ends, or begins, at the anchor."""
+    count, unit = reading.arg(1) or "X", reading.arg(2)
+    value = duration(count, unit)
+    interval = None
+    if at.anchor is not None and count not in ("X", "") and reading.arg(0) in ("past", "next"):
+        interval = _window(at, float(count), unit, reading.arg(0) == "past")
+    why = "" if interval else "it is a length, not a place"
+    return Resolved(TimexType.DURATION, value, interval, "", why)
+
+
+def _window(at: Scene, count: float, unit: str, past: bool) -> Interval | None:
+    """The stretch that ends, or starts, with the anchor's day."""
+    if at.day is None or count != int(count) or count > 10_000:
+        return None
+    whole, small = int(count), unit in ("hour", "minute", "second")
+    if small:
+        days = {"hour": 24, "minute": 1440, "second": 86400}[unit]
+        whole, unit = -(-whole // days), "day"
+    other = cal.add_units(at.day, -whole if past else whole, unit)
+    if other is None or other == at.day:
+        return None
+    return Interval.days(other, at.day) if past else Interval.days(at.day, other)
+
+
+def op_every(at: Scene, reading: Reading) -> Resolved:
+    """`every:UNIT` or `every(dur:N:UNIT)`: once in each stretch."""
+    if reading.base is not None:
+        return Resolved(
+            TimexType.SET, duration(reading.base.arg(0), reading.base.arg(1)), None, "", "it recurs"
+        )
+    return Resolved(TimexType.SET, duration("1", reading.arg(0)), None, "", "it recurs")
+
+
+def op_everyweekday(at: Scene, reading: Reading) -> Resolved:
+    """`everyweekday:W:PART`: once in each week."""
+    part = f"T{reading.arg(1)}" if reading.arg(1) else ""
+    return Resolved(TimexType.SET, f"XXXX-WXX-{reading.arg(0)}{part}", None, "", "it recurs")
+
+
+def op_everyx(at: Scene, reading: Reading) -> Resolved:
+    """`everyx:MONTH:SEASON:PART`: once in each year, or day."""
+    month, season, part = reading.number(0), reading.arg(1), reading.arg(2)
+    value = f"XXXX-{month:02d}" if month else f"XXXX-{season}" if season else f"XXXX-XX-XXT{part}"
+    return Resolved(TimexType.SET, value, None, "", "it recurs")
+
+
+def op_setword(at: Scene, reading: Reading) -> Resolved:
+    """`setword:P1D`: daily, weekly."""
+    return Resolved(TimexType.SET, reading.arg(0), None, "", "it recurs")
+
+
+def op_ref(at: Scene, reading: Reading) -> Resolved:
+    """`ref:PAST_REF`: a reference without bounds."""
+    return Resolved(TimexType.DATE, reading.arg(0), None, "", "the text gives no bounds")
+
+
+OPS: dict[str, Op] = operations(globals())
