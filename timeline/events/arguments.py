@@ -7,15 +7,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from timeline.events import actors, gazetteer, parties, places_of, trees
-from timeline.events.types import half
+from timeline.events import actors, gazetteer, means, parties, places_of, trees
+from timeline.events.types import half, is_saying, own_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from spacy.tokens import Token
 
-__all__ = ["Roles", "of_noun", "of_verb"]
+_MATERIAL = frozenset({"ASSAULT", "COERCE", "AID", "PROTEST", "MOBILIZE", "RETREAT", "COOPERATE"})
+
+__all__ = ["Roles", "of_noun", "of_verb", "subjects_of"]
 
 
 @dataclass(slots=True)
@@ -39,13 +41,16 @@ def of_verb(verb: Token, roles: Roles, kind: str) -> None:
     """Add the roles around a verb, its clauses and shared subjects included, for one PLOVER type."""
     lemma = trees.lemma(verb)
     passive = trees.is_passive(verb)
-    subjects = _subjects(verb)
+    subjects = subjects_of(verb)
     objects = _objects(verb)
     for subject in subjects if not passive else ():
-        if subject.pos_ == "NOUN" and not actors.is_actor(subject) and not parties.is_thing(subject):
+        if subject.pos_ == "NOUN" and half(own_type(subject)) != "other":
             of_noun(subject, roles, kind)
+    if lemma in parties.listed("reporters", "verbs") and kind in _MATERIAL:
+        subjects = []
     bare = lemma in parties.listed("patient_subject", "without_object") and not objects
-    if bare or lemma in parties.listed("patient_subject", "verbs"):
+    worded = any(f"{lemma} {word}" in parties.listed("patient_subject", "verbs") for word in trees.companions(verb))
+    if bare or worded or lemma in parties.listed("patient_subject", "verbs"):
         roles.target(subjects)
         subjects = []
     if passive:
@@ -80,7 +85,7 @@ def of_verb(verb: Token, roles: Roles, kind: str) -> None:
         if child.dep_ == "obl:agent":
             continue
         prepositions = set(trees.cases(child))
-        if not prepositions:
+        if not prepositions or "according" in prepositions:
             continue
         if (
             (prepositions & parties.links("target") and parties.counts_as_target(child, kind))
@@ -144,11 +149,13 @@ def _refers(pronoun: Token, subjects: list[Token]) -> bool:
     return pronoun.pos_ == "PRON" and bool(subjects)
 
 
-def _subjects(verb: Token, depth: int = 0) -> list[Token]:
+def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
     """The subjects of a verb, its own or those that it shares: coordination, control, participles, relative
     clauses.
     """
-    own = [other for child in trees.children(verb, "nsubj") for other in trees.conjuncts(child)]
+    # After its verb stands only the subject of a verb of saying: "..., killing two, officials said".
+    near = [child for child in trees.children(verb, "nsubj") if child.i < verb.i or is_saying(verb)]
+    own = [other for child in near for other in trees.conjuncts(child)]
     if own:
         return [target for token in own for target in _antecedent(token)]
     head = verb.head
@@ -158,7 +165,7 @@ def _subjects(verb: Token, depth: int = 0) -> list[Token]:
     if name == "conj" and head.pos_ in {"VERB", "AUX", "ADJ"}:
         if trees.is_passive(head) and not trees.is_passive(verb):
             return []
-        return _subjects(head, depth + 1)
+        return subjects_of(head, depth + 1)
     if name == "ccomp" and head.i > verb.i:
         # "X and Y signed a treaty, the agency reported": a parser may hang both subjects on the verb of
         # saying.
@@ -170,7 +177,7 @@ def _subjects(verb: Token, depth: int = 0) -> list[Token]:
             objects = _objects(head)
             if objects and not trees.is_passive(head):
                 return objects
-        return _subjects(head, depth + 1)
+        return subjects_of(head, depth + 1)
     if verb.dep_ == "acl:relcl":
         return []
     if name == "acl" and head.pos_ in {"NOUN", "PROPN", "PRON"}:
@@ -184,12 +191,18 @@ def _subjects(verb: Token, depth: int = 0) -> list[Token]:
     if name == "amod":
         return [head] if verb.tag_ in {"VBN", "VBD"} else []
     if name == "advcl" and verb.tag_ in {"VBG", "VBN", "VB"} and head.pos_ in {"VERB", "AUX"}:
+        marks = {child.lower_ for child in trees.children(verb, "mark")}
+        if marks & {"of", "from"} and trees.lemma(head) in parties.listed("object_control", "verbs"):
+            return [t for t in _objects(head) if t.pos_ != "PRON"] or subjects_of(head, depth + 1)
+        beside = [c for c in trees.children(head, "obl") if trees.cases(c) == ("with",) and head.i < c.i < verb.i]
+        if beside and not marks and not means.is_weapon(beside[-1]):
+            return beside[-1:]
         if trees.is_passive(verb) and not trees.is_passive(head):
-            return _subjects(head, depth + 1)
+            return subjects_of(head, depth + 1)
         if trees.is_passive(head) and not trees.is_passive(verb):
             agents = [c for c in trees.children(head, "obl", "obl:agent") if trees.cases(c) == ("by",)]
-            return [t for agent in agents for t in trees.conjuncts(agent)] or _subjects(head, depth + 1)
-        return _subjects(head, depth + 1)
+            return [t for agent in agents for t in trees.conjuncts(agent)] or subjects_of(head, depth + 1)
+        return subjects_of(head, depth + 1)
     return []
 
 
@@ -202,7 +215,7 @@ def _holders(noun: Token) -> list[Token]:
     if found.actors:
         return found.actors
     if trees.relation(noun) == "obj":
-        return _subjects(noun.head, 1)
+        return subjects_of(noun.head, 1)
     return []
 
 
@@ -272,7 +285,8 @@ def _of_modifier(noun: Token, child: Token, doers: list[Token], targets: list[To
         doers.extend(things[:1])
         targets.extend(things[1:])
     elif prepositions & parties.links("partner"):
-        targets.extend(t for t in things if actors.is_actor(t))
+        if kind != "ASSAULT" or lemma in parties.listed("symmetric", "nouns"):
+            targets.extend(t for t in things if actors.is_actor(t))
     elif "of" in prepositions:
         if lemma in parties.listed("doer_of", "nouns"):
             doers.extend(t for t in things if actors.is_actor(t) or parties.is_land(t))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.events import actors, places_of, tolls, trees
+from timeline.events import actors, means, places_of, tolls, trees
+from timeline.events.arguments import subjects_of
 from timeline.events.inflect import present
 from timeline.events.tables import table
 from timeline.models import Actor, ActorKind, Attribution, Place, Status, Toll, TollKind
@@ -12,7 +13,7 @@ from timeline.models import Actor, ActorKind, Attribution, Place, Status, Toll, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
     from timeline.events.describe import Description
     from timeline.events.frames import Frame
@@ -74,6 +75,8 @@ def _of_noun(trigger: Token, description: Description) -> str:
     place = description.place
     if place is not None and place.text not in line and place.name not in line:
         line += f" {_preposition_of(trigger, place)} {place.text}"
+    if not (doer or target or place or description.means):
+        line = _shorten(_clean(trigger), 60) or line
     clause = _toll_clause(description.tolls, plural=trigger.tag_ in {"NNS", "NNPS"})
     return f"{line} {clause}" if clause else line
 
@@ -95,6 +98,8 @@ def _noun_words(trigger: Token, doers: Sequence[Actor] = ()) -> str:
     first = trigger.i
     while first > trigger.sent.start and _is_part(doc[first - 1], trigger, doers):
         first -= 1
+        while first > trigger.sent.start + 1 and doc[first - 1].text == "-":
+            first -= 2
     return (
         doc[first : trigger.i + 1].text.lower() if not trigger.ent_type_ else doc[first : trigger.i + 1].text
     )
@@ -153,6 +158,8 @@ def _preposition_of(trigger: Token, place: Place) -> str:
     """The preposition before the place in the text; "in" where there is none."""
     span = trigger.doc.char_span(place.start, place.end, alignment_mode="expand")
     words = trees.cases(span.root) if span is not None else ()
+    if span is not None and words == ("of",) and span.root.head != trigger:
+        words = trees.cases(span.root.head)
     return words[0] if words and words[0] in table("titles_words")["place"]["kept"] else "in"
 
 
@@ -257,23 +264,34 @@ def _is_under_threat(trigger: Token) -> bool:
 
 def _subject(trigger: Token, description: Description, passive: bool) -> str:
     """The subject as the description names it; without one, the doer, or those it was done to."""
-    for child in trees.children(trigger, "nsubj"):
-        named = [a.name for a in (*description.actors, *description.targets) if _names(a, child, trigger)]
+    for child in _subject_tokens(trigger):
+        weapon = means.is_weapon(child)
+        people = () if weapon else (*description.actors, *description.targets)
+        named = [actor.name for actor in people if _names(actor, child)]
+        if child.pos_ == "PRON" and not passive:
+            named = [actor.name for actor in description.actors if actor.text == child.text]
         if named:
             return _capital(" and ".join(named[:2]) if not passive else _counted(child, named[0]))
-        if child.pos_ != "PRON" or child.lower_ in {"one", "nobody", "none"}:
-            return _capital(_clean(child))
+        relative = child.tag_ in {"WDT", "WP"} or child.lower_ == "that"
+        if child.tag_ == "PRP" and not named:
+            return _capital(child.text)
+        if (child.pos_ != "PRON" and not relative) or child.lower_ in {"one", "nobody", "none"}:
+            inside = trigger if child in trigger.ancestors else None
+            return _capital(_clean(child, inside))
     people = description.targets if passive else description.actors or description.targets
     if not passive and not description.actors and trees.children(trigger, "obj"):
         return ""
     return _capital(" and ".join(actor.name for actor in people[:2]))
 
 
-def _names(actor: Actor, subject: Token, trigger: Token) -> bool:
+def _subject_tokens(trigger: Token) -> list[Token]:
+    """The verb's own subject, or else the one that it shares."""
+    return trees.children(trigger, "nsubj") or subjects_of(trigger)[:1]
+
+
+def _names(actor: Actor, subject: Token) -> bool:
     tokens = {token.idx for other in trees.conjuncts(subject) for token in trees.phrase(other)}
-    return any(actor.start <= start < actor.end for start in tokens) or (
-        subject.pos_ == "PRON" and actor.start < trigger.idx
-    )
+    return any(actor.start <= start < actor.end for start in tokens)
 
 
 def _counted(subject: Token, name: str) -> str:
@@ -282,10 +300,12 @@ def _counted(subject: Token, name: str) -> str:
 
 
 def _is_plural(trigger: Token, subject: str, description: Description, passive: bool) -> bool:
-    heads = [other for child in trees.children(trigger, "nsubj") for other in trees.conjuncts(child)]
-    if len(heads) > 1:
+    heads = [other for child in _subject_tokens(trigger) for other in trees.conjuncts(child)]
+    if len(heads) > 1 or " and " in subject:
         return True
     people = description.targets if passive else description.actors or description.targets
+    if heads and heads[0].tag_ == "PRP":
+        return heads[0].lower_ in {"they", "we", "i", "you"}
     for actor in people[:1]:
         if actor.name != subject and actor.name.lower() != subject.lower():
             continue
@@ -313,26 +333,48 @@ def _tail(trigger: Token) -> list[str]:
             and not any(mark.lower_ in {"of", "from"} for mark in trees.children(child, "mark"))
         ):
             continue
-        if name in {"obl", "advmod", "nmod"} and trees.is_time(child):
+        if name in {"obl", "advmod", "nmod"} and (trees.is_time(child) or "according" in trees.cases(child)):
             continue
         if name == "advmod" and child.lower_ not in {"back", "away", "out", "up", "down", "off"}:
             continue
         if name == "ccomp" and trees.lemma(trigger) in {"say", "tell"} and not pieces:
             pass
         pieces.append(_clean(child))
+    for subject in trees.children(trigger, "nsubj"):
+        # "a group appealed to the minister": a parser may hang "to the minister" on the group.
+        pieces.extend(_clean(c) for c in trees.children(subject, "nmod") if c.left_edge.i > trigger.i)
     return [piece for piece in pieces if piece]
 
 
 def _said(trigger: Token) -> list[str]:
-    """What is said, where the sentence puts it before the verb of saying."""
-    for clause in trees.children(trigger, "ccomp"):
-        text = _clean(clause)
-        if text:
-            return [f"that {text}"]
-    return []
+    """What is said, where the sentence puts it before the verb of saying: the words before the speaker."""
+    if not any(clause.i < trigger.i for clause in trees.children(trigger, "ccomp")):
+        return []
+    speakers = [child.left_edge.i for child in trees.children(trigger, "nsubj") if child.i > trigger.sent.start]
+    end = min([trigger.i, *speakers])
+    kept = [
+        token
+        for token in trigger.doc[_start_of_saying(trigger.sent) : end]
+        if not (trees.relation(token) == "det" and token.lower_ in {"the", "a", "an"})
+    ]
+    while kept and (kept[-1].is_punct or kept[-1].is_space):
+        kept.pop()
+    text = _join(kept).strip("“”\"' ")
+    return [f"that {_lower(text, trigger)}"] if text else []
 
 
-def _clean(head: Token) -> str:
+def _start_of_saying(sentence: Span) -> int:
+    """The first token after a dateline ("KHARKIV, May 25 -") and words of time at the start of a sentence."""
+    start = sentence.start
+    for token in sentence[:12]:
+        if token.text in {"-", "–", "—"} and token.i > sentence.start and trees.is_time(token.nbor(-1)):
+            start = token.i + 1
+    while start < sentence.end - 1 and (trees.is_time(sentence.doc[start]) or sentence.doc[start].is_punct):
+        start += 1
+    return start
+
+
+def _clean(head: Token, trigger: Token | None = None) -> str:
     """The words under a token without determiners, times, and clauses that only add ("which ...", ", said
     X").
     """
@@ -345,11 +387,25 @@ def _clean(head: Token) -> str:
             drop.update(inner.i for inner in token.subtree)
         elif name == "det" and token.lower_ in {"the", "a", "an"}:
             drop.add(token.i)
+    if trigger is not None:
+        drop.update(token.i for token in trigger.subtree if trigger.is_ancestor(token) or token == trigger)
     kept = sorted((token for token in head.subtree if token.i not in drop), key=lambda token: token.i)
     while kept and (kept[-1].is_punct or trees.relation(kept[-1]) == "cc"):
         kept.pop()
-    text = "".join(token.text_with_ws for token in kept)
-    return " ".join(text.replace(" ,", ",").split())
+    return _join(kept)
+
+
+def _join(tokens: Sequence[Token]) -> str:
+    """Tokens as text, with a space where the text had one or where words between them were left out."""
+    text = ""
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        apart = following is not None and following.i != token.i + 1
+        text += token.text + (" " if token.whitespace_ or apart else "")
+    for mark in ",;:":
+        text = text.replace(f" {mark}", mark)
+    if sum(text.count(mark) for mark in "“”\"") % 2:
+        text = text.translate(str.maketrans("", "", "“”\""))
+    return " ".join(text.split())
 
 
 def _shorten(piece: str, room: int) -> str:
@@ -413,8 +469,11 @@ def _worded(
         bool(speaker) and any(actor.name == speaker for actor in description.actors[:1]) and not noun
     )
     match status:
+        case Status.CLAIMED if speaker and noun and not _toll_clause(description.tolls, plural=False):
+            return str(words["claimed_noun"].format(who=speaker, what=line, say=_say(speaker)))
         case Status.CLAIMED if speaker and not speaks_itself:
-            return str(words["claimed"].format(who=_capital(speaker), what=_lower(line, trigger)))
+            told = words["claimed"].format(who=_capital(speaker), what=_lower(line, trigger), say=_say(speaker))
+            return str(told)
         case Status.DENIED if speaker and not speaks_itself:
             return str(words["denied"].format(who=_capital(speaker), what=_lower(line, trigger)))
         case Status.DENIED if description.plover_type not in {"REJECT"}:
@@ -427,6 +486,13 @@ def _worded(
             return str(words["hypothetical"].format(what=_lower(line, trigger)))
         case _:
             return line
+
+
+def _say(speaker: str) -> str:
+    """ "say" of many speakers, "says" of one."""
+    last = speaker.split()[-1]
+    many = " and " in speaker or (last.islower() and last.endswith("s")) or last.lower() in {"police", "forces"}
+    return "say" if many else "says"
 
 
 def _capital(text: str) -> str:
@@ -454,6 +520,6 @@ def _lower(text: str, trigger: Token) -> str:
 
 
 def _tidy(line: str) -> str:
-    line = _capital(" ".join(line.split()))
+    line = _capital(" ".join(line.split()).lstrip(" ,;:.-–—"))
     limit = int(table("titles_words")["limit"])
     return line if len(line) <= limit else _shorten(line, limit)

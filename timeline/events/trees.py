@@ -195,8 +195,12 @@ def is_time(token: Token) -> bool:
     """True of a word for a day, month, hour or season of telling; "march" and "may" only with a capital."""
     if token.ent_type_ in {"DATE", "TIME"}:
         return True
-    if token.pos_ == "NUM" and len(token.text) == 4 and token.text[:2] in {"19", "20"}:
-        return True
+    if token.pos_ == "NUM":
+        year = len(token.text) == 4 and token.text[:2] in {"19", "20"}
+        beside = token.doc[max(token.i - 1, 0) : token.i + 2]
+        return year or any(word.is_title and word.lower_ in _CALENDAR for word in beside)
+    if token.lower_ in _STRETCHES:
+        return any(word.lower_ in _CALENDAR | _HOURS for word in token.subtree)
     return token.lower_ in _HOURS or lemma(token) in _HOURS or (token.is_title and token.lower_ in _CALENDAR)
 
 
@@ -204,6 +208,7 @@ _CALENDAR = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february"}
     | {"march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
 )
+_STRETCHES = frozenset({"middle", "end", "start", "beginning", "half", "course"})
 _HOURS = frozenset(
     {
         "morning",

@@ -78,6 +78,11 @@ def is_saying(token: Token) -> bool:
     return rule is not None and rule["type"] == "STATEMENT"
 
 
+def own_type(token: Token) -> str:
+    """The type of a word by itself, without cues above it."""
+    return _own(token, False, _DEPTH).type
+
+
 # ---- a word's own type --------------------------------------------------------------------------
 
 
