@@ -159,7 +159,11 @@ def timeline() -> TimelineData:
             )
             articles.append(ref)
             first = source == row["sources"][0]
-            text = row["sentence"] if first else f"{SOURCES[source].capitalize()} reports: {row['sentence']}"
+            text = (
+                row["sentence"]
+                if first
+                else f"{SOURCES[source][0].upper()}{SOURCES[source][1:]} reports: {row['sentence']}"
+            )
             own.append(
                 mention(f"m{number}-{source}", ref, text, row["trigger"], row["said"], Status(row["status"]))
             )

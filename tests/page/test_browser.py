@@ -426,6 +426,19 @@ def test_phone_width_needs_no_sideways_scrolling(browser: Any, pages: dict[str, 
     reader.context.close()
 
 
+def test_a_finger_opens_events_and_scrolls_the_page(browser: Any, pages: dict[str, str]) -> None:
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    reader = Reader(browser, pages["demo"], **phone)
+    assert reader.tab.evaluate("document.getElementById('chart')._fullLayout.dragmode") is False
+    mark = reader.tab.locator("#chart .scatterlayer .point").first
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    reader.tab.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    sync_api.expect(reader.tab.locator("#panel.open")).to_be_visible()
+    quiet(reader)
+    reader.context.close()
+
+
 @pytest.mark.parametrize(
     "address", ["", "#view=table", '#event=e"0<', '#event=e"1<', "#lanes=actor", "#lanes=source", "#q=img"]
 )

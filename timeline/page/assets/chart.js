@@ -1,6 +1,7 @@
 // The chart: the traces that Python styled (shell), filled with what the window shows.
 
 const MANY = 2000; // above this many visible marks the chart counts instead
+const finger = matchMedia("(pointer: coarse)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const themeName = () => (dark.matches && !matchMedia("print").matches ? "dark" : "light");
 const colourOf = (family) => looks.families[family][themeName()];
@@ -179,6 +180,11 @@ const drawChart = () => {
   const left = narrow ? 8 : many ? 56 : laneMargin(visible, `13px ${layout.font.family}`);
   const width = Math.max(120, chartBox.clientWidth - left - layout.margin.r);
   layout.margin.l = left;
+  // A finger that drags wants to scroll the page, not the time.
+  if (finger.matches) {
+    layout.dragmode = false;
+    layout.xaxis.fixedrange = true;
+  }
   layout.xaxis.nticks = Math.max(3, Math.floor(width / 85));
   for (const trace of shell.data) trace.visible = many === (trace.meta.role === "counts");
   counting = "";

@@ -78,8 +78,10 @@ const isVague = (i) => VAGUE[i] === 1;
 
 // Events in order of time, then background, then those without any date: the order of previous and next.
 const dateRank = (i) => (!isDated(i) ? 2 : isVague(i) ? 1 : 0);
+// A stretch with an open start stands where it ends.
+const sortTime = (i) => (E.start[i] === null ? END[i] : START[i]);
 const ORDER = Array.from({ length: N }, (_, i) => i).sort((a, b) =>
-  dateRank(a) - dateRank(b) || (isDated(a) ? START[a] - START[b] || END[a] - END[b] : 0) || a - b);
+  dateRank(a) - dateRank(b) || (isDated(a) ? sortTime(a) - sortTime(b) || END[a] - END[b] : 0) || a - b);
 
 // What is worth a label first: told by many, happened, with a toll, on one day.
 const weight = (i) =>

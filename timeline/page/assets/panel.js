@@ -137,7 +137,7 @@ const drawPanel = () => {
       el("button", { type: "button", class: "link", onclick: () => openEvent(other) }, bdi(cut(E.title[other], 100))),
       word(why) ? el("div", { class: "soft" }, bdi(word(why))) : null))) : null,
     open ? el("p", { class: "hint", text: "Keys: ← → previous and next, Esc closes." })
-      : el("p", { class: "hint", text: "Choose any mark in the chart to read what was said, by whom and when." }),
+      : el("p", { class: "hint", text: "Choose any event to read what was said, by whom and when." }),
   );
 };
 const mentionSource = (m) => (m < 0 || S.article[M.sentence[m]] < 0 ? "another telling"

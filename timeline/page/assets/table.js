@@ -3,7 +3,7 @@
 const PAGE = 200;
 let tableRows = PAGE;
 const COLUMNS = [
-  { id: "date", label: "Date", sort: (i) => (dateRank(i) ? Infinity : START[i]) },
+  { id: "date", label: "Date", sort: (i) => (dateRank(i) ? Infinity : sortTime(i)) },
   { id: "title", label: "Event", sort: (i) => E.title[i].toLowerCase() },
   { id: "type", label: "Type", sort: typeLabel, text: typeLabel },
   { id: "status", label: "Status", sort: statusLabel, text: statusLabel },
