@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from ..heads.lemma import TABLE
 from ..heads.parse import RELATIONS
-from ..lemmas import LemmaTable
+from ..lemmas import LemmaTable, rule_of
 from . import records
 from .graph import KEPT_FLOAT, build
 from .loop import load
@@ -40,7 +41,7 @@ def export(
 
 
 def lemma_table(data: Path) -> LemmaTable:
-    """The lemmas of the training trees by lower-case form and tag, where the trees agree with themselves."""
+    """The lemmas of the training trees by lower-case form and tag, where they agree, on top of `irregular.toml`."""
     seen: dict[tuple[str, str], Counter[str]] = {}
     for document in records.read(data / "train.jsonl.gz"):
         for sentence in document.sentences:
@@ -50,9 +51,21 @@ def lemma_table(data: Path) -> LemmaTable:
             for word, tag, edit in rows:
                 if tag and edit and tag not in PROPER and word.replace("-", "").isalpha():
                     seen.setdefault((word.lower(), tag), Counter())[edit] += 1
-    edits = {}
+    edits = irregular()
     for pair, counts in seen.items():
         edit, times = counts.most_common(1)[0]
         if times >= CERTAIN * counts.total():
             edits[pair] = edit
     return LemmaTable(edits)
+
+
+def irregular() -> dict[tuple[str, str], str]:
+    """The edits of `irregular.toml` by form and tag."""
+    written = tomllib.loads(Path(__file__).with_name("irregular.toml").read_text(encoding="utf8"))
+    edits = {}
+    for kind, tags in (("verbs", ("VBD", "VBN")), ("nouns", ("NNS",))):
+        for row in written[kind]:
+            lemma, *forms = row.split()
+            for tag, alternatives in zip(tags, forms, strict=True):
+                edits |= {(form, tag): rule_of(form, lemma) for form in alternatives.split("/")}
+    return edits
