@@ -135,7 +135,7 @@ def _is_kind(place: Place, kind: str, row: dict[str, Any]) -> bool:
 
 
 def _named_before(token: Token, context: ArticleContext) -> Iterator[Place]:
-    """Places named before a token, the last first; for "there" and "it" not further back than one sentence."""
+    """Places named before a token, the last first; for "there" and "it" one sentence back at most."""
     doc = token.doc
     earliest = 0
     if _kind(token) in {"here", "it"}:
