@@ -75,8 +75,21 @@ def test_an_event_without_a_date_is_not_drawn() -> None:
     ],
 )
 def test_open_ends_get_a_width(interval: Interval) -> None:
-    (bars,) = drawn(one(interval), "bars") or drawn(one(interval), "points")
+    (bars,) = drawn(one(interval, date_text="then"), "bars") or drawn(
+        one(interval, date_text="then"), "points"
+    )
     assert len(bars.y) == 1  # type: ignore[attr-defined]
+
+
+def test_background_that_no_words_date_is_not_drawn() -> None:
+    assert drawn(one(Interval(None, datetime(2024, 1, 1), Granularity.DAY)), "bars") == []
+
+
+def test_the_window_is_what_the_articles_are_about() -> None:
+    first, last = figure(demo.timeline()).layout.xaxis.range
+    assert datetime(2023, 3, 1) < first < datetime(2023, 4, 15)  # not 2014, which is told as background
+    assert datetime(2024, 6, 30) < last < datetime(2024, 8, 1)
+    assert figure(one(Interval.day(date(2024, 1, 1)))).layout.xaxis.range is None
 
 
 @pytest.mark.parametrize("status", list(Status))

@@ -22,7 +22,7 @@ def figure(data: TimelineData, *, lanes: str = "type") -> go.Figure:
 
     A day, a part of a day or a clock time is a point, sized by the number of sources, with a symbol for its
     status; anything longer is a bar in its true width, hatched unless the event lasted all the while. Events
-    without a date are left out. All text in the figure is escaped.
+    without a date, and background that no words date, are left out. All text in the figure is escaped.
 
     Args:
         data: the timeline.

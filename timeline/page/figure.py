@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import plotly.graph_objects as go
@@ -23,12 +23,16 @@ def figure(data: TimelineData, *, lanes_by: str = "type") -> go.Figure:
     """The chart of all dated events; the public face is `timeline.page.figure`."""
     if lanes_by not in lanes.KINDS:
         raise ValueError(f"lanes must be one of {', '.join(lanes.KINDS)}, not {lanes_by!r}")
-    drawn = {n: e.interval for n, e in enumerate(data.events) if e.interval is not None}
+    drawn = {n: e.interval for n, e in enumerate(data.events) if e.interval is not None and not _is_vague(e)}
     extents = extent_of_all(drawn.values())
     where = dict(zip(drawn, extents, strict=True))
     days = {n: (_days(start), _days(end)) for n, (start, end) in where.items()}
-    length = max((end for _, end in days.values()), default=1.0) - min(
-        (s for s, _ in days.values()), default=0.0
+    window = home(data, extents)
+    length = (
+        _days(window[1]) - _days(window[0])
+        if window
+        else max((end for _, end in days.values()), default=1.0)
+        - min((start for start, _ in days.values()), default=0.0)
     )
     lanes_of = {n: lanes.names(data.events[n], lanes_by) for n in drawn}
     # Two marks on a row keep a marker's width between them.
@@ -43,6 +47,7 @@ def figure(data: TimelineData, *, lanes_by: str = "type") -> go.Figure:
         showlegend=True,
         legend={"orientation": "h", "y": 0, "yanchor": "top", "itemsizing": "constant"},
         margin={"b": 90},
+        xaxis={"range": window} if window else {},
         yaxis={
             "range": [bottom + 0.9, -0.9],
             "tickvals": [(first + last) / 2 for _, first, last in rows],
@@ -65,6 +70,27 @@ def figure(data: TimelineData, *, lanes_by: str = "type") -> go.Figure:
     return result
 
 
+def home(data: TimelineData, extents: Iterable[tuple[datetime, datetime]]) -> list[datetime] | None:
+    """The window that the articles are about: background ("since 1991") stays outside; None shows everything.
+
+    Two months before the first publication to a month after the last, cut to the events that lie within.
+    """
+    if not data.articles:
+        return None
+    published = [datetime.combine(article.dct, time()) for article in data.articles]
+    low, high = _earlier(min(published), timedelta(days=60)), _later(max(published), timedelta(days=31))
+    inside = [
+        (start, end)
+        for start, end in extents
+        if low <= start and end <= high and end - start < timedelta(days=200)
+    ]
+    if len(inside) < 3:
+        return None
+    first, last = min(start for start, _ in inside), max(end for _, end in inside)
+    room = max((last - first) * 0.03, timedelta(days=1))
+    return [_earlier(first, room), _later(last, room)]
+
+
 def extent_of_all(intervals: Any) -> list[tuple[datetime, datetime]]:
     """Start and end of each interval; an open end is drawn to the edge of what the others cover."""
     spans: Sequence[Interval] = list(intervals)
@@ -75,6 +101,11 @@ def extent_of_all(intervals: Any) -> list[tuple[datetime, datetime]]:
         (span.start or min(low, _earlier(span.end, edge)), span.end or max(high, _later(span.start, edge)))
         for span in spans
     ]
+
+
+def _is_vague(event: Event) -> bool:
+    """Background that no words date: nothing is known but that it was before the report."""
+    return event.interval is not None and event.interval.start is None and not event.date_text
 
 
 def hover(event: Event) -> str:
