@@ -36,7 +36,7 @@ def evaluate(stage: str, gold: str, path: str, model: str | None) -> int:
     elif stage == "dating":
         stream = evaluation.run_dating(documents, model)
     else:
-        stream = evaluation.run_merge(documents, model)
+        stream = evaluation.run_merge(documents)
     answers = []
     with common.output(path) as handle:
         for line in stream:

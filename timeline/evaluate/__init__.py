@@ -91,9 +91,14 @@ def _article(document: Document) -> Any:
     )
 
 
-def run_merge(gold: Iterable[Document], model: str | None = None) -> Iterator[dict[str, Any]]:
+def run_merge(gold: Iterable[Document]) -> Iterator[dict[str, Any]]:
     """A cluster for each given event mention: {"mention", "cluster"}, from texts and spans alone."""
-    from timeline.evaluate.merging import cluster_documents
+    from timeline.merge.coreference import cluster_mentions
 
-    for mention, cluster in cluster_documents(list(gold), model).items():
+    seen: list[Document] = []
+    for document in gold:
+        _need(document, "id", "text")
+        events = [{key: event[key] for key in ("id", "start", "end")} for event in document.get("events", ())]
+        seen.append({"id": document["id"], "text": document["text"], "events": events})
+    for mention, cluster in cluster_mentions(seen).items():
         yield {"mention": mention, "cluster": cluster}
