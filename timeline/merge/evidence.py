@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, fsum, radians, sin, sqrt
 
 from timeline.merge.facts import Corpus, Facts
 from timeline.merge.lexicon import lexicon, weights
@@ -279,7 +279,7 @@ def cosine(a: Facts, b: Facts, corpus: Corpus) -> float:
     for words, norm in a.bags:
         for others, other_norm in b.bags:
             if norm and other_norm:
-                best = max(best, sum([square[word] for word in words & others]) / (norm * other_norm))
+                best = max(best, fsum([square[word] for word in words & others]) / (norm * other_norm))
     return best
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from math import log
+from math import fsum, log
 
 from timeline.intervals import Granularity
 from timeline.merge.lexicon import Lexicon, lexicon, stem
@@ -64,7 +64,7 @@ class Facts:
     means: frozenset[str]
     means_kinds: frozenset[str]
     sites: frozenset[str]
-    words: tuple[str, ...]
+    words: frozenset[str]
     back: bool
     correction: bool
     norm: float = 0.0
@@ -98,8 +98,9 @@ class Corpus:
         n = len(facts)
         idf = {word: log(1 + (n + 1) / count) for word, count in words.items()}
         for fact in facts:
-            fact.norm = sum([idf[word] ** 2 for word in fact.words]) ** 0.5
-            fact.bags = ((frozenset(fact.words), fact.norm),)
+            # fsum: the order of a set's words changes from run to run and must not change a score.
+            fact.norm = fsum([idf[word] ** 2 for word in fact.words]) ** 0.5
+            fact.bags = ((fact.words, fact.norm),)
         # In a handful of mentions nothing can be called rare.
         limit = max(3, n // 20) if n >= 40 else 0
         return cls(
@@ -150,9 +151,11 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
         last=last,
         assumed=mention.date_basis is DateBasis.PUBLICATION,
         hours=_hours(mention),
-        stems=frozenset(stem(lex.irregular.get(form.casefold(), form.casefold())) for form in forms),
+        stems=_one(frozenset(stem(lex.irregular.get(form.casefold(), form.casefold())) for form in forms)),
         classes=classes,
-        parts=frozenset(c for part in _parts(mention) for c in lex.classes_of(part)) | frozenset(classes),
+        parts=_one(
+            frozenset(c for part in _parts(mention) for c in lex.classes_of(part)) | frozenset(classes)
+        ),
         group=group,
         status=_STATUS[mention.status],
         where=place,
@@ -169,10 +172,10 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
         tolls={str(t.kind): (t.low, t.high) for t in mention.tolls}
         if lex.retractions.isdisjoint(found)
         else {},
-        means=frozenset(m.name.casefold() for m in mention.means),
-        means_kinds=frozenset(m.kind for m in mention.means if m.kind),
-        sites=_sites(found, place_words, lex),
-        words=tuple(sorted({_bare(w) for w in found if w not in lex.stop})),
+        means=_one(frozenset(m.name.casefold() for m in mention.means)),
+        means_kinds=_one(frozenset(m.kind for m in mention.means if m.kind)),
+        sites=_one(_sites(found, place_words, lex)),
+        words=frozenset(_bare(w) for w in found if w not in lex.stop),
         back=bool(_BACK.search(before)),
         correction=not (lex.corrections | lex.retractions).isdisjoint(found),
     )
@@ -254,6 +257,12 @@ def _sites(found: Sequence[str], place_words: frozenset[str], lex: Lexicon) -> f
 
 
 @lru_cache(maxsize=100_000)
+def _one(values: frozenset[str]) -> frozenset[str]:
+    """The same set for equal sets: a million mentions name few participants and kinds."""
+    return values
+
+
+@lru_cache(maxsize=100_000)
 def _bare(word: str) -> str:
     # Plural and past tense only: wording is compared, so "attacker" must not become "attack".
     for ending in ("ing", "ed", "s"):
@@ -264,7 +273,7 @@ def _bare(word: str) -> str:
 
 def _names(actors: Sequence[Actor]) -> tuple[frozenset[str], frozenset[str]]:
     names = frozenset(actor.name.casefold() for actor in actors if actor.name)
-    return names, frozenset(actor.country for actor in actors if actor.country)
+    return _one(names), _one(frozenset(actor.country for actor in actors if actor.country))
 
 
 def _parts(mention: Mention) -> list[str]:
