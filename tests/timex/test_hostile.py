@@ -14,11 +14,14 @@ from timeline.timex import from_timeml, tag, to_timeml
 DCT = date(2024, 5, 24)
 WORDS = st.sampled_from(
     """
-the a of in on at to from - – , . ' " ( ) / : may March May second Friday 3 12 31 2024 1999 99 0 00:00 25:61 7.15
-p.m. a.m. ago later earlier week weeks year years quarter last next this early mid late end beginning two twenty
-hundred thousand half and or until since every each several few couple Christmas Easter spring fall GMT BC s 80s
-'80s 1st 3rd 500th day night morning war invasion into over about former soon now today tomorrow noon midnight
-2024-02-30 99/99/9999 30.02.2024 2024-05-24T10:15Z fiscal
+the a of in on at to from - – , . ' " ( ) / : may March May second Friday 3 12 31 2024 1999 99 0
+00:00 25:61 7.15
+p.m. a.m. ago later earlier week weeks year years quarter last next this early mid late end
+beginning two twenty
+hundred thousand half and or until since every each several few couple Christmas Easter spring fall
+GMT BC s 80s
+'80s 1st 3rd 500th day night morning war invasion into over about former soon now today tomorrow noon
+midnight 2024-02-30 99/99/9999 30.02.2024 2024-05-24T10:15Z fiscal
 """.replace("\n", " ").split(" ")  # the empty words give runs of spaces
 )
 

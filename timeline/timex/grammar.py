@@ -25,7 +25,7 @@ __all__ = ["FILES", "Found", "Grammar", "Rule", "load_grammar"]
 FILES = ("rules_dates.toml", "rules_relative.toml", "rules_clock.toml", "rules_durations.toml")
 
 _EXTRA = {"NUM", "ORD", "DAYNUM", "DAYWORD", "HOURNUM", "HOURWORD", "YY", "YEAR", "MODERN", "YEARANY",
-          "DECADE",
+          "DECADE", "DECADEYY",
           "ISO", "NUMDATE", "CLOCK", "CLOCKDOT", "LONG", "GAP", "HHMM", "HALF"}  # fmt: skip
 
 Caps = tuple[tuple[str, "str | Reading"], ...]

@@ -26,7 +26,8 @@ _PAST, _FUTURE = Direction.PAST, Direction.FUTURE
 # "last July" may not lie ahead, however near
 _STRICT = 1e6
 _REL = {"last": -1, "past": -1, "previous": -1, "latest": -1, "current": 0, "present": 0, "this": 0,
-        "next": 1, "coming": 1, "upcoming": 1, "after": 1, "before": -1, "following": 1, "same": 0}  # fmt: skip
+        "next": 1, "coming": 1, "upcoming": 1, "after": 1, "before": -1, "following": 1,
+        "same": 0}  # fmt: skip
 _FINE = (Granularity.SECOND, Granularity.MINUTE, Granularity.HOUR, Granularity.PART, Granularity.DAY)
 _UNIT_OF = {Granularity.QUARTER: "quarter", Granularity.HALF: "half"}
 

@@ -97,7 +97,9 @@ def _word_cats(piece: str, tail: re.Match[str] | None, lexicon: Lexicon) -> Mapp
     if tail:
         suffix = tail[2].lower()
         if suffix == "s":
-            return {"DECADE": tail[1]} if len(tail[1]) in (2, 3, 4) and tail[1].endswith("0") else _EMPTY
+            if not tail[1].endswith("0"):
+                return _EMPTY
+            return {"DECADEYY" if len(tail[1]) == 2 else "DECADE": tail[1]}
         return {"ORD": tail[1].lstrip("0") or "0"}
     return _EMPTY
 
@@ -149,7 +151,8 @@ def _merge(pieces: list[Token], text: str, lexicon: Lexicon) -> list[Token]:
             taken = 1
         if token.low in lexicon.abbreviations and i + taken < n:
             dot = pieces[i + taken]
-            if dot.text == "." and dot.glued:
+            number = pieces[i + taken + 1].cats if i + taken + 1 < n else _EMPTY
+            if dot.text == "." and (dot.glued or "DAYNUM" in number):
                 token.end = dot.end
                 token.text = text[token.start : token.end]
                 taken += 1
