@@ -41,7 +41,10 @@ def export(
 
 
 def lemma_table(data: Path) -> LemmaTable:
-    """The lemmas of the training trees by lower-case form and tag, where they agree, on top of `irregular.toml`."""
+    """The lemmas of the training trees by lower-case form and tag, where they agree.
+
+    Pairs that they never show come from `irregular.toml`.
+    """
     seen: dict[tuple[str, str], Counter[str]] = {}
     for document in records.read(data / "train.jsonl.gz"):
         for sentence in document.sentences:
@@ -51,7 +54,7 @@ def lemma_table(data: Path) -> LemmaTable:
             for word, tag, edit in rows:
                 if tag and edit and tag not in PROPER and word.replace("-", "").isalpha():
                     seen.setdefault((word.lower(), tag), Counter())[edit] += 1
-    edits = irregular()
+    edits = {pair: edit for pair, edit in irregular().items() if pair not in seen}
     for pair, counts in seen.items():
         edit, times = counts.most_common(1)[0]
         if times >= CERTAIN * counts.total():
