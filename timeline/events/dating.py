@@ -21,7 +21,7 @@ from timeline.models import Article, DateBasis, Timex
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["date_tellings", "date_triggers"]
+__all__ = ["date_tellings", "date_triggers", "trigger_token"]
 
 
 def date_tellings(told: Sequence[Telling], article: Article, timexes: Sequence[Timex]) -> list[Dated]:
@@ -68,7 +68,7 @@ def date_triggers(
     Raises:
         ValueError: a pair of offsets meets no token.
     """
-    heads = [_head(_span(doc, span)) for span in spans]
+    heads = [trigger_token(doc, span) for span in spans]
     told = tellings(doc, timexes, masked(article.text), {head.i: head for head in heads})
     dated = date_tellings(told, article, timexes)
     by_token: dict[int, tuple[Telling, Dated]] = {}
@@ -85,17 +85,17 @@ def date_triggers(
     return answers
 
 
-def _span(doc: Doc, span: Span | tuple[int, int]) -> Span:
-    if not isinstance(span, tuple):
-        return span
-    found = doc.char_span(*span, alignment_mode="expand")
-    if found is None or not len(found):
-        raise ValueError(f"no token at characters {span[0]} to {span[1]} of a text of {len(doc.text)}")
-    return found
+def trigger_token(doc: Doc, span: Span | tuple[int, int]) -> Token:
+    """The word of a given span (a Span, or character offsets) that carries the event: "checked" of "checked into".
 
-
-def _head(span: Span) -> Token:
-    """The word of a given span that carries the event: its head, or the verb of "checked into"."""
+    Raises:
+        ValueError: the offsets meet no token.
+    """
+    if isinstance(span, tuple):
+        found = doc.char_span(*span, alignment_mode="expand")
+        if found is None or not len(found):
+            raise ValueError(f"no token at characters {span[0]} to {span[1]} of a text of {len(doc.text)}")
+        span = found
     root = span.root
     verb = next((t for t in span if t.pos_ == "VERB"), None)
     return verb if verb is not None and root.pos_ not in ("VERB", "NOUN") else root
