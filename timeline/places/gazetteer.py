@@ -157,7 +157,7 @@ def _spellings() -> dict[tuple[str, str], str]:
 
 @cache
 def _town_lines() -> dict[str, str]:
-    """Folded name -> its lines of cities.tsv.gz. Lines stay whole: splitting them all takes thrice as long."""
+    """Folded name -> its lines of cities.tsv.gz. Lines stay whole: splitting all is slow."""
     index: dict[str, str] = {}
     for line in _text("cities.tsv.gz").split("\n"):
         if line.startswith("#"):
