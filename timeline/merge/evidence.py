@@ -200,14 +200,18 @@ def _place(a: Facts, b: Facts) -> str:
 # ---- who, how many, with what ---------------------------------------------------------------------
 
 
-def _roles(a: Facts, b: Facts, corpus: Corpus) -> tuple[str, str]:
+_MUTUAL = frozenset({"aid", "talk"})
+
+
+def _roles(a: Facts, b: Facts, corpus: Corpus) -> tuple[str, ...]:
     actors = _shared(a.actors, b.actors, "actors", corpus)
     targets = _shared(a.targets, b.targets, "targets", corpus)
     if not actors and not targets and (a.actors or a.targets) and (b.actors or b.targets):
         if a.actors & b.targets and a.targets & b.actors:
-            return "roles.swapped", ""
+            # What one gives the other receives, and talks have no doer.
+            return ("roles.same_parties" if a.group == b.group and a.group in _MUTUAL else "roles.swapped",)
         if a.actors & b.targets or a.targets & b.actors:
-            return "roles.crossed", ""
+            return ("roles.crossed",)
     if not actors and a.actors and b.actors and a.group == b.group == "statement":
         return "speakers.differ", targets
     if not actors and a.actors and b.actors:
@@ -219,6 +223,8 @@ def _roles(a: Facts, b: Facts, corpus: Corpus) -> tuple[str, str]:
             targets = "targets.same_kind"
         elif a.target_countries and b.target_countries:
             targets = "targets.differ"
+    if ".shared" in actors and ".shared" in targets:
+        return actors, targets, "roles.all_shared"
     return actors, targets
 
 

@@ -17,7 +17,7 @@ from timeline.models import Actor, ActorKind, ArticleRef, DateBasis, Mention, Pl
 __all__ = ["Corpus", "Facts", "facts_of", "pool", "sort_key"]
 
 _WORD = re.compile(r"\w+")
-_BACK = re.compile(r"(?:\b(?:the|this|that|these|those|its|their)\s+(?:\w+\s+)?)$", re.IGNORECASE)
+_BACK = re.compile(r"(?:\b(?:the|this|that|these|those|its|their)\s+|['’]s\s+)(?:\w+\s+)?$", re.IGNORECASE)
 
 _REAL, _PLAN, _THREAT, _DENIED = "real", "planned", "threatened", "denied"
 _STATUS = {
