@@ -43,7 +43,7 @@ def export(
 def lemma_table(data: Path) -> LemmaTable:
     """The lemmas of the training trees by lower-case form and tag, where they agree.
 
-    Pairs that they never show come from `irregular.toml`.
+    Pairs that they never show come from `irregular.toml`, which also settles some doubts.
     """
     seen: dict[tuple[str, str], Counter[str]] = {}
     for document in records.read(data / "train.jsonl.gz"):
@@ -54,10 +54,11 @@ def lemma_table(data: Path) -> LemmaTable:
             for word, tag, edit in rows:
                 if tag and edit and tag not in PROPER and word.replace("-", "").isalpha():
                     seen.setdefault((word.lower(), tag), Counter())[edit] += 1
-    edits = {pair: edit for pair, edit in irregular().items() if pair not in seen}
+    written = irregular()
+    edits = {pair: edit for pair, edit in written.items() if pair not in seen}
     for pair, counts in seen.items():
         edit, times = counts.most_common(1)[0]
-        if times >= CERTAIN * counts.total():
+        if times >= CERTAIN * counts.total() or edit == written.get(pair):
             edits[pair] = edit
     return LemmaTable(edits)
 
