@@ -56,6 +56,8 @@ _FEW_REPORTS = 3
 _QUARTER_REACH = 90
 # and for which a day stays the one that a clock time is told of
 _DAY_REACH = 60
+# for which "a year earlier" counts from a date in the text; beyond, from the publication day
+_LATER_REACH = 80
 
 
 def needs_anchor(reading: Reading) -> str:
@@ -279,7 +281,8 @@ class Context:
             unit = reading.core.arg(0) if reading.core.op == "the" else "quarter"
             return (self.quarter, "text") if unit == "quarter" else from_dct
         if kind == "anaphoric":
-            return from_dct if ops & {"yearago", "the"} else from_text
+            far = "later" in ops and place - self.last_at > _LATER_REACH
+            return from_dct if far or ops & {"yearago", "the"} else from_text
         near = self.last is not None and self.last.n_days == 1 and place - self.last_at < _DAY_REACH
         if kind == "open" and reading.core.op in ("clock", "dom", "part") and near:
             return from_text

@@ -151,8 +151,8 @@ def _merge(pieces: list[Token], text: str, lexicon: Lexicon) -> list[Token]:
             taken = 1
         if token.low in lexicon.abbreviations and i + taken < n:
             dot = pieces[i + taken]
-            number = pieces[i + taken + 1].cats if i + taken + 1 < n else _EMPTY
-            if dot.text == "." and (dot.glued or "DAYNUM" in number):
+            behind = pieces[i + taken + 1].cats if i + taken + 1 < n else _EMPTY
+            if dot.text == "." and (dot.glued or "DAYNUM" in behind):
                 token.end = dot.end
                 token.text = text[token.start : token.end]
                 taken += 1

@@ -1,0 +1,309 @@
+"""The language of patterns and reading templates: read from a string, compiled to functions.
+
+A pattern is read to a tree of ("seq", …), ("alt", …), ("opt", x), ("word", …), ("cat", …) and ("ref", …). A
+matcher answers all ends that a node may have at a token, with what it captured on the way; of two ways to the
+same end the first counts, which bounds the work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from timeline.errors import RuleError
+from timeline.timex.lexicon import load_lexicon
+from timeline.timex.readings import Reading
+from timeline.timex.tokens import Token
+
+__all__ = [
+    "ANY",
+    "Caps",
+    "Matcher",
+    "Node",
+    "compile_pattern",
+    "compile_reading",
+    "first_keys",
+    "parse_pattern",
+    "second_keys",
+]
+
+# categories that tokens get from their form, not from the lexicon
+_EXTRA = {"NUM", "ORD", "DAYNUM", "DAYWORD", "HOURNUM", "HOURWORD", "YY", "YEAR", "MODERN", "YEARANY",
+          "DECADE", "DECADEYY",
+          "ISO", "NUMDATE", "CLOCK", "CLOCKDOT", "LONG", "GAP", "HHMM", "HALF"}  # fmt: skip
+# stands for "whatever follows" among the keys of a second token
+ANY = "*"
+
+
+class Parsing(Protocol):
+    """What a matcher needs of the parse that it is part of."""
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        """The tokens of the text."""
+
+    def symbol(self, name: str, i: int) -> list[tuple[int, Reading]]:
+        """All ends and readings of a symbol at a token."""
+
+
+Caps = tuple[tuple[str, "str | Reading"], ...]
+Matcher = Callable[[Parsing, int], "list[tuple[int, Caps]]"]
+
+_ITEM = re.compile(r"\s*(?:(?P<open>_?\()|(?P<close>\))|(?P<bar>\|)|(?P<opt>\?)"
+                   r"|(?P<item>_?(?:[A-Za-z]+=)?(?:<[a-z_]+>|[^\s()|?]+)))")  # fmt: skip
+
+Node = tuple[Any, ...]
+
+
+def parse_pattern(pattern: str, rule_id: str) -> Node:
+    """The tree of a pattern.
+
+    Raises:
+        RuleError: when its brackets do not pair or it names no category.
+    """
+    items = [(m.lastgroup or "", m[0].strip()) for m in _ITEM.finditer(pattern)]
+    pos = 0
+
+    def choice() -> Node:
+        nonlocal pos
+        options = [sequence()]
+        while pos < len(items) and items[pos][0] == "bar":
+            pos += 1
+            options.append(sequence())
+        return options[0] if len(options) == 1 else ("alt", tuple(options))
+
+    def sequence() -> Node:
+        nonlocal pos
+        parts: list[Node] = []
+        while pos < len(items) and items[pos][0] not in ("close", "bar"):
+            kind, text = items[pos]
+            pos += 1
+            if kind == "opt":
+                if not parts:
+                    raise RuleError(f"rule {rule_id!r}: '?' follows nothing in {pattern!r}")
+                parts[-1] = ("opt", parts[-1])
+            elif kind == "open":
+                inner = choice()
+                if pos >= len(items) or items[pos][0] != "close":
+                    raise RuleError(f"rule {rule_id!r}: a bracket is not closed in {pattern!r}")
+                pos += 1
+                parts.append(inner)
+            else:
+                parts.append(_leaf(text, rule_id))
+        return parts[0] if len(parts) == 1 else ("seq", tuple(parts))
+
+    node = choice()
+    if pos != len(items):
+        raise RuleError(f"rule {rule_id!r}: a bracket too many in {pattern!r}")
+    return node
+
+
+def _leaf(text: str, rule_id: str) -> Node:
+    glued = text.startswith("_") and len(text) > 1
+    text = text[1:] if glued else text
+    name, eq, rest = text.partition("=")
+    label = name if eq and rest else ""
+    body = rest if label else text
+    if body.startswith("<"):
+        return ("ref", body[1:-1], label or body[1:-1], glued)
+    if body.isupper() and body.isalpha():
+        if body not in _EXTRA and body not in load_lexicon().categories:
+            raise RuleError(f"rule {rule_id!r}: {body!r} is no category of the lexicon")
+        return ("cat", body, label or body, glued)
+    return ("word", body, label, glued)
+
+
+def first_keys(node: Node, firsts: Mapping[str, set[str]], rule_id: str) -> tuple[set[str], bool]:
+    """What the first token may be (words and categories), and whether the node may match no token."""
+    kind = node[0]
+    if kind == "word" or kind == "cat":
+        return {node[1]}, False
+    if kind == "ref":
+        if node[1] not in firsts:
+            raise RuleError(f"rule {rule_id!r}: no rule makes <{node[1]}>")
+        return set(firsts[node[1]]), False
+    if kind == "opt":
+        return first_keys(node[1], firsts, rule_id)[0], True
+    if kind == "alt":
+        pairs = [first_keys(option, firsts, rule_id) for option in node[1]]
+        return set().union(*(p[0] for p in pairs)), any(p[1] for p in pairs)
+    seen: set[str] = set()
+    for part in node[1]:
+        first, empty = first_keys(part, firsts, rule_id)
+        seen |= first
+        if not empty:
+            return seen, False
+    return seen, True
+
+
+def second_keys(
+    node: Node, key: str, nodes: Mapping[str, list[Node]], firsts: Mapping[str, set[str]], rule_id: str
+) -> set[str]:
+    """What the second token may be when the first is told by `key`; ANY when the node may end there."""
+    found: set[str] = set()
+    for rest in _after_first(node, key, nodes, 0):
+        first, empty = first_keys(("seq", rest), firsts, rule_id)
+        found |= first
+        if empty or _WILD in rest:
+            return {ANY}
+    return found
+
+
+_WILD: Node = ("word", ANY, "", False)
+
+
+def _after_first(node: Node, key: str, nodes: Mapping[str, list[Node]], depth: int) -> list[tuple[Node, ...]]:
+    """What is left of a node behind a first token told by `key`, for each way to read it so."""
+    kind = node[0]
+    if kind in ("word", "cat"):
+        return [()] if node[1] == key else []
+    if kind == "ref":
+        if depth > 6:
+            return [(_WILD,)]
+        return [rest for inner in nodes[node[1]] for rest in _after_first(inner, key, nodes, depth + 1)]
+    if kind == "opt":
+        return _after_first(node[1], key, nodes, depth)
+    if kind == "alt":
+        return [rest for option in node[1] for rest in _after_first(option, key, nodes, depth)]
+    found: list[tuple[Node, ...]] = []
+    for k, part in enumerate(node[1]):
+        found += [(*rest, *node[1][k + 1 :]) for rest in _after_first(part, key, nodes, depth)]
+        if not _nullable(part):
+            break
+    return found
+
+
+def _nullable(node: Node) -> bool:
+    """Whether a node may match no token; a symbol never does."""
+    if node[0] == "opt":
+        return True
+    if node[0] == "alt":
+        return any(_nullable(option) for option in node[1])
+    return node[0] == "seq" and all(_nullable(part) for part in node[1])
+
+
+def compile_pattern(node: Node) -> Matcher:
+    """A function that matches the node at a token."""
+    kind = node[0]
+    if kind == "word":
+        return _word(node[1], node[2], node[3])
+    if kind == "cat":
+        return _cat(node[1], node[2], node[3])
+    if kind == "ref":
+        return _ref(node[1], node[2], node[3])
+    if kind == "opt":
+        inner = compile_pattern(node[1])
+
+        def optional(parse: Parsing, i: int) -> list[tuple[int, Caps]]:
+            return [*inner(parse, i), (i, ())]
+
+        return optional
+    parts = [compile_pattern(part) for part in node[1]]
+    if kind == "alt":
+
+        def either(parse: Parsing, i: int) -> list[tuple[int, Caps]]:
+            return [pair for part in parts for pair in part(parse, i)]
+
+        return either
+
+    def sequence(parse: Parsing, i: int) -> list[tuple[int, Caps]]:
+        states: list[tuple[int, Caps]] = [(i, ())]
+        for part in parts:
+            grown: dict[int, Caps] = {}
+            for at, caps in states:
+                for stop, more in part(parse, at):
+                    grown.setdefault(stop, caps + more)
+            if not grown:
+                return []
+            states = list(grown.items())
+        return states
+
+    return sequence
+
+
+def _word(word: str, label: str, glued: bool) -> Matcher:
+    def match(parse: Parsing, i: int) -> list[tuple[int, Caps]]:
+        if i < len(parse.tokens):
+            token = parse.tokens[i]
+            if token.low == word and (not glued or token.glued):
+                return [(i + 1, ((label, word),) if label else ())]
+        return []
+
+    return match
+
+
+def _cat(cat: str, label: str, glued: bool) -> Matcher:
+    def match(parse: Parsing, i: int) -> list[tuple[int, Caps]]:
+        if i < len(parse.tokens):
+            token = parse.tokens[i]
+            value = token.cats.get(cat)
+            if value is not None and (not glued or token.glued):
+                # a colon parts the arguments of a reading, so a clock time is kept with a full stop
+                return [(i + 1, ((label, value.replace(":", ".")),))]
+        return []
+
+    return match
+
+
+def _ref(name: str, label: str, glued: bool) -> Matcher:
+    def match(parse: Parsing, i: int) -> list[tuple[int, Caps]]:
+        if i < len(parse.tokens) and (not glued or parse.tokens[i].glued):
+            return [(stop, ((label, reading),)) for stop, reading in parse.symbol(name, i)]
+        return []
+
+    return match
+
+
+def compile_reading(text: str, mod: str, rule_id: str) -> Callable[[Caps], Reading]:
+    """A function that fills a reading template with what a pattern captured."""
+    pieces = text.split("(")
+    closing = len(pieces) - 1
+    inner = pieces[-1][: len(pieces[-1]) - closing] if closing else pieces[-1]
+    base_label = ""
+    heads = pieces
+    if inner.startswith("{") and inner.endswith("}") and inner[1:-1].islower():
+        base_label = inner[1:-1]
+        heads = pieces[:-1]
+    else:
+        heads = [*pieces[:-1], inner]
+    plans = [[_argument(part) for part in head.split(":")] for head in heads]
+
+    def build(caps: Caps) -> Reading:
+        named = dict(caps)
+        found: Reading | None = None
+        if base_label:
+            base = named.get(base_label)
+            if not isinstance(base, Reading):
+                raise RuleError(f"rule {rule_id!r}: nothing was captured as {{{base_label}}}")
+            found = base
+        for plan in reversed(plans):
+            _, labels = plan[0]
+            outer = named.get(labels[0]) if labels else None
+            if isinstance(outer, Reading):
+                found = _graft(outer, found)
+                continue
+            op, *args = (
+                "".join(str(named.get(label, "")) for label in labels) if labels else literal
+                for literal, labels in plan
+            )
+            if found is not None and not any(args) and op == "mod":
+                continue  # the optional hedge was not there
+            found = Reading(op, tuple(args), found)
+        assert found is not None
+        return Reading("mod", (mod,), found) if mod else found
+
+    return build
+
+
+def _graft(outer: Reading, inner: Reading | None) -> Reading:
+    """The outer reading, built on the inner one at its innermost place."""
+    if inner is None:
+        return outer
+    base = inner if outer.base is None else _graft(outer.base, inner)
+    return Reading(outer.op, outer.args, base)
+
+
+def _argument(part: str) -> tuple[str, tuple[str, ...]]:
+    """(literal, no labels) or ("", the captured labels that are written behind each other)."""
+    return ("", tuple(part[1:-1].split("}{"))) if part.startswith("{") else (part, ())
