@@ -143,7 +143,8 @@ def _climb(span: Span, found: Mapping[int, Candidate], taken: frozenset[int]) ->
         seen = next((c for c in here.head.children if c.dep_ == "obj" and c.i in found), None)
         if seen is not None:
             return seen, "witness"
-    premodifier = here.dep_ in PREMODIFIERS and here.i < here.head.i
+    adverbial = span.start > 0 and span.doc[span.start - 1].lower_ in ("on", "at")  # "On Monday shells hit"
+    premodifier = here.dep_ in PREMODIFIERS and here.i < here.head.i and not adverbial
     for step in range(MAX_STEPS):
         if here.i not in inside or here.head.i == here.i:
             hit = _predicate(here, found, taken, "premodifier" if premodifier and step == 1 else "parse")

@@ -88,7 +88,7 @@ def speaker(cue: Token) -> Span | None:
     wanted = [
         c
         for c in cue.children
-        if (c.dep_ in SUBJECTS and not passive)
+        if (c.dep_ in SUBJECTS and not passive and (c.i < cue.i or cue.tag_ != "VBG"))
         or (passive and c.dep_ in ("obl:agent", "obl") and _case(c) == "by")
     ]
     if wanted:
@@ -114,8 +114,18 @@ def _absolute_subject(cue: Token) -> Token | None:
     """ "X reported it, with the governor stating": the subject may hang on the verb above, after "with"."""
     if cue.dep_ != "advcl" or cue.tag_ != "VBG":
         return None
-    between = (t for t in cue.doc[cue.head.i + 1 : cue.i] if t.pos_ in ("NOUN", "PROPN"))
-    return next((t for t in between if _case(t) == "with" and t.head.i < t.i), None)
+    between = [t for t in cue.doc[cue.head.i + 1 : cue.i] if t.pos_ in ("NOUN", "PROPN")]
+    mark = next((c for c in cue.children if c.lower_ == "with" and c.dep_ == "mark"), None)
+    if mark is not None:
+        inside = range(mark.i, cue.i)
+        return next((t for t in between if t.i > mark.i and t.head.i not in inside), None)
+    return next((t for t in between if _case(t) == "with" and _follows_comma(t)), None)
+
+
+def _follows_comma(token: Token) -> bool:
+    """ ", with the governor stating" is a clause; "broke with the governor, accusing him" is not."""
+    first = token.left_edge
+    return first.i > 0 and (token.doc[first.i - 1].text == "," or first.text == ",")
 
 
 def _case(token: Token) -> str:

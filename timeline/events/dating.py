@@ -86,7 +86,8 @@ def date_triggers(
 
 
 def trigger_token(doc: Doc, span: Span | tuple[int, int]) -> Token:
-    """The word of a given span (a Span, or character offsets) that carries the event: "checked" of "checked into".
+    """The word of a given span (a Span, or character offsets) that carries the event: "checked" of "checked
+    into".
 
     Raises:
         ValueError: the offsets meet no token.

@@ -7,8 +7,9 @@ and the expression that it was taken from. Which one it is, ranking.py decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from timeline.events.dates import Dated, rule_why
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["place"]
 
 UNRIVALLED = 0.65  # the publication date, where the article has no other date: right two times in three
+WIDE_MASS = 0.75  # the share of belief that a stretch of several dates must hold
+WIDEST = timedelta(days=7)
 SUREST = 0.9  # no inferred date is surer than this, whatever the ranking says
 
 
@@ -49,8 +52,24 @@ def _infer(story: Story, index: int) -> Dated:
     )
     if source is None:
         why = rule_why("publication")
-        return Dated(today, DateBasis.PUBLICATION, "publication", why, confidence)
-    return _carried(story, index, source, confidence)
+        return Dated(today, DateBasis.PUBLICATION, "publication", why, confidence, wide=_wide(sums))
+    return replace(_carried(story, index, source, confidence), wide=_wide(sums))
+
+
+def _wide(sums: Mapping[Interval, float]) -> Interval | None:
+    """The stretch over the likeliest dates that together are sure enough; None when they lie far apart."""
+    held: list[Interval] = []
+    mass = 0.0
+    for interval in sorted(sums, key=lambda i: -sums[i]):
+        held.append(interval)
+        mass += sums[interval]
+        if mass >= WIDE_MASS:
+            break
+    starts = [i.first_day for i in held if i.first_day is not None]
+    ends = [i.last_day for i in held if i.last_day is not None]
+    if len(starts) < len(held) or len(ends) < len(held) or max(ends) - min(starts) >= WIDEST:
+        return None
+    return Interval.days(min(starts), max(ends))
 
 
 def _interval(story: Story, source: int) -> Interval:

@@ -1,8 +1,10 @@
-"""Fits the weights of ranking.py on articles whose events have dates: `python -m timeline.events.fit GOLD.jsonl...`.
+"""Fits the weights of ranking.py on articles whose events have dates: `python -m timeline.events.fit
+GOLD.jsonl...`.
 
-A line of a gold file is an article: `{"id", "dct", "text", "events": [{"start", "end", "date"}]}`, with a "topic" or
-"corpus" if its stories fall into groups. Groups are left out in turn to measure the ranking on stories that it has
-not seen; the weights that are written are fitted on all. Events with an expression of their own teach nothing here.
+A line of a gold file is an article: `{"id", "dct", "text", "events": [{"start", "end", "date"}]}`, with a
+"topic" or "corpus" if its stories fall into groups. Groups are left out in turn to measure the ranking on
+stories that it has not seen; the weights that are written are fitted on all. Events with an expression of
+their own teach nothing here.
 """
 
 from __future__ import annotations
@@ -30,11 +32,12 @@ Weights = dict[str, float]
 Floats = npt.NDArray[np.float64]
 FOLDS = 5  # for files without groups
 HEAD = """\
-# Weights of the ranking of dates (ranking.py): which date of the article an event without one of its own belongs to.
+# Weights of the ranking of dates (ranking.py): which date of the article an event without its own belongs to.
 # Format: [weights] feature = weight; a feature that is not here weighs 0. Features are named in ranking.py.
-# Source: fitted by `python -m timeline.events.fit` on the development parts of EventStoryLine 1.5 (Caselli and Vossen
-#   2017, CC BY 3.0) and SemEval-2015 task 4 (Minard et al. 2015, CC BY 3.0); figures only, no text. Licence: the project's.
-# Known gaps: stories of crime and accidents weigh more than wars; business news only in the second set.
+# Source: fitted by `python -m timeline.events.fit` on the development parts of EventStoryLine 1.5 (Caselli and
+#   Vossen 2017, CC BY 3.0) and SemEval-2015 task 4 (Minard et al. 2015, CC BY 3.0); figures only, no text.
+#   Licence: that of the project.
+# Known gaps: crime and accidents weigh more than wars; business news only in the second set.
 
 [weights]
 """
@@ -42,7 +45,8 @@ HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One event: the group of its story, and for each candidate date its features and whether it is the right one.
+    """One event: the group of its story, and for each candidate date its features and whether it is the
+    right one.
 
     `own` tells whether an expression of the event itself dates it, and `right` then whether rightly.
     """
@@ -83,7 +87,8 @@ def examples(documents: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
 
 
 def fit(known: Sequence[Example], *, decay: float = 0.02, steps: int = 250) -> Weights:
-    """Weights that make the right dates likely: softmax over the candidates of each event, with weight decay."""
+    """Weights that make the right dates likely: softmax over the candidates of each event, with weight
+    decay."""
     usable = [e for e in known if not e.own and any(right for _, right in e.candidates)]
     names = sorted({name for e in usable for fs, _ in e.candidates for name in fs})
     index = {name: i for i, name in enumerate(names)}

@@ -96,6 +96,8 @@ def _judge(telling: Telling, dated: Dated, known: Status, speech: bool) -> float
         return 0.0
     if known is Status.HYPOTHETICAL and is_infinitive(trigger):
         return 0.0
+    if known is Status.NEGATED and speech and not dated.is_own:
+        return 0.0  # "did not respond to questions"
     if known in (Status.NEGATED, Status.PLANNED, Status.THREATENED) and not dated.is_own and not speech:
         return 0.0 if known is Status.NEGATED or is_infinitive(trigger) else 0.5
     if dated.is_own:
@@ -199,6 +201,9 @@ def _background(telling: Telling, dated: Dated, article: Article) -> Dated:
     fresh = telling.sentence <= 1 and telling.paragraph <= 1 and _is_headline(telling.trigger)
     if not unsure and (not background or fresh):
         return dated
+    if dated.wide is not None and (not background or fresh):
+        why, confidence = rule_why("wide"), rule_confidence("wide")
+        return Dated(dated.wide, DateBasis.INFERRED, "wide", why, confidence, dated.timex)
     if telling.tense is Tense.FUTURE:
         return replace(
             dated,

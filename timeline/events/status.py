@@ -48,7 +48,7 @@ def status(trigger: Token, parts: Sequence[Token], sources: Sequence[Voice]) -> 
     found = _governed(trigger, own)
     if found is not None:
         return found
-    classes = {voice.cue_class for voice in sources}
+    classes = {voice.cue_class for voice in sources if own_status(voice.cue) is not Status.NEGATED}
     if "deny" in classes:
         return Status.DENIED
     if any(voice.cue_class != "factive" for voice in sources):
@@ -73,6 +73,10 @@ def own_status(token: Token) -> Status | None:
             found.append(mark[word])
         elif child.dep_ == "amod" and token.pos_ == "NOUN" and word in _words("adjective"):
             found.append(_words("adjective")[word])
+    if token.dep_ == "xcomp" and any(
+        _negates(c, token.head) for c in token.head.children if c.dep_ in SUBJECTS
+    ):
+        found.append(Status.NEGATED)  # "nobody was reported killed"
     for wanted in (Status.HYPOTHETICAL, Status.NEGATED, Status.PLANNED, Status.CLAIMED):
         if wanted in found:
             return wanted
@@ -84,7 +88,7 @@ def _negates(child: Token, token: Token) -> bool:
     if child.lower_ not in words and base(child) not in words:
         # "no one was killed", "no attack took place"
         return child.dep_ in SUBJECTS and any(c.dep_ == "det" and c.lower_ == "no" for c in child.children)
-    if child.dep_ in ("advmod", "neg", "det", "cc:preconj"):
+    if child.dep_ in ("advmod", "neg", "det", "cc:preconj", "cc"):
         return not (child.dep_ == "det" and token.pos_ == "VERB")
     return child.dep_ in SUBJECTS
 
@@ -120,6 +124,8 @@ def _governed(trigger: Token, own: set[int]) -> Status | None:
             hit = governor.get(form)
             factual = child.dep_ == "ccomp" and hit is not Status.DENIED and not _is_unreal(child)
             noun_object = child.pos_ == "NOUN" and child.dep_ in ("obj", "nsubj:pass")
+            if own_status(head) is Status.NEGATED and hit is Status.DENIED:
+                continue  # "has neither claimed nor denied the strikes"
             if hit is not None and not factual and (open_clause or child.dep_ == "ccomp"):
                 return hit
             if (
@@ -154,6 +160,8 @@ def _climb(trigger: Token) -> Iterator[tuple[Token, Token]]:
         if head.i == here.i:
             return
         if here.dep_ in ("acl:relcl", "parataxis", "appos", "nsubj", "nmod:poss", "list"):
+            return
+        if here.dep_ == "acl" and here.tag_ == "VBN":
             return
         if here.dep_ == "advcl" and not (is_infinitive(here) or here.tag_ == "VBG"):
             return

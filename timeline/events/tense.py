@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["Tense", "tense"]
 
 MAX_STEPS = 6
+INVARIANT = frozenset({"hit", "cut", "put", "set", "shut", "hurt", "burst", "split", "spread", "quit"})
 FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 
 
@@ -82,6 +83,8 @@ def _finite(verb: Token, auxes: list[Token]) -> Tense:
     present_be = any(a.lemma_.lower() == "be" and a.tag_ in ("VBZ", "VBP") for a in auxes)
     if (verb.tag_ == "VBG" or "being" in words) and present_be:
         return Tense.ONGOING
+    if verb.tag_ == "VBP" and verb.lower_ in INVARIANT:
+        return Tense.PAST  # "shells hit the town" is a report far more often than a habit
     if verb.tag_ == "VBD" or any(a.tag_ == "VBD" for a in auxes):
         return Tense.PAST
     if verb.tag_ in ("VBZ", "VBP") or present_be:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Candidate", "candidates", "lemma", "noun_class", "reporting_class", "verb_classes"]
 
+HYPHENS = frozenset({"-", "–", "‑"})
 VERB_RANK = 5.5  # above nouns of diplomacy and process, below the nouns of violence
 SPEECH_RANK = 4.5  # "reported the interception": the noun is the event
 SUPPORT_RANK = {"light": 1.0, "occurrence": 1.0, "raising": 1.0, "outcome": 3.0}
@@ -107,6 +108,8 @@ def _verb(token: Token) -> Candidate | None:
         return None
     if token.dep_ in ("amod", "compound", "case", "mark", "fixed", "flat", "cc"):
         return None
+    if token.i and token.nbor(-1).text in HYPHENS and not token.nbor(-1).whitespace_:
+        return None  # "US-made"
     classes = verb_classes(token)
     plain = SPEECH_RANK if reporting_class(token) else VERB_RANK
     rank = min((SUPPORT_RANK[c] for c in classes if c in SUPPORT_RANK), default=plain)
