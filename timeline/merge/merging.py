@@ -215,7 +215,15 @@ class _Run:
                 for q in told[b]:
                     if (min(heads[p], heads[q]), max(heads[p], heads[q])) in self.different:
                         return FORBIDDEN
-            return score(whole[a], whole[b], self.corpus)
+            if whole[a].mention.article_id != whole[b].mention.article_id:
+                return score(whole[a], whole[b], self.corpus)
+            # Their article kept them apart sentence by sentence; what they pooled must not hide that.
+            inside = [
+                score(self.facts[heads[p]], self.facts[heads[q]], self.corpus)
+                for p in told[a]
+                for q in told[b]
+            ]
+            return sum(inside) / len(inside)
 
         home = {k: number for number, part in enumerate(told) for k in part}
         couples = {
