@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from timeline.events.context import ArticleContext
 
-__all__ = ["actor", "is_actor", "is_people", "noun_kind", "parties"]
+__all__ = ["actor", "is_actor", "is_people", "is_title", "noun_kind", "parties", "whole_name"]
 
 
 def actor(span: Span, context: ArticleContext) -> Actor:
@@ -30,6 +30,18 @@ def actor(span: Span, context: ArticleContext) -> Actor:
     return Actor(
         text=span.text, start=span.start_char, end=span.end_char, name=name, country=country, kind=kind
     )
+
+
+def whole_name(span: Span) -> Span:
+    """The phrase, or the longer known name that its head is part of ("coalition" of "Saudi-led coalition")."""
+    head = span.root
+    near = span.doc[max(head.sent.start, head.i - 6) : min(head.sent.end, head.i + 7)]
+    over = [
+        hit for hit in gazetteer.names_in(near) if hit.start <= head.i < hit.end and hit.entry.sort == "group"
+    ]
+    if over and (over[0].start < span.start or over[0].end > span.end):
+        return span.doc[min(over[0].start, span.start) : max(over[0].end, span.end)]
+    return span
 
 
 def parties(span: Span) -> tuple[Span, ...]:
@@ -163,6 +175,11 @@ def title_kind(words: str) -> tuple[bool, ActorKind | None]:
         if tail in titles:
             return True, titles[tail]
     return False, None
+
+
+def is_title(words: str) -> bool:
+    """True of words that end in a title or post ("the Russian foreign minister")."""
+    return title_kind(words.lower())[0]
 
 
 def is_people(head: Token) -> bool:

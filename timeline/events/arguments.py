@@ -49,7 +49,9 @@ def of_verb(verb: Token, roles: Roles, kind: str) -> None:
     if lemma in parties.listed("reporters", "verbs") and kind in _MATERIAL:
         subjects = []
     bare = lemma in parties.listed("patient_subject", "without_object") and not objects
-    worded = any(f"{lemma} {word}" in parties.listed("patient_subject", "verbs") for word in trees.companions(verb))
+    worded = any(
+        f"{lemma} {word}" in parties.listed("patient_subject", "verbs") for word in trees.companions(verb)
+    )
     if bare or worded or lemma in parties.listed("patient_subject", "verbs"):
         roles.target(subjects)
         subjects = []
@@ -58,7 +60,7 @@ def of_verb(verb: Token, roles: Roles, kind: str) -> None:
         for child in trees.children(verb, "obl", "obl:agent"):
             if child.dep_ == "obl:agent" or trees.cases(child) == ("by",):
                 roles.actor(trees.conjuncts(child))
-    elif lemma in parties.listed("recipient_subject", "verbs") and kind in {"AID", "RETREAT", "COOPERATE"}:
+    elif _receives(lemma, objects) and kind in {"AID", "RETREAT", "COOPERATE"}:
         roles.target(subjects)
         for child in trees.children(verb, "obl"):
             if set(trees.cases(child)) & {"from", "by"}:
@@ -107,6 +109,12 @@ def of_verb(verb: Token, roles: Roles, kind: str) -> None:
         ):
             continue
     _complements(verb, roles, kind)
+
+
+def _receives(lemma: str, objects: list[Token]) -> bool:
+    """True of a verb whose subject gets the thing: "received shells", "took delivery of shells"."""
+    verbs = parties.listed("recipient_subject", "verbs")
+    return lemma in verbs or any(f"{lemma} {trees.lemma(thing)}" in verbs for thing in objects)
 
 
 def _complements(verb: Token, roles: Roles, kind: str) -> None:
@@ -158,6 +166,9 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
     own = [other for child in near for other in trees.conjuncts(child)]
     if own:
         return [target for token in own for target in _antecedent(token)]
+    count = trees.headline_count(verb)
+    if count is not None:
+        return [count]
     head = verb.head
     if depth > 4 or head == verb:
         return []
@@ -194,7 +205,9 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
         marks = {child.lower_ for child in trees.children(verb, "mark")}
         if marks & {"of", "from"} and trees.lemma(head) in parties.listed("object_control", "verbs"):
             return [t for t in _objects(head) if t.pos_ != "PRON"] or subjects_of(head, depth + 1)
-        beside = [c for c in trees.children(head, "obl") if trees.cases(c) == ("with",) and head.i < c.i < verb.i]
+        beside = [
+            c for c in trees.children(head, "obl") if trees.cases(c) == ("with",) and head.i < c.i < verb.i
+        ]
         if beside and not marks and not means.is_weapon(beside[-1]):
             return beside[-1:]
         if trees.is_passive(verb) and not trees.is_passive(head):
@@ -288,6 +301,11 @@ def _of_modifier(noun: Token, child: Token, doers: list[Token], targets: list[To
         if kind != "ASSAULT" or lemma in parties.listed("symmetric", "nouns"):
             targets.extend(t for t in things if actors.is_actor(t))
     elif "of" in prepositions:
+        if kind == "AID":
+            given = Roles()
+            _givers(child, given)
+            doers.extend(given.actors)
+            return
         if lemma in parties.listed("doer_of", "nouns"):
             doers.extend(t for t in things if actors.is_actor(t) or parties.is_land(t))
             return

@@ -61,7 +61,7 @@ class ArticleContext:
         root = span.root
         for child in trees.children(root, "appos"):
             beside = next((person for person in self.persons if person.start <= child.i < person.end), None)
-            if beside is not None and beside.title:
+            if beside is not None and (beside.title or beside.start == root.i + 1):
                 return beside
         inside = [person for person in self.persons if person.start < span.end and span.start < person.end]
         over = [person for person in inside if person.start <= root.i < person.end]

@@ -48,6 +48,13 @@ def persons(doc: Doc) -> tuple[Person, ...]:
         last = person.name.split()[-1]
         if len(person.name.split()) > 1:
             full.setdefault(last, []).append(person.name)
+    covered = {at for person in found for at in range(person.start, person.end)}
+    found.extend(
+        Person(token.i, token.i + 1, token.text)
+        for token in doc
+        if token.text in full and token.i not in covered and token.ent_type_ in {"", "ORG", "LOC"}
+    )
+    found.sort(key=lambda person: person.start)
     done = []
     for person in found:
         words = person.name.split()

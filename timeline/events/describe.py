@@ -80,12 +80,21 @@ def _predicates(frame: Frame) -> list[Token]:
 def _actors(heads: list[Token], context: ArticleContext) -> tuple[Actor, ...]:
     found: dict[str, Actor] = {}
     for head in heads:
-        for span in actors.parties(trees.phrase(head)):
+        for span in actors.parties(actors.whole_name(trees.phrase(head))):
             if span.root.pos_ == "PRON" and context.referent(span) is None:
                 continue
             one = actors.actor(span, context)
             found.setdefault(one.name, one)
-    return tuple(found.values())
+    people = list(found.values())
+    return tuple(one for one in people if not any(_is_told_again(one, other) for other in people))
+
+
+def _is_told_again(one: Actor, other: Actor) -> bool:
+    """True of a post whose holder is named straight after it, and of part of a longer name."""
+    if one is other:
+        return False
+    beside = 0 <= other.start - one.end <= 2 and actors.is_title(one.text)
+    return beside or (one.name != other.name and one.name in other.name and one.start >= other.start - 1)
 
 
 def _place(heads: list[Token], context: ArticleContext) -> Place | None:

@@ -12,7 +12,7 @@ from timeline.models import ActorKind
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
-__all__ = ["Entry", "Found", "country_name", "kind_of", "names_in"]
+__all__ = ["Entry", "Found", "country_name", "is_capital", "kind_of", "names_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,12 @@ def country_name(code: str) -> str:
     """The short English name of a country code; empty when there is none."""
     row = table("actors_countries")["country"].get(code)
     return str(row["name"]) if row else ""
+
+
+def is_capital(name: str) -> bool:
+    """True of a seat of government that is not the name of its country too."""
+    entry = _names()[0].get(name)
+    return entry is not None and entry.sort == "capital"
 
 
 def names_in(span: Span) -> list[Found]:

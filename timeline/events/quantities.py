@@ -126,6 +126,11 @@ def _number(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None
                 part *= scale
             else:
                 total, part = total + part * scale, None
+        elif part is None and end == at and _decimal(word) is not None and words[end + 1 : end + 2]:
+            scale = _scales().get(words[end + 1].removesuffix("s"), 0)
+            if scale < 1000:
+                break
+            total, end = total + round((_decimal(word) or 0) * scale), end + 1
         elif word in {"a", "one"} and end + 1 < len(words) and words[end + 1] in _scales():
             part = _scales()[words[end + 1]]
             end += 1
@@ -162,6 +167,12 @@ def _figure(word: str) -> int | None:
     if ones in _units() and tens in _units():
         return _units()[tens] + _units()[ones]
     return None
+
+
+def _decimal(word: str) -> float | None:
+    """The value of a decimal figure, as in "1.2 million"."""
+    whole, point, part = word.partition(".")
+    return float(word) if point and whole.isdecimal() and part.isdecimal() and len(word) < 9 else None
 
 
 def _longest(words: Sequence[str], at: int, phrases: dict[str, Any]) -> tuple[Any, int]:

@@ -121,6 +121,12 @@ def _owners(tokens: list[Token]) -> list[Token]:
     return found
 
 
+# A country that a measure is taken in is whom it is about ("lifted a curfew in Tigray"); one that people
+# met in is not.
+_POLICY = frozenset({"CONCEDE", "SANCTION", "RETREAT", "COERCE", "THREATEN", "REJECT", "MOBILIZE"})
+_AT = frozenset({"in", "at", "near", "through", "across", "around", "outside", "from", "to"})
+
+
 def _deep(parts: list[Token], done: Roles, kind: str) -> list[Token]:
     """The nearest named party below the predicates, for events that are about somebody whom no role names:
     "rejected calls by Belarus's rulers", "a hunger strike to protest Sweden's decision".
@@ -144,6 +150,9 @@ def _deep(parts: list[Token], done: Roles, kind: str) -> list[Token]:
                 ):
                     continue
                 if name == "nmod" and token.i in names:
+                    continue
+                place = bool(set(trees.cases(child)) & _AT) and places_of.is_location(child)
+                if place and (kind not in _POLICY or gazetteer.is_capital(child.text)):
                     continue
                 below.append(child)
         found = [t for t in below if parties.is_named_party(t) and trees.relation(t) != "flat"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from timeline.events import actors, means, places_of, tolls, trees
@@ -31,12 +32,19 @@ def title(
     said ("Russia says ...").
     """
     trigger = frame.trigger
+    if not description.actors and attribution and description.plover_type == "STATEMENT":
+        description = replace(description, actors=(_speaker(attribution[0]),))
     if trigger.pos_ in {"NOUN", "PROPN"}:
         line = _of_noun(trigger, description)
     else:
         line = _of_verb(trigger, description, status)
     line = _worded(line, trigger, description, status, attribution)
     return _tidy(line)
+
+
+def _speaker(source: Attribution) -> Actor:
+    """The source of a statement as its doer, where the sentence has only a pronoun."""
+    return Actor(text=source.text, start=source.start, end=source.end, name=source.name)
 
 
 # ---- event nouns --------------------------------------------------------------------------------
@@ -76,7 +84,9 @@ def _of_noun(trigger: Token, description: Description) -> str:
     if place is not None and place.text not in line and place.name not in line:
         line += f" {_preposition_of(trigger, place)} {place.text}"
     if not (doer or target or place or description.means):
-        line = _shorten(_clean(trigger), 60) or line
+        whole = _clean(trigger)
+        words_before = " ".join(trees.cases(trigger))
+        line = _shorten(whole.removeprefix(words_before).strip(), 60) or line
     clause = _toll_clause(description.tolls, plural=trigger.tag_ in {"NNS", "NNPS"})
     return f"{line} {clause}" if clause else line
 
@@ -274,13 +284,12 @@ def _subject(trigger: Token, description: Description, passive: bool) -> str:
             return _capital(" and ".join(named[:2]) if not passive else _counted(child, named[0]))
         relative = child.tag_ in {"WDT", "WP"} or child.lower_ == "that"
         if child.tag_ == "PRP" and not named:
-            return _capital(child.text)
+            spoken = description.plover_type == "STATEMENT" and description.actors
+            return _capital(description.actors[0].name if spoken else child.text)
         if (child.pos_ != "PRON" and not relative) or child.lower_ in {"one", "nobody", "none"}:
             inside = trigger if child in trigger.ancestors else None
-            return _capital(_clean(child, inside))
-    people = description.targets if passive else description.actors or description.targets
-    if not passive and not description.actors and trees.children(trigger, "obj"):
-        return ""
+            return _capital(_clean(child, inside, before=trigger.i if child.i < trigger.i else None))
+    people = description.targets if passive else description.actors
     return _capital(" and ".join(actor.name for actor in people[:2]))
 
 
@@ -343,14 +352,16 @@ def _tail(trigger: Token) -> list[str]:
     for subject in trees.children(trigger, "nsubj"):
         # "a group appealed to the minister": a parser may hang "to the minister" on the group.
         pieces.extend(_clean(c) for c in trees.children(subject, "nmod") if c.left_edge.i > trigger.i)
-    return [piece for piece in pieces if piece]
+    return [piece.lstrip(" ,;:—–-") for piece in pieces if piece]
 
 
 def _said(trigger: Token) -> list[str]:
     """What is said, where the sentence puts it before the verb of saying: the words before the speaker."""
     if not any(clause.i < trigger.i for clause in trees.children(trigger, "ccomp")):
         return []
-    speakers = [child.left_edge.i for child in trees.children(trigger, "nsubj") if child.i > trigger.sent.start]
+    speakers = [
+        child.left_edge.i for child in trees.children(trigger, "nsubj") if child.i > trigger.sent.start
+    ]
     end = min([trigger.i, *speakers])
     kept = [
         token
@@ -374,14 +385,15 @@ def _start_of_saying(sentence: Span) -> int:
     return start
 
 
-def _clean(head: Token, trigger: Token | None = None) -> str:
+def _clean(head: Token, trigger: Token | None = None, *, before: int | None = None) -> str:
     """The words under a token without determiners, times, and clauses that only add ("which ...", ", said
     X").
     """
     drop: set[int] = set()
     for token in head.subtree:
         name = trees.relation(token)
-        aside = token != head and (token.dep_ == "acl:relcl" or name in {"parataxis", "appos", "advcl"})
+        loose = name == "appos" and token.left_edge.i > 0 and token.left_edge.nbor(-1).is_punct
+        aside = token != head and (token.dep_ == "acl:relcl" or loose or name in {"parataxis", "advcl"})
         timed = token != head and name in {"obl", "nmod", "advmod"} and trees.is_time(token)
         if aside or timed:
             drop.update(inner.i for inner in token.subtree)
@@ -389,6 +401,8 @@ def _clean(head: Token, trigger: Token | None = None) -> str:
             drop.add(token.i)
     if trigger is not None:
         drop.update(token.i for token in trigger.subtree if trigger.is_ancestor(token) or token == trigger)
+    if before is not None:
+        drop.update(token.i for token in head.subtree if token.i >= before)
     kept = sorted((token for token in head.subtree if token.i not in drop), key=lambda token: token.i)
     while kept and (kept[-1].is_punct or trees.relation(kept[-1]) == "cc"):
         kept.pop()
@@ -403,8 +417,8 @@ def _join(tokens: Sequence[Token]) -> str:
         text += token.text + (" " if token.whitespace_ or apart else "")
     for mark in ",;:":
         text = text.replace(f" {mark}", mark)
-    if sum(text.count(mark) for mark in "“”\"") % 2:
-        text = text.translate(str.maketrans("", "", "“”\""))
+    if sum(text.count(mark) for mark in '“”"') % 2:
+        text = text.translate(str.maketrans("", "", '“”"'))
     return " ".join(text.split())
 
 
@@ -472,7 +486,9 @@ def _worded(
         case Status.CLAIMED if speaker and noun and not _toll_clause(description.tolls, plural=False):
             return str(words["claimed_noun"].format(who=speaker, what=line, say=_say(speaker)))
         case Status.CLAIMED if speaker and not speaks_itself:
-            told = words["claimed"].format(who=_capital(speaker), what=_lower(line, trigger), say=_say(speaker))
+            told = words["claimed"].format(
+                who=_capital(speaker), what=_lower(line, trigger), say=_say(speaker)
+            )
             return str(told)
         case Status.DENIED if speaker and not speaks_itself:
             return str(words["denied"].format(who=_capital(speaker), what=_lower(line, trigger)))
@@ -491,7 +507,11 @@ def _worded(
 def _say(speaker: str) -> str:
     """ "say" of many speakers, "says" of one."""
     last = speaker.split()[-1]
-    many = " and " in speaker or (last.islower() and last.endswith("s")) or last.lower() in {"police", "forces"}
+    many = (
+        " and " in speaker
+        or (last.islower() and last.endswith("s"))
+        or last.lower() in {"police", "forces", "they", "we"}
+    )
     return "say" if many else "says"
 
 
@@ -511,7 +531,7 @@ def _lower(text: str, trigger: Token) -> str:
         token = next(token for token in trigger.sent if token.lower_ == first.lower())
         if (
             token.pos_ == "PROPN"
-            or token.ent_type_
+            or token.ent_type_ not in {"", "WEAPON"}
             or (actors.is_actor(token) and token.pos_ in {"PROPN", "ADJ"})
         ):
             return text

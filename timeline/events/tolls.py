@@ -153,6 +153,7 @@ def _counts(word: Token) -> Iterator[tuple[TollKind, Quantity]]:
         quantity = _sum(people)
         if quantity is not None:
             yield kind, quantity
+        yield from _slipped(people)
     if lemma in _CARRIERS or word.pos_ == "NOUN" or kinds:
         yield from _carried(word)
     if not kinds and beside:
@@ -160,6 +161,17 @@ def _counts(word: Token) -> Iterator[tuple[TollKind, Quantity]]:
             quantity = _sum(people)
             if quantity is not None:
                 yield kind, quantity
+
+
+def _slipped(people: list[Token]) -> Iterator[tuple[TollKind, Quantity]]:
+    """The second count of "killed 12 people and wounded dozens" where a parser reads "wounded dozens" as a
+    noun phrase.
+    """
+    for person in people[1:]:
+        quantity = _own_number(person)
+        for child in person.children:
+            if trees.relation(child) == "amod" and quantity is not None:
+                yield from ((kind, quantity) for kind, _ in _kinds(child))
 
 
 def _worded(verb: Token, beside: frozenset[str]) -> Iterator[tuple[TollKind, list[Token]]]:
@@ -270,6 +282,9 @@ def _whom(word: Token) -> list[Token]:
 
 
 def _patients(verb: Token) -> list[Token]:
+    count = trees.headline_count(verb)
+    if count is not None:
+        return [count]
     passive = trees.is_passive(verb)
     if passive:
         subjects = _subjects(verb)
@@ -319,7 +334,8 @@ def _sum(people: Iterable[Token]) -> Quantity | None:
             or person.pos_ in {"PRON", "ADJ"}
             else None
         )
-        if quantity is None:
+        other = any(trees.relation(c) == "amod" and _kinds(c) for c in person.children)
+        if quantity is None or (other and total is not None):
             continue
         if total is None:
             total = quantity
