@@ -54,8 +54,9 @@ class Lexicon:
 
 
 _ENDINGS = (
-    "izations", "isations", "ization", "isation", "ations", "ments", "ation", "ment", "ions", "ings", "ion",
-    "ing", "ance", "ence", "als", "al", "ers", "er", "ed", "es", "ies", "y", "e", "s",
+    "izations", "isations", "ization", "isation", "ations", "ments", "ation", "ating", "ment", "ated", "ates",
+    "ions", "ings", "ate", "ion", "ing", "ance", "ence", "als", "al", "ers", "er", "ed", "es",
+    "ies", "y", "e", "s",
 )  # fmt: skip
 
 
