@@ -87,7 +87,9 @@ const ORDER = Array.from({ length: N }, (_, i) => i).sort((a, b) =>
 const weight = (i) =>
   sourceCount(i) * 3 + E.mentions[i].length + (status(i) === "happened" ? 1 : 0) +
   Math.min(4, Math.log10(1 + (killed(i) || 0)) * 2) + (isDated(i) && !isBar(i) ? 1 : 0) +
-  (FAMILY[i] === 0 ? 0.5 : 0) + E.confidence[i];
+  (FAMILY[i] === 0 ? 0.5 : 0) + E.confidence[i] -
+  // "War" or "The attack" makes a poor label.
+  (E.title[i].trim().split(/\s+/, 3).length < 3 ? 2 : 0);
 const WEIGHT = Float64Array.from({ length: N }, (_, i) => weight(i));
 const LEAD = N ? ORDER.reduce((best, i) => (WEIGHT[i] > WEIGHT[best] ? i : best), ORDER[0]) : -1;
 

@@ -34,6 +34,9 @@ const sayers = (rows) => rows.map(([name, cue, side]) => {
   return el("span", {}, bdi(word(name)), about ? el("span", { class: "soft", text: ` (${about})` }) : null);
 });
 
+// "2024-05-25T21:40:00+03:00" to "2024-05-25 21:40 (+03:00)"; a day alone stays a day.
+const publishedText = (iso) => iso.replace(/T(\d\d:\d\d)[\d:.]*(.*)$/, (_, clock, zone) => ` ${clock}${zone ? ` (${zone})` : ""}`);
+
 const telling = (m) => {
   const sentence = M.sentence[m], article = S.article[sentence];
   const from = S.start[sentence];
@@ -41,7 +44,7 @@ const telling = (m) => {
   const name = article < 0 ? "" : A.title[article] || A.id[article];
   const title = cut(name, 120);
   const meta = article < 0 ? [] : [
-    bdi(A.source[article] || "source not named", { class: "source" }), " · published ", el("time", { datetime: A.dct[article], text: A.dct[article].replace("T", " ") }),
+    bdi(A.source[article] || "source not named", { class: "source" }), " · published ", el("time", { datetime: A.dct[article], text: publishedText(A.dct[article]) }),
   ];
   return el("li", { class: "telling" },
     el("p", { class: "meta" }, ...meta),
@@ -102,7 +105,8 @@ const drawPanel = () => {
         open ? el("button", { type: "button", class: "step close", "aria-label": "Close (Escape)", title: "Close (Escape)", onclick: closeEvent }, "×") : null)),
     el("h2", { id: "panel-title", tabindex: "-1", dir: "auto" }, bdi(cut(E.title[i], 240))),
     el("p", { class: "when" }, el("strong", { text: said(i) }),
-      word(E.edtf[i]) && word(E.edtf[i]) !== said(i) ? el("span", { class: "soft iso", text: ` ${word(E.edtf[i])}` }) : null),
+      word(E.edtf[i]) && word(E.edtf[i]) !== said(i) ? el("span", { class: "soft iso", text: ` ${word(E.edtf[i])}` }) : null,
+      /[?%]/.test(word(E.edtf[i])) ? el("span", { class: "soft", text: " · not certain" }) : null),
     el("p", { class: "badges" },
       el("span", { class: "badge" }, symbolIcon((statusLook.get(status(i)) || {}).symbol, colourOf(FAMILY[i])), typeLabel(i)),
       el("span", { class: `badge status-${statusLook.has(status(i)) ? status(i) : "other"}`, text: statusLabel(i) }),
