@@ -109,10 +109,11 @@ def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | No
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A direction and the word that told it."""
+    """A direction and the word that told it; `sure` when the clause leaves no doubt."""
 
     direction: Direction | None
     word: str = ""
+    sure: bool = False
 
 
 def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
@@ -152,13 +153,26 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         if low in ("will", "'ll", "shall"):
             return Cue(Direction.FUTURE, low)
         if low in past or low in report or (low.endswith("ed") and len(low) > 4):
-            return Cue(Direction.PAST, low)
+            # "In July, Ukraine received them": what opens the sentence belongs to its verb
+            return Cue(Direction.PAST, low, opens_sentence(found, tokens))
     return Cue(Direction.FUTURE, bound) if bound in _OPEN_BOUNDS else Cue(None)
 
 
 def _was_before(tokens: Sequence[Token], i: int) -> bool:
     """ "had been due to expire Friday": the plan lies in the past."""
     return [t.low for t in tokens[max(0, i - 2) : i]] == ["had", "been"]
+
+
+def opens_sentence(found: Found, tokens: Sequence[Token]) -> bool:
+    """Whether an expression stands at the start of its sentence, but for a preposition."""
+    before = found.first - 1
+    if (
+        before >= 0
+        and tokens[before].text[:1].isupper()
+        and tokens[before].low in ("in", "on", "by", "during")
+    ):
+        before -= 1
+    return before < 0 or tokens[before].low in _STOPS or "GAP" in tokens[before].cats
 
 
 def aside_of(found: Found, tokens: Sequence[Token]) -> str:

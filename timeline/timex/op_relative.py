@@ -13,6 +13,7 @@ from timeline.timex.op_calendar import op_holiday, op_month, op_season
 from timeline.timex.op_parts import op_part
 from timeline.timex.readings import Reading
 from timeline.timex.scene import (
+    SURE,
     Answer,
     Op,
     Resolved,
@@ -23,8 +24,6 @@ from timeline.timex.scene import (
 )
 
 _PAST, _FUTURE = Direction.PAST, Direction.FUTURE
-# "last July" may not lie ahead, however near
-_STRICT = 1e6
 _REL = {"last": -1, "past": -1, "previous": -1, "latest": -1, "current": 0, "present": 0, "this": 0,
         "next": 1, "coming": 1, "upcoming": 1, "after": 1, "before": -1, "following": 1,
         "same": 0}  # fmt: skip
@@ -53,7 +52,7 @@ def _relative(at: Scene, reading: Reading, place: Callable[[Scene, Reading], Ans
     inner = Reading(reading.op.removeprefix("rel").removeprefix("that"), reading.args[:1])
     if at.anchor is None or not rel:
         return place(at, inner)
-    found = place(replace(at, direction=_PAST if rel < 0 else _FUTURE, weight=_STRICT), inner)
+    found = place(replace(at, direction=_PAST if rel < 0 else _FUTURE, weight=SURE), inner)
     if isinstance(found, cal.Place) and found.interval and found.interval.overlaps(at.anchor):
         # "last July" said in July is the July of the year before
         shifted = cal.add_units(at.day or date.min, rel, "year")

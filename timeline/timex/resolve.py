@@ -16,7 +16,7 @@ from timeline.intervals import Interval
 from timeline.models import Direction, TimexType
 from timeline.timex import op_calendar, op_lengths, op_offsets, op_parts, op_relative
 from timeline.timex.readings import Reading
-from timeline.timex.scene import Resolved, Scene
+from timeline.timex.scene import SURE, UNSURE, Resolved, Scene
 
 __all__ = ["Resolved", "resolve"]
 
@@ -29,6 +29,7 @@ def resolve(
     direction: Direction | None = None,
     *,
     epoch: date | None = None,
+    sure: bool = False,
 ) -> Resolved:
     """Place a reading on the calendar.
 
@@ -36,6 +37,7 @@ def resolve(
         reading: what the text said.
         anchor: what it counts from; None when the text has no publication date and names no earlier one.
         direction: on which side of the anchor it lies; None takes the nearest.
+        sure: the direction is beyond doubt, and outweighs any distance.
         epoch: first day of the conflict, for "day 500 of the war".
 
     Returns:
@@ -46,7 +48,7 @@ def resolve(
         >>> resolve(Reading("weekday", ("5",)), Interval.day(date(2024, 5, 24))).value
         '2024-05-24'
     """
-    found = Scene(_OPS, anchor, direction, epoch).run(reading)
+    found = Scene(_OPS, anchor, direction, epoch, SURE if sure else UNSURE).run(reading)
     if found is None:
         return Resolved(
             TimexType.DATE, _unplaced(reading), None, "", "nothing on the calendar fits what it says"

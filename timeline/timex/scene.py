@@ -12,6 +12,8 @@ from timeline.timex import calendar as cal
 from timeline.timex.readings import Reading
 
 __all__ = [
+    "SURE",
+    "UNSURE",
     "Answer",
     "Op",
     "Resolved",
@@ -25,7 +27,9 @@ __all__ = [
 
 _PAST, _FUTURE = Direction.PAST, Direction.FUTURE
 # a place on the wrong side of the anchor counts as so many times as far
-_WRONG_SIDE = 4.0
+UNSURE = 4.0
+# and so many times where the text leaves no doubt
+SURE = 1e6
 _CODES = {
     "second": "TS", "minute": "TM", "hour": "TH", "day": "D", "night": "D", "week": "W", "weekend": "WE",
     "fortnight": "W", "month": "M", "quarter": "Q", "year": "Y", "fyear": "Y", "decade": "DE",
@@ -65,7 +69,7 @@ class Scene:
     anchor: Interval | None
     direction: Direction | None = None
     epoch: date | None = None
-    weight: float = _WRONG_SIDE
+    weight: float = UNSURE
 
     @property
     def day(self) -> date | None:
@@ -108,7 +112,7 @@ def operations(module: Mapping[str, object]) -> dict[str, Op]:
 
 
 def nearest(
-    places: Iterable[cal.Place], anchor: Interval, direction: Direction | None, weight: float = _WRONG_SIDE
+    places: Iterable[cal.Place], anchor: Interval, direction: Direction | None, weight: float = UNSURE
 ) -> cal.Place | None:
     """The place that fits best: near, and a place on the wrong side counts as `weight` times as far."""
     assert anchor.start is not None and anchor.end is not None

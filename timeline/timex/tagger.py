@@ -10,6 +10,7 @@ from timeline.intervals import Granularity, Interval
 from timeline.models import Direction, Timex, TimexType
 from timeline.timex import ranges
 from timeline.timex.anchors import Context, Cue, aside_of, direction_of, is_narrative, needs_anchor
+from timeline.timex.epochs import Epochs
 from timeline.timex.eras import bc_value, stand_in, year_before_christ
 from timeline.timex.explicit import read_explicit
 from timeline.timex.grammar import Found, load_grammar
@@ -53,18 +54,19 @@ def tag_text(
     matches = [m for m in matches if _in_mode(m, tokens, narrative)]
     context = Context(dct, narrative)
     _look_ahead(matches, tokens, context)
+    epochs = Epochs(epoch)
     spans = quotations(tokens)
     found: list[Timex] = []
     for k, match in enumerate(matches):
         spoken = _spoken_on(k, matches, spans, tokens, context)
-        timex, interval = _one(match, tokens, text, context, epoch, f"t{len(found) + 1}", spoken)
+        timex, interval = _one(match, tokens, text, context, epochs, f"t{len(found) + 1}", spoken)
         if dct_time is not None:
             timex = _to_the_hour(timex, dct_time)
         found.append(timex)
         if interval is not None:
             context.note(interval, timex.text, match.reading, match.first, aside=aside_of(match, tokens))
-            if epoch is None and timex.interval and timex.interval.granularity is Granularity.DAY:
-                epoch = _stated_epoch(match, tokens, interval)
+            if timex.interval is not None:
+                epochs.note(match, tokens, timex.interval)
     return ranges.link(found, text)
 
 
@@ -130,7 +132,7 @@ def _one(
     tokens: Sequence[Token],
     text: str,
     context: Context,
-    epoch: date | None,
+    epochs: Epochs,
     timex_id: str,
     spoken: tuple[Interval, str] | None = None,
 ) -> tuple[Timex, Interval | None]:
@@ -143,7 +145,9 @@ def _one(
     kind = needs_anchor(reading)
     cue = direction_of(match, tokens) if kind in ("open", "deictic") and not context.narrative else Cue(None)
     direction = _direction(reading.core, kind, cue, context) if source != "text" else None
-    done = resolve(reading, anchor, direction, epoch=epoch)
+    done = resolve(reading, anchor, direction, epoch=epochs.find(match, tokens), sure=cue.sure)
+    if reading.core.op == "epoch" and _lies_ahead(done, context):
+        done = replace(done, interval=None, why_not="the start that the text names is of something else")
     before_christ = year_before_christ(reading)
     noted = done.interval if done.type not in _NO_PLACE else None
     if before_christ is not None:
@@ -183,6 +187,11 @@ def _direction(core: Reading, kind: str, cue: Cue, context: Context) -> Directio
     if core.op == "quarter" and cue.direction is None:
         return Direction.PAST  # company reports speak of quarters that are over
     return cue.direction
+
+
+def _lies_ahead(done: Resolved, context: Context) -> bool:
+    start = done.interval.first_day if done.interval else None
+    return start is not None and context.dct is not None and start > context.dct
 
 
 def _side(interval: Interval | None, anchor: Interval | None) -> Direction | None:
@@ -263,13 +272,3 @@ def _to_the_hour(timex: Timex, dct_time: datetime) -> Timex:
     return timex.model_copy(
         update={"interval": Interval(end - timedelta(hours=hours), end, Granularity.SPAN)}
     )
-
-
-def _stated_epoch(match: Found, tokens: Sequence[Token], interval: Interval) -> date | None:
-    """The day on which the text says that the war began, when this is that day."""
-    low = [t.low for t in tokens[max(0, match.first - 12) : match.first]]
-    wars = {"war", "invasion", "conflict", "fighting", "offensive", "siege", "uprising"}
-    starts = {"began", "started", "since", "launched", "begun", "outbreak", "erupted", "invaded"}
-    if (wars.isdisjoint(low) and "invaded" not in low) or starts.isdisjoint(low):
-        return None
-    return interval.first_day

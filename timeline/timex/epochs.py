@@ -1,0 +1,52 @@
+"""The start of a conflict, given or stated in the text, for "day 500 of the war".
+
+A text may tell of several beginnings; each is kept under its own noun, so that the start of an offensive is not
+taken for that of the war. What would lie after the publication day is not placed: the start was another's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from timeline.intervals import Granularity, Interval
+from timeline.timex.grammar import Found
+from timeline.timex.lexicon import load_lexicon
+from timeline.timex.tokens import Token
+
+__all__ = ["Epochs"]
+
+_REACH = 12
+# one war under several names
+_WAR = "war"
+_SAME = frozenset({"war", "invasion", "conflict", "fighting", "hostilities"})
+
+
+@dataclass
+class Epochs:
+    """The starts known so far; a given one holds for every noun."""
+
+    given: date | None = None
+    stated: dict[str, date] = field(default_factory=dict)
+
+    def note(self, match: Found, tokens: Sequence[Token], interval: Interval) -> None:
+        """Remember a day when the words before it say that a conflict began on it."""
+        if interval.granularity is not Granularity.DAY or interval.first_day is None:
+            return
+        cues = load_lexicon().cues
+        low = [t.low for t in tokens[max(0, match.first - _REACH) : match.first]]
+        if cues["begin"].isdisjoint(low):
+            return
+        noun = next(
+            (word for word in reversed(low) if word in cues["conflict"]), "war" if "invaded" in low else ""
+        )
+        if noun:
+            self.stated.setdefault(_WAR if noun in _SAME else noun, interval.first_day)
+
+    def find(self, match: Found, tokens: Sequence[Token]) -> date | None:
+        """The start that an expression counts from."""
+        if self.given is not None:
+            return self.given
+        noun = tokens[match.stop - 1].low
+        return self.stated.get(_WAR if noun in _SAME else noun)
