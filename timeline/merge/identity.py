@@ -25,7 +25,7 @@ def event_id_of(mention_id: str, salt: int = 0) -> str:
 
     Example:
         >>> event_id_of("a1:10")
-        'e-94c4d4bb2f51'
+        'e-d365570c6e36'
     """
     name = f"{mention_id}#{salt}" if salt else mention_id
     return "e-" + blake2b(name.encode(), digest_size=6).hexdigest()

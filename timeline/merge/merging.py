@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from timeline.errors import SourceError
 from timeline.merge.blocking import Ints, candidate_pairs
-from timeline.merge.clustering import Components, cluster, components, rejoin
+from timeline.merge.clustering import Components
 from timeline.merge.combine import combine
 from timeline.merge.corrections import Corrections
-from timeline.merge.evidence import FORBIDDEN, evidence, explain, score, weigh
-from timeline.merge.facts import Corpus, facts_of, pool, sort_key
+from timeline.merge.evidence import evidence, weigh
+from timeline.merge.facts import Corpus, facts_of, sort_key
+from timeline.merge.grouping import Group, Solver
 from timeline.merge.identity import Identity, assign, event_id_of
 from timeline.merge.relate import Link, follow_ups, links, near_link
 from timeline.models import (
@@ -35,8 +34,6 @@ __all__ = ["Merged", "merge"]
 
 MAYBE = -2.0
 """A pair of mentions this good may be one event once each has what the rest of its article tells."""
-LIMIT = 200
-"""Largest component whose pairs are all scored."""
 
 
 class Merged(Record):
@@ -85,15 +82,6 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-@dataclass(slots=True)
-class _Group:
-    """One event in the making: positions in stable order, and which pair of positions joined each."""
-
-    members: list[int]
-    joined: list[tuple[int, int, float, str]] = field(default_factory=list)
-    by_hand: list[tuple[int, int]] = field(default_factory=list)
 
 
 class _Run:
@@ -146,7 +134,7 @@ class _Run:
 
     # ---- clusters -------------------------------------------------------------------------------
 
-    def _clusters(self, touched: set[int]) -> list[_Group]:
+    def _clusters(self, touched: set[int]) -> list[Group]:
         """Groups of positions: previous events as they were, but for those that something touches."""
         old = self._previous_groups()
         kept: dict[int, int] = {p: k for k, group in enumerate(old) for p in group}
@@ -160,8 +148,8 @@ class _Run:
             for k in sorted(reopened):
                 active.update(old[k])
                 edges += [(p, q, 1.0) for at, p in enumerate(old[k]) for q in old[k][at + 1 : at + 20]]
-        groups = [_Group(group) for k, group in enumerate(old) if not active.issuperset(group)]
-        return groups + self._solve(sorted(active), edges)
+        groups = [Group(group) for k, group in enumerate(old) if not active.issuperset(group)]
+        return groups + Solver(self.facts, self.corpus, self.different).solve(sorted(active), edges)
 
     def _previous_groups(self) -> list[list[int]]:
         return [
@@ -191,98 +179,6 @@ class _Run:
                 if link:
                     self.links.append(link)
         return edges
-
-    def _solve(self, active: list[int], edges: list[tuple[int, int, float]]) -> list[_Group]:
-        """Cluster the active positions; word-for-word copies ride along with the first of their kind."""
-        first_of = self._copies(active)
-        heads = [p for p in active if first_of[p] == p]
-        place = {p: k for k, p in enumerate(heads)}
-        small = [
-            (place[first_of[a]], place[first_of[b]], value)
-            for a, b, value in edges
-            if first_of[a] != first_of[b]
-        ]
-        copies: dict[int, list[int]] = defaultdict(list)
-        for p in active:
-            if first_of[p] != p:
-                copies[first_of[p]].append(p)
-
-        told, joined = self._within(heads, small)
-        whole = [pool([self.facts[heads[k]] for k in part]) for part in told]
-
-        def pair(a: int, b: int) -> float:
-            for p in told[a]:
-                for q in told[b]:
-                    if (min(heads[p], heads[q]), max(heads[p], heads[q])) in self.different:
-                        return FORBIDDEN
-            if whole[a].mention.article_id != whole[b].mention.article_id:
-                return score(whole[a], whole[b], self.corpus)
-            # Their article kept them apart sentence by sentence; what they pooled must not hide that.
-            inside = [
-                score(self.facts[heads[p]], self.facts[heads[q]], self.corpus)
-                for p in told[a]
-                for q in told[b]
-            ]
-            return sum(inside) / len(inside)
-
-        home = {k: number for number, part in enumerate(told) for k in part}
-        couples = {
-            (min(home[a], home[b]), max(home[a], home[b])): value
-            for a, b, value in small
-            if home[a] != home[b]
-        }
-        across = []
-        for (a, b), value in sorted(couples.items()):
-            alone = len(told[a]) == len(told[b]) == 1
-            if (pooled := value if alone else pair(a, b)) > 0:
-                across.append((a, b, pooled))
-        parts, cut = components(len(told), across, LIMIT)
-        solved = rejoin([found for part in parts for found in cluster(part, pair)], cut, pair)
-        groups = []
-        for numbers, links_ in solved:
-            inside = [k for number in numbers for k in told[number]]
-            group = _Group(sorted(p for k in inside for p in (heads[k], *copies[heads[k]])))
-            for number in numbers:
-                group.joined += [self._joined(heads[a], heads[b]) for a, b in joined[number]]
-            for a, b in links_:
-                value, why = explain(whole[a], whole[b], self.corpus)
-                group.joined.append((heads[told[a][0]], heads[told[b][0]], value, why))
-            group.joined += [self._joined(p, heads[k]) for k in inside for p in copies[heads[k]]]
-            groups.append(group)
-        return groups
-
-    def _joined(self, p: int, q: int) -> tuple[int, int, float, str]:
-        return (p, q, *explain(self.facts[p], self.facts[q], self.corpus))
-
-    def _within(
-        self, heads: list[int], edges: list[tuple[int, int, float]]
-    ) -> tuple[list[list[int]], list[list[tuple[int, int]]]]:
-        """Tellings of one event inside each article, which then stand together, and what joined them."""
-        name = [self.facts[p].mention.article_id for p in heads]
-        near = [(a, b, value) for a, b, value in edges if value > 0 and name[a] == name[b]]
-
-        def pair(a: int, b: int) -> float:
-            i, j = heads[a], heads[b]
-            return FORBIDDEN if (i, j) in self.different else score(self.facts[i], self.facts[j], self.corpus)
-
-        solved = [found for part in components(len(heads), near, LIMIT)[0] for found in cluster(part, pair)]
-        solved.sort()
-        return [members for members, _ in solved], [joined for _, joined in solved]
-
-    def _copies(self, active: Sequence[int]) -> dict[int, int]:
-        """For each position the first one that tells the same in the same sentence of the same date."""
-        split = {p for pair in self.different for p in pair}
-        seen: dict[tuple[object, ...], int] = {}
-        first_of: dict[int, int] = {}
-        for p in active:
-            fact = self.facts[p]
-            m = fact.mention
-            wording = " ".join(m.sentence.casefold().split())
-            dates = (fact.dated, fact.first, fact.last) if fact.dated else (False, fact.day, 0)
-            at = m.trigger_start - m.sentence_start
-            key = (wording, at, fact.stems, dates, fact.hours, fact.status, fact.place, m.plover_type)
-            first_of[p] = p if p in split or len(wording) < 20 else seen.setdefault(key, p)
-        return first_of
 
     # ---- the user's word ------------------------------------------------------------------------
 
@@ -324,7 +220,7 @@ class _Run:
                 raise SourceError(f"the corrections say both 'same' and 'different' of {left} and {right}")
         return same, different
 
-    def _apply_same(self, groups: list[_Group]) -> list[_Group]:
+    def _apply_same(self, groups: list[Group]) -> list[Group]:
         """Join whole groups that hold a 'same' pair; members that a 'different' line keeps away stay
         behind.
         """
@@ -334,7 +230,7 @@ class _Run:
         sets = Components(len(groups))
         for a, b in sorted(self.same):
             sets.union(home[a], home[b])
-        found: list[_Group] = []
+        found: list[Group] = []
         for parts in sets.groups():
             if len(parts) == 1:
                 found.append(groups[parts[0]])
@@ -342,7 +238,7 @@ class _Run:
             found += self._join([groups[k] for k in parts])
         return found
 
-    def _join(self, parts: list[_Group]) -> list[_Group]:
+    def _join(self, parts: list[Group]) -> list[Group]:
         every = sorted(p for part in parts for p in part.members)
         inside = set(every)
         hands = sorted(pair for pair in self.same if inside.issuperset(pair))
@@ -358,11 +254,11 @@ class _Run:
                 chosen.add(p)
         rest = [[p for p in part.members if p not in chosen] for part in parts]
         joined = [row for part in parts for row in part.joined if chosen.issuperset(row[:2])]
-        return [_Group(sorted(chosen), joined, hands), *(_Group(members) for members in rest if members)]
+        return [Group(sorted(chosen), joined, hands), *(Group(members) for members in rest if members)]
 
     # ---- events ---------------------------------------------------------------------------------
 
-    def _events(self, groups: list[_Group], identities: list[Identity], touched: set[int]) -> list[Event]:
+    def _events(self, groups: list[Group], identities: list[Identity], touched: set[int]) -> list[Event]:
         before = {event.event_id: event for event in self.previous.events}
         renamed = {alias: who.event_id for who in identities for alias in who.aliases}
         ids = {who.event_id for who in identities}
@@ -395,7 +291,7 @@ class _Run:
             )
         return events
 
-    def _unchanged(self, old: Event, who: Identity, group: _Group) -> bool:
+    def _unchanged(self, old: Event, who: Identity, group: Group) -> bool:
         names = {self.facts[p].mention.mention_id for p in group.members}
         same = (
             old.aliases == who.aliases
@@ -404,7 +300,7 @@ class _Run:
         )
         return same and self.fresh.isdisjoint(group.members) and not group.by_hand
 
-    def _reasons(self, group: _Group) -> tuple[MergeReason, ...]:
+    def _reasons(self, group: Group) -> tuple[MergeReason, ...]:
         found: dict[int, MergeReason] = {}
         for p, q, value, why in group.joined:
             found[p] = self._reason(p, q, value, why)
