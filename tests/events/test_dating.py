@@ -11,8 +11,10 @@ from timexes import at, interval
 
 from timeline.events.dates import is_written_out
 from timeline.events.dating import date_tellings, date_triggers
+from timeline.events.tables import table
 from timeline.events.telling import tellings
 from timeline.models import Article, DateBasis
+from timeline.timex import tag
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -187,3 +189,13 @@ def _own_dates(nlp: Language, text: str, timexes: list) -> list:
     told = tellings(nlp(text), timexes)
     dated = date_tellings(told, Article(id="a", text=text, dct=DCT), timexes)
     return [d for d in dated if d.is_own]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("row", table("dating_offsets")["example"], ids=lambda row: row["trigger"])
+def test_the_tables_distances_end_to_end(nlp: Language, row: dict) -> None:
+    text, start = row["text"], row["text"].rindex(row["trigger"])
+    article = Article(id="a", text=text, dct=row["published"])
+    spans = [(start, start + len(row["trigger"]))]
+    ((found, _, why),) = date_triggers(nlp(text), article, tag(text, row["published"]), spans)
+    assert found is not None and found.edtf() == row["date"], why

@@ -88,3 +88,11 @@ def test_no_word_is_in_two_noun_classes_by_accident() -> None:
             if seen.setdefault(word, entry["id"]) != entry["id"]:
                 twice.append(word)
     assert twice == ["strike"]  # violence before industrial action
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "trigger"), [(e["text"], e["trigger"]) for e in table("triggers_violent")["examples"]]
+)
+def test_violence_and_its_outcome_are_one(nlp: Language, text: str, trigger: str) -> None:
+    assert [t.trigger.text for t in tellings(nlp(text), [])] == [trigger]

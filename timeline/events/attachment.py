@@ -177,6 +177,15 @@ def _lift(hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate]) ->
             return passed, rule
     head = token.head
     after = token.i < span.start
+    if (
+        rule == "parse"
+        and after
+        and token.i in found
+        and "weak" in found[token.i].classes
+        and head.i in found
+    ):
+        if found[head.i].kind == "verb" and not found[head.i].classes & {"light", "occurrence"}:
+            return head, rule  # "asked for the change on May 13"
     if rule == "parse" and after and token.dep_ == "obj" and head.i in found and token.pos_ == "NOUN":
         classes = found[head.i].classes
         if reporting_class(head) and "light" not in classes:

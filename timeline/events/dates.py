@@ -25,8 +25,8 @@ class Dated:
     """A date with its reasons. `interval` None means that the text gives no place on the calendar.
 
     `rule` is an id of data/dating_rules.toml; `timex` is the expression that the date rests on, None when it
-    rests on the publication date alone. `wide` is a stretch that holds the event more surely than `interval`, where
-    an inferred date is one of several near each other.
+    rests on the publication date alone. `wide` is a stretch that holds the event more surely than
+    `interval`, where an inferred date is one of several near each other.
     """
 
     interval: Interval | None

@@ -21,6 +21,8 @@ from timeline.models import Article, DateBasis, Timex
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+SURE_ANCHOR = 0.8  # an event whose own date is inferred may date another only when it is this sure
+
 __all__ = ["date_tellings", "date_triggers", "trigger_token"]
 
 
@@ -47,7 +49,10 @@ def _measure(offset: Offset, told: Sequence[Telling], placed: list[Dated]) -> No
         known, unknown, days = near, offset.that, -offset.days
     anchor = placed[known]
     day = shifted(anchor.interval, days) if anchor.interval is not None else None
-    if day is None or anchor.rule == "publication":
+    guessed = not anchor.is_own and (
+        anchor.confidence < SURE_ANCHOR or anchor.rule in ("publication", "same_sentence")
+    )
+    if day is None or guessed:
         return
     names = {"trigger": told[near].trigger.text, "anchor": told[offset.that].trigger.text}
     why = rule_why("offset", text=f"{offset.timex.text} {offset.word}", **names)
