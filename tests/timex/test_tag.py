@@ -143,6 +143,14 @@ def test_the_start_of_a_war_may_stand_in_the_text() -> None:
     assert timex.interval is not None and timex.interval.first_day == date(2024, 2, 24)
 
 
+def test_each_beginning_is_of_its_own_conflict() -> None:
+    text = (
+        "The war began on 24 February 2022, and the offensive began on 10 May 2024. "
+        "Day 821 of the war was the third day of the offensive."
+    )
+    assert [t.value for t in tag(text, FRIDAY)][-2:] == ["2024-05-24", "2024-05-12"]
+
+
 def test_a_day_without_a_publication_date_is_not_guessed() -> None:
     timex = tag("He said Tuesday.", None)[0]
     assert (timex.interval, timex.value) == (None, "XXXX-WXX-2")

@@ -45,6 +45,9 @@ _NO_NOUN = frozenset(
 )
 _WINDOW_BACK = 10
 _WINDOW_AHEAD = 8
+# tokens between a verb and an expression that is plainly its own, and words that part the two
+_NEAR = 6
+_SPLITS = frozenset({"to", "for", "on", "until", "that", "and", "which"})
 # what makes a history: years long past, how many of them for each weekday or "today", "said" in a thousand
 # tokens
 _MIN_OLD = 4
@@ -145,7 +148,7 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         if low in past or (low.endswith("ed") and len(low) > 4 and low not in ("based", "united", "armed")):
             if i and tokens[i - 1].low == "be":
                 continue  # "would be paid in January": the auxiliary before it decides
-            return Cue(Direction.PAST, low)
+            return Cue(Direction.PAST, low, _governs(tokens, i, found.first - 1))
     for i in range(found.stop, min(len(tokens), found.stop + _WINDOW_AHEAD)):
         low = tokens[i].low
         if low in _STOPS or "GAP" in tokens[i].cats:
@@ -161,6 +164,17 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
 def _was_before(tokens: Sequence[Token], i: int) -> bool:
     """ "had been due to expire Friday": the plan lies in the past."""
     return [t.low for t in tokens[max(0, i - 2) : i]] == ["had", "been"]
+
+
+def _governs(tokens: Sequence[Token], verb: int, last: int) -> bool:
+    """Whether an expression is plainly a past verb's own: "got them in July", not "told to go in July"."""
+    if (
+        tokens[last].low not in ("in", "since")
+        or last - verb > _NEAR
+        or tokens[verb - 1].low in ("is", "are")
+    ):
+        return False
+    return _SPLITS.isdisjoint(t.low for t in tokens[verb + 1 : last])
 
 
 def opens_sentence(found: Found, tokens: Sequence[Token]) -> bool:

@@ -1,7 +1,8 @@
 """The start of a conflict, given or stated in the text, for "day 500 of the war".
 
-A text may tell of several beginnings; each is kept under its own noun, so that the start of an offensive is not
-taken for that of the war. What would lie after the publication day is not placed: the start was another's.
+A text may tell of several beginnings; each is kept under its own noun, so that the start of an offensive
+is not taken for that of the war. What would lie after the publication day is not placed: the start was
+another's.
 """
 
 from __future__ import annotations
