@@ -55,7 +55,7 @@ const fillMarks = (view, toTime) => {
         bars.base.push(dateText(START[i]));
         bars.x.push(END[i] - START[i]);
         bars.y.push(row);
-        bars.width.push(mark.wide ? 14 : 4); // a narrow one is a whisker through its marker
+        bars.width.push(mark.wide ? mark.thickness : 4); // a narrow one is a whisker through its marker
         // A tint, so that a label can be read on it.
         bars.marker.color.push(mark.wide && E.lasting[i] ? tint(colourOf(family), 0.42) : colourOf(family));
         bars.marker.pattern.shape.push(E.lasting[i] ? "" : "/");

@@ -84,9 +84,12 @@ const buildLegend = () => {
     if (!solid) for (let x = -8; x < 34; x += 6) box.append(svg("path", { d: `M${Math.max(0, x)} ${x < 0 ? 12 + x : 12} L${Math.min(34, x + 12)} ${x + 12 > 34 ? x - 22 : 0}`, stroke: "currentColor", "stroke-width": 1.2 }));
     return box;
   };
+  const pale = dot(1);
+  pale.firstElementChild.setAttribute("fill-opacity", "0.55");
   byId("legend-sizes").replaceChildren(
     el("li", {}, ...sizes.flatMap((count) => [dot(count), el("span", { class: "size", text: String(count) })]), "sources"),
-    el("li", {}, hatch(false), "at some time within"), el("li", {}, hatch(true), "lasted throughout"));
+    el("li", {}, hatch(false), "at some time within"), el("li", {}, hatch(true), "lasted throughout"),
+    el("li", { title: "Zoom in to see its stretch of time" }, pale, "pale: day not known"));
 };
 
 const listenToControls = () => {

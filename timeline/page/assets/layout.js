@@ -47,7 +47,7 @@ const placeMark = (i, toPixel, width, label, maxLabel, font) => {
     x0 = centre - size / 2;
     x1 = centre + size / 2;
   }
-  const mark = { i, bar, wide, size, whisker: bar && !wide && length > size, x0, x1, y: 0, label: "", side: "", reach0: x0, reach1: x1 };
+  const mark = { i, bar, wide, size, whisker: bar && !wide && length > size, x0, x1, y: 0, row: 0, thickness: 14, label: "", side: "", reach0: x0, reach1: x1 };
   if (!label) return mark;
   const left = Math.max(x0, 0), right = Math.min(x1, width);
   const rooms = { right: width - right - 8, left: left - 8, inside: wide ? right - left - 30 : 0 };
@@ -63,6 +63,8 @@ const placeMark = (i, toPixel, width, label, maxLabel, font) => {
   return mark;
 };
 
+const LABELLED_ROW = 25, PLAIN_ROW = 17, LANE_PADDING = 5, LANE_NAME = 20;
+
 // First row that is free, looking at marks in order of where they begin. Sets y; returns the height in pixels.
 const packRows = (marks, top, rowHeight) => {
   const busy = [], gap = 8;
@@ -70,12 +72,17 @@ const packRows = (marks, top, rowHeight) => {
     let row = busy.findIndex((end) => end + gap <= mark.reach0);
     if (row < 0) row = busy.length;
     busy[row] = mark.reach1;
-    mark.y = top + (row + 0.5) * rowHeight;
+    mark.row = row;
   }
-  return busy.length * rowHeight;
+  // A column of many unlabelled marks is pressed together, and its marks made smaller, rather than run off the page.
+  const height = busy.length > 12 && rowHeight < LABELLED_ROW ? Math.max(8, Math.floor((12 * rowHeight) / busy.length)) : rowHeight;
+  for (const mark of marks) {
+    mark.y = top + (mark.row + 0.5) * height;
+    if (height < rowHeight) mark.size = Math.min(mark.size, height + 2);
+    mark.thickness = Math.min(14, height - 2);
+  }
+  return busy.length * height;
 };
-
-const LABELLED_ROW = 25, PLAIN_ROW = 17, LANE_PADDING = 5, LANE_NAME = 20;
 
 // Everything the chart draws for the visible events. The y axis counts pixels from the top.
 const layOut = (visible, width, narrow) => {
