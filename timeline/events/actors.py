@@ -33,7 +33,7 @@ def actor(span: Span, context: ArticleContext) -> Actor:
 
 
 def whole_name(span: Span) -> Span:
-    """The phrase, or the longer known name that its head is part of ("coalition" of "Saudi-led coalition")."""
+    """The phrase, or the longer known name that its head is in ("coalition" of "Saudi-led coalition")."""
     head = span.root
     near = span.doc[max(head.sent.start, head.i - 6) : min(head.sent.end, head.i + 7)]
     over = [
@@ -213,7 +213,7 @@ def is_actor(head: Token) -> bool:
             "these",
             "those",
         }
-    if trees.label(head) in {"PERSON", "ORG", "NORP"}:
+    if trees.label(head) in {"PERSON", "ORG", "NORP"} and head.text[:1].isupper():
         return True
     if noun_kind(head) is not None:
         return True

@@ -185,7 +185,7 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
         ]
     if name == "xcomp":
         if trees.lemma(head) in parties.listed("object_control", "verbs"):
-            objects = _objects(head)
+            objects = [thing for thing in _objects(head) if thing.lower_ != "other"]
             if objects and not trees.is_passive(head):
                 return objects
         return subjects_of(head, depth + 1)
@@ -204,7 +204,9 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
     if name == "advcl" and verb.tag_ in {"VBG", "VBN", "VB"} and head.pos_ in {"VERB", "AUX"}:
         marks = {child.lower_ for child in trees.children(verb, "mark")}
         if marks & {"of", "from"} and trees.lemma(head) in parties.listed("object_control", "verbs"):
-            return [t for t in _objects(head) if t.pos_ != "PRON"] or subjects_of(head, depth + 1)
+            return [t for t in _objects(head) if t.pos_ != "PRON" and t.lower_ != "other"] or subjects_of(
+                head, depth + 1
+            )
         beside = [
             c for c in trees.children(head, "obl") if trees.cases(c) == ("with",) and head.i < c.i < verb.i
         ]

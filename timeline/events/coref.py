@@ -43,6 +43,7 @@ class Person:
 def persons(doc: Doc) -> tuple[Person, ...]:
     """Every mention of a person by name, in order, completed from the article's other mentions."""
     found = [_person(doc, ent) for ent in _names(doc)]
+    found.extend(_person(doc, span) for span in _titled(doc))
     full: dict[str, list[str]] = {}
     for person in found:
         last = person.name.split()[-1]
@@ -88,6 +89,26 @@ def _names(doc: Doc) -> list[Span]:
         if inside:
             continue
         spans.append(doc[ent.start + _title_length(doc, ent) : ent.end])
+    return spans
+
+
+def _titled(doc: Doc) -> list[Span]:
+    """Names that the pipeline has no label for, straight after a capitalised title: "Secretary of State
+    Antony Blinken".
+    """
+    spans: list[Span] = []
+    at = 1
+    while at < len(doc):
+        end = at
+        while end < len(doc) and end - at < 4 and doc[end].pos_ == "PROPN" and not doc[end].ent_type_:
+            end += 1
+        titled = any(
+            doc[start].text[:1].isupper() and _is_title(doc[start:at].text.lower())
+            for start in range(max(at - 3, 0), at)
+        )
+        if end > at and titled and not _is_title(doc[at].lower_):
+            spans.append(doc[at:end])
+        at = max(end, at + 1)
     return spans
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from timeline.events import actors, bridging, means, places_of, roles, tolls, trees, types
+from timeline.events import acled, actors, bridging, means, places_of, roles, tolls, trees, types
 from timeline.models import Actor, Means, Place, Toll
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def describe(frame: Frame, context: ArticleContext) -> Description:
         for a in _actors(found.targets, context)
         if a.name not in {doer.name for doer in doers} or a.kind is None
     )
-    event, sub_event = types.acled_type(frame, plover, weapons=weapons, doers=doers, targets=targets)
+    event, sub_event = acled.acled_type(frame, plover, weapons=weapons, doers=doers, targets=targets)
     return Description(
         actors=doers,
         targets=targets,
@@ -69,7 +69,7 @@ def describe(frame: Frame, context: ArticleContext) -> Description:
         plover_mode=plover.mode,
         event_type=event,
         sub_event_type=sub_event,
-        contexts=types.contexts(frame),
+        contexts=acled.contexts(frame),
     )
 
 

@@ -12,7 +12,7 @@ from timeline.models import ActorKind
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
-__all__ = ["Entry", "Found", "country_name", "is_capital", "kind_of", "names_in"]
+__all__ = ["Entry", "Found", "country_name", "is_capital", "is_known", "kind_of", "names_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,11 @@ def is_capital(name: str) -> bool:
     """True of a seat of government that is not the name of its country too."""
     entry = _names()[0].get(name)
     return entry is not None and entry.sort == "capital"
+
+
+def is_known(name: str) -> bool:
+    """True of the exact name of a country, nationality, capital or group."""
+    return name in _names()[0]
 
 
 def names_in(span: Span) -> list[Found]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from timeline.events import actors, means, places_of, tolls, trees
+from timeline.events import means, phrasing, places_of, tolls, trees
 from timeline.events.arguments import subjects_of
 from timeline.events.inflect import present
 from timeline.events.tables import table
@@ -14,7 +14,7 @@ from timeline.models import Actor, ActorKind, Attribution, Place, Status, Toll, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Token
 
     from timeline.events.describe import Description
     from timeline.events.frames import Frame
@@ -37,7 +37,8 @@ def title(
     if trigger.pos_ in {"NOUN", "PROPN"}:
         line = _of_noun(trigger, description)
     else:
-        line = _of_verb(trigger, description, status)
+        told_by_self = status in {Status.CLAIMED, Status.DENIED} or not attribution
+        line = _of_verb(trigger, description, status, "" if told_by_self else attribution[0].name)
     line = _worded(line, trigger, description, status, attribution)
     return _tidy(line)
 
@@ -84,9 +85,9 @@ def _of_noun(trigger: Token, description: Description) -> str:
     if place is not None and place.text not in line and place.name not in line:
         line += f" {_preposition_of(trigger, place)} {place.text}"
     if not (doer or target or place or description.means):
-        whole = _clean(trigger)
+        whole = phrasing.clean(trigger)
         words_before = " ".join(trees.cases(trigger))
-        line = _shorten(whole.removeprefix(words_before).strip(), 60) or line
+        line = phrasing.shorten(whole.removeprefix(words_before).strip(), 60) or line
     clause = _toll_clause(description.tolls, plural=trigger.tag_ in {"NNS", "NNPS"})
     return f"{line} {clause}" if clause else line
 
@@ -204,11 +205,11 @@ def _number(toll: Toll) -> str:
 # ---- verbs --------------------------------------------------------------------------------------
 
 
-def _of_verb(trigger: Token, description: Description, status: Status) -> str:
+def _of_verb(trigger: Token, description: Description, status: Status, speaker: str) -> str:
     """Subject, verb in the present, and the verb's own words as far as the line is long."""
     limit = int(table("titles_words")["limit"])
     passive = trees.is_passive(trigger)
-    subject = _subject(trigger, description, passive)
+    subject = _subject(trigger, description, passive, speaker)
     plural = _is_plural(trigger, subject, description, passive)
     if passive:
         verb = trigger.text
@@ -238,7 +239,7 @@ def _of_verb(trigger: Token, description: Description, status: Status) -> str:
         tail.extend(_said(trigger))
     for piece in tail:
         if len(line) + 1 + len(piece) > limit:
-            short = _shorten(piece, limit - len(line) - 1)
+            short = phrasing.shorten(piece, limit - len(line) - 1)
             if short:
                 line += f" {short}"
             break
@@ -272,25 +273,32 @@ def _is_under_threat(trigger: Token) -> bool:
     }
 
 
-def _subject(trigger: Token, description: Description, passive: bool) -> str:
+def _subject(trigger: Token, description: Description, passive: bool, speaker: str = "") -> str:
     """The subject as the description names it; without one, the doer, or those it was done to."""
-    for child in _subject_tokens(trigger):
-        weapon = means.is_weapon(child)
-        people = () if weapon else (*description.actors, *description.targets)
-        named = [actor.name for actor in people if _names(actor, child)]
-        if child.pos_ == "PRON" and not passive:
-            named = [actor.name for actor in description.actors if actor.text == child.text]
-        if named:
-            return _capital(" and ".join(named[:2]) if not passive else _counted(child, named[0]))
+    tokens = _subject_tokens(trigger)
+    for child in tokens:
+        if named := _named(child, description, passive):
+            return phrasing.capital(" and ".join(named[:2]) if not passive else _counted(child, named[0]))
+    for child in tokens:
+        if child.tag_ == "PRP":
+            return phrasing.capital(speaker or child.text)
         relative = child.tag_ in {"WDT", "WP"} or child.lower_ == "that"
-        if child.tag_ == "PRP" and not named:
-            spoken = description.plover_type == "STATEMENT" and description.actors
-            return _capital(description.actors[0].name if spoken else child.text)
         if (child.pos_ != "PRON" and not relative) or child.lower_ in {"one", "nobody", "none"}:
             inside = trigger if child in trigger.ancestors else None
-            return _capital(_clean(child, inside, before=trigger.i if child.i < trigger.i else None))
+            return phrasing.capital(
+                phrasing.clean(child, inside, before=trigger.i if child.i < trigger.i else None)
+            )
     people = description.targets if passive else description.actors
-    return _capital(" and ".join(actor.name for actor in people[:2]))
+    return phrasing.capital(" and ".join(actor.name for actor in people[:2]))
+
+
+def _named(subject: Token, description: Description, passive: bool) -> list[str]:
+    """Names of those whom the subject's words name; none for a weapon, which is its own subject."""
+    if means.is_weapon(subject):
+        return []
+    if subject.pos_ == "PRON" and not passive:
+        return [actor.name for actor in description.actors if actor.text == subject.text]
+    return [actor.name for actor in (*description.actors, *description.targets) if _names(actor, subject)]
 
 
 def _subject_tokens(trigger: Token) -> list[Token]:
@@ -305,12 +313,12 @@ def _names(actor: Actor, subject: Token) -> bool:
 
 def _counted(subject: Token, name: str) -> str:
     """A passive subject with its number: "Ten villagers"."""
-    return _clean(subject) if trees.children(subject, "nummod") else name
+    return phrasing.clean(subject) if trees.children(subject, "nummod") else name
 
 
 def _is_plural(trigger: Token, subject: str, description: Description, passive: bool) -> bool:
     heads = [other for child in _subject_tokens(trigger) for other in trees.conjuncts(child)]
-    if len(heads) > 1 or " and " in subject:
+    if " and " in subject:
         return True
     people = description.targets if passive else description.actors or description.targets
     if heads and heads[0].tag_ == "PRP":
@@ -346,12 +354,10 @@ def _tail(trigger: Token) -> list[str]:
             continue
         if name == "advmod" and child.lower_ not in {"back", "away", "out", "up", "down", "off"}:
             continue
-        if name == "ccomp" and trees.lemma(trigger) in {"say", "tell"} and not pieces:
-            pass
-        pieces.append(_clean(child))
+        pieces.append(phrasing.clean(child))
     for subject in trees.children(trigger, "nsubj"):
         # "a group appealed to the minister": a parser may hang "to the minister" on the group.
-        pieces.extend(_clean(c) for c in trees.children(subject, "nmod") if c.left_edge.i > trigger.i)
+        pieces.extend(phrasing.clean(c) for c in trees.children(subject, "nmod") if c.left_edge.i > trigger.i)
     return [piece.lstrip(" ,;:—–-") for piece in pieces if piece]
 
 
@@ -365,109 +371,15 @@ def _said(trigger: Token) -> list[str]:
     end = min([trigger.i, *speakers])
     kept = [
         token
-        for token in trigger.doc[_start_of_saying(trigger.sent) : end]
+        for token in trigger.doc[phrasing.start_of_saying(trigger.sent) : end]
         if not (trees.relation(token) == "det" and token.lower_ in {"the", "a", "an"})
     ]
+    while kept and (kept[0].is_punct or kept[0].lower_ in {"and", "but", "or"}) and kept[0].text not in '“"':
+        kept.pop(0)
     while kept and (kept[-1].is_punct or kept[-1].is_space):
         kept.pop()
-    text = _join(kept).strip("“”\"' ")
-    return [f"that {_lower(text, trigger)}"] if text else []
-
-
-def _start_of_saying(sentence: Span) -> int:
-    """The first token after a dateline ("KHARKIV, May 25 -") and words of time at the start of a sentence."""
-    start = sentence.start
-    for token in sentence[:12]:
-        if token.text in {"-", "–", "—"} and token.i > sentence.start and trees.is_time(token.nbor(-1)):
-            start = token.i + 1
-    while start < sentence.end - 1 and (trees.is_time(sentence.doc[start]) or sentence.doc[start].is_punct):
-        start += 1
-    return start
-
-
-def _clean(head: Token, trigger: Token | None = None, *, before: int | None = None) -> str:
-    """The words under a token without determiners, times, and clauses that only add ("which ...", ", said
-    X").
-    """
-    drop: set[int] = set()
-    for token in head.subtree:
-        name = trees.relation(token)
-        loose = name == "appos" and token.left_edge.i > 0 and token.left_edge.nbor(-1).is_punct
-        aside = token != head and (token.dep_ == "acl:relcl" or loose or name in {"parataxis", "advcl"})
-        timed = token != head and name in {"obl", "nmod", "advmod"} and trees.is_time(token)
-        if aside or timed:
-            drop.update(inner.i for inner in token.subtree)
-        elif name == "det" and token.lower_ in {"the", "a", "an"}:
-            drop.add(token.i)
-    if trigger is not None:
-        drop.update(token.i for token in trigger.subtree if trigger.is_ancestor(token) or token == trigger)
-    if before is not None:
-        drop.update(token.i for token in head.subtree if token.i >= before)
-    kept = sorted((token for token in head.subtree if token.i not in drop), key=lambda token: token.i)
-    while kept and (kept[-1].is_punct or trees.relation(kept[-1]) == "cc"):
-        kept.pop()
-    return _join(kept)
-
-
-def _join(tokens: Sequence[Token]) -> str:
-    """Tokens as text, with a space where the text had one or where words between them were left out."""
-    text = ""
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        apart = following is not None and following.i != token.i + 1
-        text += token.text + (" " if token.whitespace_ or apart else "")
-    for mark in ",;:":
-        text = text.replace(f" {mark}", mark)
-    if sum(text.count(mark) for mark in '“”"') % 2:
-        text = text.translate(str.maketrans("", "", '“”"'))
-    return " ".join(text.split())
-
-
-def _shorten(piece: str, room: int) -> str:
-    """As many whole words as there is room for, not ending in a word that asks for another."""
-    words = piece.split()
-    while words and (len(" ".join(words)) > room or words[-1].lower().strip(",") in _HANGING):
-        words.pop()
-    return " ".join(words).rstrip(",;:—- ")
-
-
-_HANGING = frozenset(
-    [
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "with",
-        "and",
-        "or",
-        "the",
-        "a",
-        "an",
-        "its",
-        "their",
-        "his",
-        "her",
-        "as",
-        "that",
-        "which",
-        "than",
-        "against",
-        "into",
-        "over",
-        "near",
-        "between",
-        "who",
-        "will",
-        "would",
-        "be",
-        "is",
-        "are",
-        "not",
-    ]
-)
+    text = phrasing.join(kept).strip("“”\"' ")
+    return [f"that {phrasing.lower(text, trigger)}"] if text else []
 
 
 # ---- claims -------------------------------------------------------------------------------------
@@ -478,7 +390,7 @@ def _worded(
 ) -> str:
     words = table("titles_words")["status"]
     noun = trigger.pos_ in {"NOUN", "PROPN"}
-    speaker = attribution[0].name if attribution else ""
+    speaker = next((source.name for source in attribution if source.name.lower() not in _PRONOUNS), "")
     speaks_itself = (
         bool(speaker) and any(actor.name == speaker for actor in description.actors[:1]) and not noun
     )
@@ -487,21 +399,28 @@ def _worded(
             return str(words["claimed_noun"].format(who=speaker, what=line, say=_say(speaker)))
         case Status.CLAIMED if speaker and not speaks_itself:
             told = words["claimed"].format(
-                who=_capital(speaker), what=_lower(line, trigger), say=_say(speaker)
+                who=phrasing.capital(speaker), what=phrasing.lower(line, trigger), say=_say(speaker)
             )
             return str(told)
         case Status.DENIED if speaker and not speaks_itself:
-            return str(words["denied"].format(who=_capital(speaker), what=_lower(line, trigger)))
+            return str(
+                words["denied"].format(who=phrasing.capital(speaker), what=phrasing.lower(line, trigger))
+            )
+        case Status.CLAIMED if attribution and not speaker:
+            return str(words["claimed_by_nobody"].format(what=phrasing.lower(line, trigger)))
         case Status.DENIED if description.plover_type not in {"REJECT"}:
-            return str(words["denied_by_nobody"].format(what=_lower(line, trigger)))
+            return str(words["denied_by_nobody"].format(what=phrasing.lower(line, trigger)))
         case Status.PLANNED if noun:
             return str(words["planned_noun"].format(what=line))
         case Status.NEGATED if noun:
-            return str(words["negated"].format(what=_lower(line, trigger)))
+            return str(words["negated"].format(what=phrasing.lower(line, trigger)))
         case Status.HYPOTHETICAL if noun:
-            return str(words["hypothetical"].format(what=_lower(line, trigger)))
+            return str(words["hypothetical"].format(what=phrasing.lower(line, trigger)))
         case _:
             return line
+
+
+_PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "you", "who", "this", "that"})
 
 
 def _say(speaker: str) -> str:
@@ -515,31 +434,7 @@ def _say(speaker: str) -> str:
     return "say" if many else "says"
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _lower(text: str, trigger: Token) -> str:
-    """The line inside another: a first letter that only the start of the line made a capital is small
-    again.
-    """
-    first = text.split(" ", 1)[0]
-    for token in trigger.sent:
-        if token.text == first and not token.is_sent_start:
-            return text
-    if first.lower() in {token.lower_ for token in trigger.sent} and first[1:].islower():
-        token = next(token for token in trigger.sent if token.lower_ == first.lower())
-        if (
-            token.pos_ == "PROPN"
-            or token.ent_type_ not in {"", "WEAPON"}
-            or (actors.is_actor(token) and token.pos_ in {"PROPN", "ADJ"})
-        ):
-            return text
-        return text[:1].lower() + text[1:]
-    return text
-
-
 def _tidy(line: str) -> str:
-    line = _capital(" ".join(line.split()).lstrip(" ,;:.-–—"))
+    line = phrasing.capital(" ".join(line.split()).lstrip(" ,;:.-–—"))
     limit = int(table("titles_words")["limit"])
-    return line if len(line) <= limit else _shorten(line, limit)
+    return line if len(line) <= limit else phrasing.shorten(line, limit)

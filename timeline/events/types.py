@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.events import means, places_of, trees
 from timeline.events.tables import table
-from timeline.models import Actor, ActorKind, Means
+from timeline.models import Means
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from timeline.events.frames import Frame
 
-__all__ = ["PloverType", "acled_type", "contexts", "half", "modern", "plover_type", "quad_class"]
+__all__ = ["PloverType", "half", "is_saying", "modern", "own_type", "plover_type", "quad_class"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,10 @@ def plover_type(frame: Frame, weapons: tuple[Means, ...] = ()) -> PloverType:
                 if other.type not in {"OTHER", "STATEMENT"}:
                     return other
     if best.type == "ASSAULT" and best.mode == "":
+        modes = table("plover_classes")["means_mode"]
+        by_means = [modes[weapon.kind] for weapon in weapons if weapon.kind in modes]
+        if by_means and not {trees.lemma(part) for part in frame.parts} & set(modes["not"]):
+            return PloverType(best.type, by_means[0])
         for part in frame.parts:
             other = _own(part, bool(weapons), 0)
             if part != trigger and other.type == "ASSAULT" and other.mode:
@@ -367,66 +371,3 @@ def _auxiliary(token: Token, own: PloverType, *, reported: bool) -> PloverType |
                 rule["type"], own.mode if rule["type"] == "THREATEN" and own.type in {"COERCE"} else ""
             )
     return None
-
-
-# ---- ACLED --------------------------------------------------------------------------------------
-
-
-def acled_type(
-    frame: Frame,
-    plover: PloverType,
-    *,
-    weapons: tuple[Means, ...] = (),
-    doers: tuple[Actor, ...] = (),
-    targets: tuple[Actor, ...] = (),
-) -> tuple[str, str]:
-    """ACLED event and sub-event type; two empty strings when the event is none of ACLED's."""
-    words: set[str] = set()
-    for part in frame.parts:
-        beside = trees.companions(part)
-        words |= {trees.lemma(part), part.lower_}
-        words |= {word for word in beside if word in _acled_words()}
-        words |= {f"{trees.lemma(part)} {word}" for word in beside}
-    kinds = {weapon.kind for weapon in weapons}
-    for rule in table("acled_types")["rule"]:
-        if rule["plover"] != plover.type:
-            continue
-        if "modes" in rule and plover.mode not in rule["modes"]:
-            continue
-        if "words" in rule and not words & set(rule["words"]):
-            continue
-        if words & set(rule.get("not_words", ())):
-            continue
-        if "means" in rule and not kinds & set(rule["means"]):
-            continue
-        if "actors" in rule and not _kinds(doers) & set(rule["actors"]):
-            continue
-        if "targets" in rule and not _kinds(targets) & set(rule["targets"]):
-            continue
-        return rule["event"], rule["sub"]
-    return "", ""
-
-
-@cache
-def _acled_words() -> frozenset[str]:
-    return frozenset(
-        word
-        for rule in table("acled_types")["rule"]
-        for key in ("words", "not_words")
-        for word in rule.get(key, ())
-        if word in {"suicide", "mob", "crossfire", "warplane", "jet", "aircraft", "general", "hunger", "gas"}
-    )
-
-
-def _kinds(people: tuple[Actor, ...]) -> set[str]:
-    return {ActorKind(person.kind).name.lower() for person in people if person.kind is not None}
-
-
-def contexts(frame: Frame) -> tuple[str, ...]:
-    """PLOVER contexts that the words of the frame's own clause speak of, in the table's order."""
-    low = set()
-    for part in frame.parts:
-        for token in part.subtree:
-            if abs(token.i - part.i) < 40:
-                low |= {trees.lemma(token), token.lower_}
-    return tuple(name for name, words in table("plover_classes")["contexts"].items() if low & set(words))

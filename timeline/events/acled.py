@@ -1,0 +1,76 @@
+"""The ACLED event type of a frame, and the PLOVER contexts that its words speak of."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline.events import trees
+from timeline.events.tables import table
+from timeline.models import Actor, ActorKind, Means
+
+if TYPE_CHECKING:
+    from timeline.events.frames import Frame
+    from timeline.events.types import PloverType
+
+__all__ = ["acled_type", "contexts"]
+
+
+def acled_type(
+    frame: Frame,
+    plover: PloverType,
+    *,
+    weapons: tuple[Means, ...] = (),
+    doers: tuple[Actor, ...] = (),
+    targets: tuple[Actor, ...] = (),
+) -> tuple[str, str]:
+    """ACLED event and sub-event type; two empty strings when the event is none of ACLED's."""
+    words: set[str] = set()
+    for part in frame.parts:
+        beside = trees.companions(part)
+        words |= {trees.lemma(part), part.lower_}
+        words |= {word for word in beside if word in _acled_words()}
+        words |= {f"{trees.lemma(part)} {word}" for word in beside}
+    kinds = {weapon.kind for weapon in weapons}
+    for rule in table("acled_types")["rule"]:
+        if rule["plover"] != plover.type:
+            continue
+        if "modes" in rule and plover.mode not in rule["modes"]:
+            continue
+        if "words" in rule and not words & set(rule["words"]):
+            continue
+        if words & set(rule.get("not_words", ())):
+            continue
+        if "means" in rule and not kinds & set(rule["means"]):
+            continue
+        if "actors" in rule and not _kinds(doers) & set(rule["actors"]):
+            continue
+        if "targets" in rule and not _kinds(targets) & set(rule["targets"]):
+            continue
+        return rule["event"], rule["sub"]
+    return "", ""
+
+
+@cache
+def _acled_words() -> frozenset[str]:
+    return frozenset(
+        word
+        for rule in table("acled_types")["rule"]
+        for key in ("words", "not_words")
+        for word in rule.get(key, ())
+        if word in {"suicide", "mob", "crossfire", "warplane", "jet", "aircraft", "general", "hunger", "gas"}
+    )
+
+
+def _kinds(people: tuple[Actor, ...]) -> set[str]:
+    return {ActorKind(person.kind).name.lower() for person in people if person.kind is not None}
+
+
+def contexts(frame: Frame) -> tuple[str, ...]:
+    """PLOVER contexts that the words of the frame's own clause speak of, in the table's order."""
+    low = set()
+    for part in frame.parts:
+        for token in part.subtree:
+            if abs(token.i - part.i) < 40:
+                low |= {trees.lemma(token), token.lower_}
+    return tuple(name for name, words in table("plover_classes")["contexts"].items() if low & set(words))
