@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from timeline.events import acled, actors, bridging, means, places_of, roles, tolls, trees, types
+from timeline.events import acled, actors, bridging, counting, means, places_of, roles, tolls, trees, types
 from timeline.models import Actor, Means, Place, Toll
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def describe(frame: Frame, context: ArticleContext) -> Description:
     outcomes = [
         token
         for token in predicates
-        if token in frame.parts or tolls.counts_people(token) or trees.lemma(token) == "leave"
+        if token in frame.parts or counting.counts_people(token) or trees.lemma(token) == "leave"
     ]
     weapons = means.find_means(predicates)
     counts = tolls.find_tolls(frame)
