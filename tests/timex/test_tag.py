@@ -185,6 +185,12 @@ def test_what_was_spoken_counts_from_the_day_of_speaking() -> None:
     assert "Monday" in found["tomorrow"].why
 
 
+def test_today_is_the_day_of_the_dateline() -> None:
+    found = by_text("KYIV, May 23 (Reuters) - Russia struck Kharkiv today, a day after Kyiv hit a refinery.")
+    assert found["today"].value == "2024-05-23"
+    assert "May 23" in found["today"].why
+
+
 def test_a_day_named_before_keeps_its_year() -> None:
     text = "Hamas attacked on February 7, 2023. Since the Feb. 7 attack, thousands have died."
     assert [t.value for t in tag(text, FRIDAY)] == ["2023-02-07", "2023-02-07"]

@@ -1,4 +1,4 @@
-"""When something quoted was said: "We will retaliate tomorrow," he said on Monday.
+"""When something was said or written, where the text tells it: "We will retaliate tomorrow," he said on Monday.
 
 Inside a quotation today, yesterday and tomorrow count from the day on which it was spoken, which the words
 beside the quotation may name. Quotations are told by their marks alone; one that is not closed in its
@@ -14,11 +14,16 @@ from timeline.timex.grammar import Found
 from timeline.timex.lexicon import load_lexicon
 from timeline.timex.tokens import Token
 
-__all__ = ["quotations", "spoken_on"]
+__all__ = ["dateline", "quotations", "spoken_on"]
 
 _OPEN = frozenset({"“", "«", "„"})
 _CLOSE = frozenset({"”", "»"})
 _MARK = '"'
+# tokens before the date of a dateline, and its least capital letters
+_DATELINE = 9
+_CAPITALS = 3
+# tokens of headline and the like that may stand before it
+_HEAD = 60
 _REACH = 12
 _MAX_QUOTE = 120
 # expressions on each side among which the day of speaking is looked for
@@ -63,4 +68,19 @@ def spoken_on(
         low = [t.low for t in between]
         if "." not in low and not load_lexicon().cues["report"].isdisjoint(low):
             return other
+    return None
+
+
+def dateline(matches: Sequence[Found], tokens: Sequence[Token]) -> Found | None:
+    """The date of the article's own dateline ("KYIV, May 23 (Reuters) - …"); None when it has none."""
+    for match in matches[:2]:
+        before, behind = (
+            tokens[max(0, match.first - _DATELINE) : match.first],
+            tokens[match.stop : match.stop + 1],
+        )
+        if match.reading.op != "date" or match.first > _HEAD or not before or before[-1].text != ",":
+            continue
+        place = any(len(t.text) >= _CAPITALS and t.text.isalpha() and t.text.isupper() for t in before)
+        if place and behind and behind[0].low in ("(", "-", "—"):
+            return match
     return None

@@ -17,12 +17,15 @@ from timeline.timex.grammar import Found, load_grammar
 from timeline.timex.lexicon import load_lexicon
 from timeline.timex.readings import Reading
 from timeline.timex.resolve import Resolved, resolve
-from timeline.timex.speech import quotations, spoken_on
+from timeline.timex.speech import dateline, quotations, spoken_on
 from timeline.timex.tokens import Token, tokenize
 
 __all__ = ["tag_text"]
 
 _CHAIN = frozenset({"and", "or", "to", "-", ",", "through", "until"})
+# what counts from the day of speaking or writing; and how long before publication a dateline may lie
+_SPOKEN = frozenset({"shift", "reltonight", "overnight"})
+_DATELINE_AGE = timedelta(days=3)
 _NO_PLACE = frozenset({TimexType.DURATION, TimexType.SET})
 
 
@@ -56,9 +59,12 @@ def tag_text(
     _look_ahead(matches, tokens, context)
     epochs = Epochs(epoch)
     spans = quotations(tokens)
+    written = _written_on(matches, tokens, context)
     found: list[Timex] = []
     for k, match in enumerate(matches):
         spoken = _spoken_on(k, matches, spans, tokens, context)
+        if spoken is None and match.reading.core.op in _SPOKEN:
+            spoken = written
         timex, interval = _one(match, tokens, text, context, epochs, f"t{len(found) + 1}", spoken)
         if dct_time is not None:
             timex = _to_the_hour(timex, dct_time)
@@ -236,6 +242,21 @@ def _look_ahead(matches: Sequence[Found], tokens: Sequence[Token], context: Cont
                 return
 
 
+def _written_on(
+    matches: Sequence[Found], tokens: Sequence[Token], context: Context
+) -> tuple[Interval, str] | None:
+    """The day of the dateline, and its words, when the article came out a few days later."""
+    line = None if context.narrative or context.dct is None else dateline(matches, tokens)
+    if line is None or context.dct is None:
+        return None
+    interval = resolve(line.reading, Interval.day(context.dct)).interval
+    if interval is None or interval.first_day is None or interval.n_days != 1:
+        return None
+    if not timedelta(0) < context.dct - interval.first_day <= _DATELINE_AGE:
+        return None
+    return interval, " ".join(t.text for t in tokens[line.first : line.stop])
+
+
 def _spoken_on(
     k: int,
     matches: Sequence[Found],
@@ -244,11 +265,7 @@ def _spoken_on(
     context: Context,
 ) -> tuple[Interval, str] | None:
     """The day of speaking, and its words, for an expression in a quotation that counts from "now"."""
-    if (
-        context.narrative
-        or not spans
-        or matches[k].reading.core.op not in ("shift", "reltonight", "overnight")
-    ):
+    if context.narrative or not spans or matches[k].reading.core.op not in _SPOKEN:
         return None
     said = spoken_on(k, matches, spans, tokens)
     if said is None:
