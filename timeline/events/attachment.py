@@ -177,15 +177,11 @@ def _lift(hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate]) ->
             return passed, rule
     head = token.head
     after = token.i < span.start
-    if (
-        rule == "parse"
-        and after
-        and token.i in found
-        and "weak" in found[token.i].classes
-        and head.i in found
-    ):
-        if found[head.i].kind == "verb" and not found[head.i].classes & {"light", "occurrence"}:
-            return head, rule  # "asked for the change on May 13"
+    above = found.get(head.i)
+    weak = token.i in found and "weak" in found[token.i].classes
+    if rule == "parse" and after and weak and above is not None and above.kind == "verb":
+        # "asked for the change on May 13"; but "the incident happened on May 13"
+        return hit if above.classes & {"light", "occurrence"} else (head, rule)
     if rule == "parse" and after and token.dep_ == "obj" and head.i in found and token.pos_ == "NOUN":
         classes = found[head.i].classes
         if reporting_class(head) and "light" not in classes:

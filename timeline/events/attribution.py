@@ -14,7 +14,16 @@ from timeline.events.words import base
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["Quotes", "Voice", "has_own_speaker", "is_speech", "reports_noun", "speaker", "voices"]
+__all__ = [
+    "Quotes",
+    "Voice",
+    "has_own_speaker",
+    "is_speech",
+    "may_go_on",
+    "reports_noun",
+    "speaker",
+    "voices",
+]
 
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 CONTENT = frozenset({"ccomp", "parataxis", "csubj", "csubj:pass"})
@@ -62,6 +71,17 @@ def reports_noun(verb: Token) -> bool:
     """True for verbs whose object is the event that they report ("reported the interception of three
     missiles")."""
     return verb.pos_ == "VERB" and base(verb) in _noun_takers()
+
+
+@cache
+def _continuing() -> frozenset[str]:
+    return frozenset(table("reporting_cues")["goes_on"]["verbs"])
+
+
+def may_go_on(verb: Token) -> bool:
+    """True for verbs with which a speech only goes on ("he added"); an announcement or a warning is news
+    again."""
+    return base(verb) in _continuing()
 
 
 def is_speech(token: Token) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from timeline.events.dates import Dated, rule_why
 from timeline.events.ranking import Story, rank
 from timeline.events.telling import Telling
+from timeline.events.tense import Tense
 from timeline.events.words import base
 from timeline.intervals import Interval
 from timeline.models import DateBasis
@@ -27,6 +28,7 @@ __all__ = ["place"]
 UNRIVALLED = 0.65  # the publication date, where the article has no other date: right two times in three
 WIDE_MASS = 0.75  # the share of belief that a stretch of several dates must hold
 WIDEST = timedelta(days=7)
+PAST = (Tense.PAST, Tense.PERFECT, Tense.PAST_PERFECT)
 SUREST = 0.9  # no inferred date is surer than this, whatever the ranking says
 
 
@@ -41,9 +43,14 @@ def _infer(story: Story, index: int) -> Dated:
     ranked = rank(story, index)
     sums: dict[Interval, float] = {}
     today = Interval.day(story.published)
+    past = story.told[index].tense in PAST
     for choice in ranked:
         interval = today if choice.source is None else _interval(story, choice.source)
+        if past and interval.first_day is not None and interval.first_day > story.published:
+            continue  # what is told in the past is not in the future
         sums[interval] = sums.get(interval, 0.0) + choice.probability
+    mass = sum(sums.values())  # the publication date is always among them
+    sums = {interval: share / mass for interval, share in sums.items()}
     best = max(sums, key=lambda interval: sums[interval])
     limit = SUREST if story.dated else UNRIVALLED
     confidence = round(min(limit, sums[best]), 3)

@@ -34,8 +34,8 @@ FOLDS = 5  # for files without groups
 HEAD = """\
 # Weights of the ranking of dates (ranking.py): which date of the article an event without its own belongs to.
 # Format: [weights] feature = weight; a feature that is not here weighs 0. Features are named in ranking.py.
-# Source: fitted by `python -m timeline.events.fit` on the development parts of EventStoryLine 1.5 (Caselli and
-#   Vossen 2017, CC BY 3.0) and SemEval-2015 task 4 (Minard et al. 2015, CC BY 3.0); figures only, no text.
+# Source: fitted by `python -m timeline.events.fit` on the development parts of EventStoryLine 1.5 (Caselli
+#   and Vossen 2017, CC BY 3.0) and SemEval-2015 task 4 (Minard et al. 2015, CC BY 3.0); figures, no text.
 #   Licence: that of the project.
 # Known gaps: crime and accidents weigh more than wars; business news only in the second set.
 

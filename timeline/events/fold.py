@@ -214,7 +214,8 @@ def _outcome_joins(verb: Token, found: Mapping[int, Candidate]) -> Iterator[Toke
     own_subject = any(c.dep_ in SUBJECTS for c in verb.children)
     if verb.dep_ == "advcl" and verb.tag_ in ("VBG", "VBN") and not own_subject and happens:
         yield head
-    if verb.dep_ == "conj" and not own_subject and happens:
+    both_count = "casualty" in above.classes and "casualty" in found[verb.i].classes
+    if verb.dep_ == "conj" and ((not own_subject and happens) or both_count):
         yield head
 
 

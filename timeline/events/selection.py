@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from timeline.events.attribution import Quotes, Voice, speaker, voices
+from timeline.events.attribution import Quotes, Voice, may_go_on, speaker, voices
 from timeline.events.dates import Dated, published_end, rule_confidence, rule_why
 from timeline.events.status import is_infinitive, status
 from timeline.events.telling import Telling
@@ -27,6 +27,10 @@ __all__ = ["Selected", "select"]
 SURE_ENOUGH = 0.6  # an inferred date that is less likely than this is none
 HEADLINE_WORDS = 18
 VAGUE = frozenset({"any", "no", "some", "every", "each", "such", "all"})
+AHEAD = frozenset(
+    {Status.PLANNED, Status.THREATENED, Status.HYPOTHETICAL}
+)  # not past, whatever is dated near it
+UNDATED = Dated(None, None, "undated", rule_why("undated"), 0.0)
 UNREAL = frozenset({Status.HYPOTHETICAL, Status.NEGATED})
 
 
@@ -61,10 +65,12 @@ def select(doc: Doc, article: Article, told: Sequence[Telling], dates: Sequence[
             who = speaker(trigger)
             if who is not None:
                 sources = (Voice(trigger, reporting_class(trigger), who), *sources)
-            if _goes_on(who, dated, heard):
+            if _goes_on(who, dated, heard) and may_go_on(trigger):
                 continue
         known = _in_time(known, dated, article)
-        chosen.append(Selected(telling, _background(telling, dated, article), sources, known, confidence))
+        chosen.append(
+            Selected(telling, _background(telling, dated, article, known, speech), sources, known, confidence)
+        )
     return chosen
 
 
@@ -191,11 +197,13 @@ def _in_time(known: Status, dated: Dated, article: Article) -> Status:
     return known
 
 
-def _background(telling: Telling, dated: Dated, article: Article) -> Dated:
+def _background(telling: Telling, dated: Dated, article: Article, known: Status, speech: bool) -> Dated:
     """What is told in the perfect, goes on, or is dated by a guess gets no sharp day: open, up to
     publication."""
     if dated.is_own:
         return dated
+    if known in AHEAD and not speech and _in_past(dated, article):
+        return UNDATED
     unsure = dated.confidence < SURE_ENOUGH
     background = telling.tense in (Tense.PERFECT, Tense.ONGOING, Tense.PRESENT)
     fresh = telling.sentence <= 1 and telling.paragraph <= 1 and _is_headline(telling.trigger)
@@ -205,15 +213,7 @@ def _background(telling: Telling, dated: Dated, article: Article) -> Dated:
         why, confidence = rule_why("wide"), rule_confidence("wide")
         return Dated(dated.wide, DateBasis.INFERRED, "wide", why, confidence, dated.timex)
     if telling.tense is Tense.FUTURE:
-        return replace(
-            dated,
-            interval=None,
-            basis=None,
-            rule="undated",
-            why=rule_why("undated"),
-            confidence=0.0,
-            timex=None,
-        )
+        return UNDATED
     return replace(
         dated,
         interval=Interval(None, published_end(article.dct), Granularity.SPAN, uncertain=True),
@@ -223,3 +223,8 @@ def _background(telling: Telling, dated: Dated, article: Article) -> Dated:
         confidence=rule_confidence("open"),
         timex=None,
     )
+
+
+def _in_past(dated: Dated, article: Article) -> bool:
+    last = dated.interval.last_day if dated.interval is not None else None
+    return last is not None and last <= article.dct
