@@ -7,6 +7,7 @@ rules matched as explicit dates, with the language named, strict parsing on, and
 
 from __future__ import annotations
 
+import re
 import warnings
 from datetime import datetime
 from functools import lru_cache
@@ -16,6 +17,7 @@ from timeline.timex.readings import Reading
 __all__ = ["read_explicit"]
 
 _MAX_LENGTH = 40
+_OFFSET = re.compile(r"\d([+-]\d{2}):?(\d{2})$")
 
 
 @lru_cache(maxsize=4096)
@@ -56,7 +58,8 @@ def read_explicit(span: str, *, language: str = "en", order: str = "") -> Readin
     day = Reading("date", (str(found.year), str(found.month), str(found.day)))
     if ":" not in span:
         return day
-    zone = "Z" if span.endswith("Z") else ""
+    offset = _OFFSET.search(span)
+    zone = "Z" if span.endswith("Z") else offset[1] + offset[2].removeprefix("00") if offset else ""
     return Reading("clock", (f"{found.hour:02d}.{found.minute:02d}", "", zone), day)
 
 

@@ -1,4 +1,4 @@
-"""When something was said or written, where the text tells it: "We will retaliate tomorrow," he said on Monday.
+"""When something was said or written, where the text tells: "We will retaliate tomorrow," he said on Monday.
 
 Inside a quotation today, yesterday and tomorrow count from the day on which it was spoken, which the words
 beside the quotation may name. Quotations are told by their marks alone; one that is not closed in its
