@@ -209,7 +209,6 @@ def is_actor(head: Token) -> bool:
             "what",
             "which",
             "there",
-            "it",
             "these",
             "those",
         }

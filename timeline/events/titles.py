@@ -30,7 +30,8 @@ def title(
     said ("Russia says ...").
     """
     trigger = frame.trigger
-    if not description.actors and attribution and description.plover_type == "STATEMENT":
+    bare = any(token.tag_ == "PRP" for token in trigger.children if token.dep_ == "nsubj")
+    if bare and not description.actors and attribution and description.plover_type == "STATEMENT":
         description = replace(description, actors=(_speaker(attribution[0]),))
     if trigger.pos_ in {"NOUN", "PROPN"}:
         line = noun_titles.of_noun(trigger, description)

@@ -329,7 +329,7 @@ def _after(token: Token, head: Token) -> bool:
         return False
     step = token
     while step != head:
-        hyphen = step.text in {"-", "/"} and step.head == head
+        hyphen = step.text in {"-", "/"} and not step.whitespace_
         name = step.head == head and relation(step) == "nmod" and step.pos_ == "PROPN" and not cases(step)
         if relation(step) not in _NAME_PARTS and not hyphen and not name and relation(step) != "nummod":
             return False
