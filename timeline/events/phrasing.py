@@ -47,6 +47,8 @@ def join(tokens: Sequence[Token]) -> str:
     """Tokens as text, with a space where the text had one or where words between them were left out; a
     quotation mark without its other half is dropped.
     """
+    if not tokens:
+        return ""
     text = ""
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         apart = following is not None and following.i != token.i + 1
