@@ -59,6 +59,14 @@ def _names() -> tuple[dict[str, Entry], int]:
     return names, max(len(name.replace("-", " - ").replace("'", " '").split()) for name in names) + 1
 
 
+@cache
+def _starts() -> frozenset[str]:
+    """First letters of names, to pass over the words that begin none. A token may be shorter than three
+    letters.
+    """
+    return frozenset(name[:size] for name in _names()[0] for size in (1, 2, 3))
+
+
 def country_name(code: str) -> str:
     """The short English name of a country code; empty when there is none."""
     row = table("actors_countries")["country"].get(code)
@@ -87,7 +95,8 @@ def names_in(span: Span) -> list[Found]:
     found: list[Found] = []
     at = span.start
     while at < span.end:
-        for size in range(min(longest, span.end - at), 0, -1):
+        sizes = range(min(longest, span.end - at), 0, -1) if doc[at].text[:3] in _starts() else ()
+        for size in sizes:
             entry = names.get(doc[at : at + size].text)
             if entry is not None and not _is_hyphenated(doc, at, at + size):
                 found.append(Found(at, at + size, entry))
