@@ -71,3 +71,10 @@ def test_each_cue_has_its_class(nlp: Language, text: str, cue: str, kind: str) -
 @pytest.mark.parametrize("text", [text for c in CUES for text in c["rejects"]])
 def test_plain_sentences_report_nothing(nlp: Language, text: str) -> None:
     assert not [t for t in nlp(text) if t.pos_ == "VERB" and reporting_class(t)]
+
+
+@pytest.mark.model
+def test_claiming_responsibility_takes_the_event_for_granted(nlp: Language) -> None:
+    doc = nlp("No one claimed responsibility for the bombing.")
+    (telling,) = [t for t in tellings(doc, []) if t.trigger.text == "bombing"]
+    assert voices(telling.trigger, telling.parts, Quotes(doc)) == ()

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.events.tables import table
-from timeline.events.triggers import reporting_class
+from timeline.events.triggers import noun_class, reporting_class
 from timeline.events.words import base
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def _is_content(child: Token, head: Token, own: set[int]) -> bool:
         if kind == "accuse":
             return child.dep_ in ("advcl", "obl", "xcomp") and (_opens(child, "of") or child.dep_ == "xcomp")
         if child.dep_ in ("obj", "nsubj:pass"):
-            return child.pos_ in ("NOUN", "PROPN") and base(head) in _noun_takers()
+            return bool(noun_class(child)) and base(head) in _noun_takers()
         return (
             (child.dep_ == "xcomp" and kind in ("claim", "deny"))
             or (child.dep_ in ("advcl", "xcomp") and kind == "deny")

@@ -106,13 +106,11 @@ def _judge(telling: Telling, dated: Dated, known: Status, speech: bool) -> float
         return 0.0  # "did not respond to questions"
     if known in (Status.NEGATED, Status.PLANNED, Status.THREATENED) and not dated.is_own and not speech:
         return 0.0 if known is Status.NEGATED or is_infinitive(trigger) else 0.5
+    if _is_question(trigger):
+        return 0.0
     if dated.is_own:
         return 0.9
-    if (
-        _is_modifier(trigger, candidate.classes)
-        or _is_bare_infinitive(trigger)
-        or _is_question_or_order(trigger)
-    ):
+    if _is_modifier(trigger, candidate.classes) or _is_bare_infinitive(trigger):
         return 0.0
     if telling.tense is Tense.PRESENT and not _is_news_present(trigger, speech):
         return 0.0
@@ -164,7 +162,7 @@ def _is_bare_infinitive(trigger: Token) -> bool:
     return trigger.tag_ == "VB" and not any(c.dep_ == "aux" for c in trigger.children)
 
 
-def _is_question_or_order(trigger: Token) -> bool:
+def _is_question(trigger: Token) -> bool:
     return trigger.sent.text.rstrip().endswith("?")
 
 
