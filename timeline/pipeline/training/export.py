@@ -66,7 +66,7 @@ def lemma_table(data: Path) -> LemmaTable:
 def irregular() -> dict[tuple[str, str], str]:
     """The edits of `irregular.toml` by form and tag."""
     written = tomllib.loads(Path(__file__).with_name("irregular.toml").read_text(encoding="utf8"))
-    edits = {}
+    edits: dict[tuple[str, str], str] = {}
     for kind, tags in (("verbs", ("VBD", "VBN")), ("nouns", ("NNS",))):
         for row in written[kind]:
             lemma, *forms = row.split()
