@@ -9,6 +9,7 @@ scores of all candidates together give probabilities, and so the confidence of t
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ __all__ = ["Choice", "Story", "features", "rank"]
 
 CLAUSES = frozenset({"ccomp", "advcl", "acl:relcl", "parataxis", "acl", "csubj"})
 MAX_STEPS = 30
+REACH = 40  # dated tellings on either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,26 @@ class Story:
         self.main = next((i for i in self.dated if not self.speech[i]), None)
         self.names = [_names(t) for t in told]
         self.first = min((t.sentence for t in told), default=0)
+        self.per_sentence = Counter(told[i].sentence for i in self.dated)
+        self.first_dated = min((told[i].sentence for i in self.dated), default=None)
+        self.last_told: list[
+            int | None
+        ] = []  # for each telling, the last dated one before it that is no speech
+        last = None
+        known = set(self.dated)
+        for index in range(len(told)):
+            self.last_told.append(last)
+            if index in known and not self.speech[index]:
+                last = index
+
+    def reach(self, index: int) -> list[int]:
+        """The dated tellings near enough to be candidates: all of an ordinary article, the nearest of a
+        long one."""
+        if len(self.dated) <= 2 * REACH:
+            return self.dated
+        at = bisect_left(self.dated, index)
+        near = self.dated[max(0, at - REACH) : at + REACH]
+        return near if self.main is None or self.main in near else [self.main, *near]
 
     def day(self, index: int) -> str:
         """The dates of a telling's own interval as text, for comparing."""
@@ -66,7 +88,7 @@ class Story:
 def rank(story: Story, index: int, weights: Mapping[str, float] | None = None) -> list[Choice]:
     """All candidate dates of one telling, best first; probabilities sum to 1."""
     known = _weights() if weights is None else weights
-    choices = [*story.dated, None]
+    choices = [*story.reach(index), None]
     scores = [sum(known.get(name, 0.0) for name in features(story, index, source)) for source in choices]
     top = max(scores)
     mass = [math.exp(score - top) for score in scores]
@@ -112,10 +134,9 @@ def _alternatives(story: Story, index: int) -> Iterator[str]:
     this = story.told[index]
     if not story.dated:
         yield "dct alone"
-    here = [i for i in story.dated if story.told[i].sentence == this.sentence]
-    if here:
+    if story.per_sentence[this.sentence]:
         yield "dct date in sentence"
-    elif any(story.told[i].sentence < this.sentence for i in story.dated):
+    elif story.first_dated is not None and story.first_dated < this.sentence:
         yield "dct date before"
 
 
@@ -128,10 +149,9 @@ def _between(story: Story, index: int, source: int) -> Iterator[str]:
         yield f"tree {_relation(this.trigger, that.trigger)} {speech}"
         steps = abs(this.trigger.i - that.trigger.i)
         yield f"tokens {'1-4' if steps < 5 else '5-10' if steps < 11 else '11-20' if steps < 21 else '21+'}"
-        others = sum(1 for i in story.dated if story.told[i].sentence == this.sentence)
-        yield "only date in sentence" if others == 1 else "one of many in sentence"
-        between = range(min(index, source) + 1, max(index, source))
-        if not any(i in story.dated for i in between):
+        alone = story.per_sentence[this.sentence] == 1
+        yield "only date in sentence" if alone else "one of many in sentence"
+        if not any(story.own[i] is not None for i in range(min(index, source) + 1, max(index, source))):
             yield "nearest date in sentence"
     else:
         size = abs(gap)
@@ -139,10 +159,9 @@ def _between(story: Story, index: int, source: int) -> Iterator[str]:
         yield f"{'before' if gap > 0 else 'after'} {step} {speech}"
         if this.paragraph == that.paragraph:
             yield "same paragraph"
-    before = [i for i in story.dated if i < index and not story.speech[i]]
-    if before and before[-1] == source:
+    if story.last_told[index] == source:
         yield "last date told"
-        if not any(story.told[i].sentence == this.sentence for i in story.dated):
+        if not story.per_sentence[this.sentence]:
             yield "last date told, none here"
     if source == story.main:
         yield "main event"
