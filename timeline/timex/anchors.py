@@ -1,8 +1,7 @@
-"""What an expression counts from, and on which side of it it lies, read from the words around: no parse.
+"""What an expression counts from, read from the words around: no parse.
 
 News counts from its publication day, apart from expressions that point at a date in the text ("the next day",
-"three days later"). A history counts everything from the last date that it named. The side is told by cheap
-cues in the same clause: the nearest of "said", "will", "is due", "was" decides.
+"three days later"). A history counts everything from the last date that it named.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from timeline.intervals import Granularity, Interval
-from timeline.models import Direction
+from timeline.timex.direction import NO_NOUN, STOPS, WINDOW_BACK
 from timeline.timex.grammar import Found
 from timeline.timex.lexicon import load_lexicon
 from timeline.timex.readings import Reading, rebuilt
@@ -22,9 +21,7 @@ __all__ = [
     "ANAPHORIC",
     "DEICTIC",
     "Context",
-    "Cue",
     "aside_of",
-    "direction_of",
     "is_narrative",
     "needs_anchor",
 ]
@@ -36,18 +33,7 @@ ANAPHORIC = frozenset(
     {"periodof", "that", "thatweekday", "thatmonth", "thatseason", "later", "the", "yearago", "partthat"}
 )
 _OPEN = frozenset({"date", "month", "quarter", "half", "season", "holiday", "dom", "yy", "clock", "part"})
-_STOPS = frozenset({".", "!", "?", ";", '"', "“", "”"})
-_OPEN_BOUNDS = frozenset({"until", "till", "by", "starting", "beginning"})
-_AS_SOON_AS = (["as", "soon", "as"], ["as", "early", "as"], ["no", "later", "than"])
 _DETERMINERS = frozenset({"the", "its", "their", "a"})
-_NO_NOUN = frozenset(
-    {"in", "on", "of", "and", "to", "when", "after", "was", "were", "had", "by", "the", "with", "saw", "for"}
-)
-_WINDOW_BACK = 10
-_WINDOW_AHEAD = 8
-# tokens between a verb and an expression that is plainly its own, and words that part the two
-_NEAR = 6
-_SPLITS = frozenset({"to", "for", "on", "until", "that", "and", "which"})
 # what makes a history: years long past, how many of them for each weekday or "today", "said" in a thousand
 # tokens
 _MIN_OLD = 4
@@ -110,85 +96,6 @@ def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | No
     return reports < _FEW_REPORTS or reports * 1000 < _MAX_REPORTS * len(tokens)
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A direction and the word that told it; `sure` when the clause leaves no doubt."""
-
-    direction: Direction | None
-    word: str = ""
-    sure: bool = False
-
-
-def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
-    """The side of the anchor that the words near an expression point to; none when none of them does."""
-    cues = load_lexicon().cues
-    future, past, report = cues["future"], cues["past"], cues["report"]
-    bound = tokens[found.first - 1].low if found.first else ""
-    after = tokens[found.stop] if found.stop < len(tokens) else None
-    if (
-        bound == "the"
-        and after is not None
-        and after.text.isalpha()
-        and after.low not in _NO_NOUN
-        and not after.cats
-    ):
-        return Cue(Direction.PAST, f"the … {after.low}")  # "the Oct. 7 massacre" is over
-    if [t.low for t in tokens[max(0, found.first - 3) : found.first]] in _AS_SOON_AS:
-        return Cue(Direction.FUTURE, "as soon as")
-    for i in range(found.first - 1, max(-1, found.first - 1 - _WINDOW_BACK), -1):
-        low = tokens[i].low
-        if low in _STOPS or "GAP" in tokens[i].cats:
-            break
-        if low in report:
-            return Cue(Direction.PAST, low)
-        if low in future:
-            return Cue(Direction.PAST, "had been") if _was_before(tokens, i) else Cue(Direction.FUTURE, low)
-        if low == "to" and i and tokens[i - 1].low in ("is", "are", "was", "were"):
-            return Cue(Direction.FUTURE, "is to")
-        if low in past or (low.endswith("ed") and len(low) > 4 and low not in ("based", "united", "armed")):
-            if i and tokens[i - 1].low == "be":
-                continue  # "would be paid in January": the auxiliary before it decides
-            return Cue(Direction.PAST, low, _governs(tokens, i, found.first - 1))
-    for i in range(found.stop, min(len(tokens), found.stop + _WINDOW_AHEAD)):
-        low = tokens[i].low
-        if low in _STOPS or "GAP" in tokens[i].cats:
-            break
-        if low in ("will", "'ll", "shall"):
-            return Cue(Direction.FUTURE, low)
-        if low in past or low in report or (low.endswith("ed") and len(low) > 4):
-            # "In July, Ukraine received them": what opens the sentence belongs to its verb
-            return Cue(Direction.PAST, low, opens_sentence(found, tokens))
-    return Cue(Direction.FUTURE, bound) if bound in _OPEN_BOUNDS else Cue(None)
-
-
-def _was_before(tokens: Sequence[Token], i: int) -> bool:
-    """ "had been due to expire Friday": the plan lies in the past."""
-    return [t.low for t in tokens[max(0, i - 2) : i]] == ["had", "been"]
-
-
-def _governs(tokens: Sequence[Token], verb: int, last: int) -> bool:
-    """Whether an expression is plainly a past verb's own: "got them in July", not "told to go in July"."""
-    if (
-        tokens[last].low not in ("in", "since")
-        or last - verb > _NEAR
-        or tokens[verb - 1].low in ("is", "are")
-    ):
-        return False
-    return _SPLITS.isdisjoint(t.low for t in tokens[verb + 1 : last])
-
-
-def opens_sentence(found: Found, tokens: Sequence[Token]) -> bool:
-    """Whether an expression stands at the start of its sentence, but for a preposition."""
-    before = found.first - 1
-    if (
-        before >= 0
-        and tokens[before].text[:1].isupper()
-        and tokens[before].low in ("in", "on", "by", "during")
-    ):
-        before -= 1
-    return before < 0 or tokens[before].low in _STOPS or "GAP" in tokens[before].cats
-
-
 def aside_of(found: Found, tokens: Sequence[Token]) -> str:
     """Why a date is no step of the story: 'past' (looks back), 'future' (looks ahead), 'any', or ''.
 
@@ -202,11 +109,11 @@ def aside_of(found: Found, tokens: Sequence[Token]) -> str:
     if after is not None and first == "(" and after.low == ")":
         return "any"
     which = first in _DETERMINERS and found.reading.core.op in ("year", "month")
-    if which and after is not None and after.text[0].isalpha() and after.low not in _NO_NOUN:
+    if which and after is not None and after.text[0].isalpha() and after.low not in NO_NOUN:
         return "any"  # "the 2003 invasion", "the May 2007 high": the date only says which one
-    for i in range(found.first - 1, max(-1, found.first - 1 - _WINDOW_BACK), -1):
+    for i in range(found.first - 1, max(-1, found.first - 1 - WINDOW_BACK), -1):
         low = tokens[i].low
-        if low in _STOPS or "GAP" in tokens[i].cats:
+        if low in STOPS or "GAP" in tokens[i].cats:
             return ""
         if low == "had":
             return "past"

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from timeline.intervals import Granularity, Interval
 from timeline.models import Direction, Timex, TimexType
 from timeline.timex import ranges
-from timeline.timex.anchors import Context, Cue, aside_of, direction_of, is_narrative, needs_anchor
+from timeline.timex.anchors import Context, aside_of, is_narrative, needs_anchor
+from timeline.timex.direction import Cue, direction_of
 from timeline.timex.epochs import Epochs
 from timeline.timex.eras import bc_value, stand_in, year_before_christ
 from timeline.timex.explicit import read_explicit

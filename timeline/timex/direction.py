@@ -1,0 +1,108 @@
+"""On which side of its anchor an expression lies, told by cheap cues of its clause: no parse.
+
+The nearest of "said", "will", "is due", "was" decides. A cue is `sure` where the expression is plainly a past
+verb's own; then no distance outweighs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from timeline.models import Direction
+from timeline.timex.grammar import Found
+from timeline.timex.lexicon import load_lexicon
+from timeline.timex.tokens import Token
+
+__all__ = ["NO_NOUN", "STOPS", "WINDOW_BACK", "Cue", "direction_of", "opens_sentence"]
+
+STOPS = frozenset({".", "!", "?", ";", '"', "“", "”"})
+_OPEN_BOUNDS = frozenset({"until", "till", "by", "starting", "beginning"})
+_AS_SOON_AS = (["as", "soon", "as"], ["as", "early", "as"], ["no", "later", "than"])
+NO_NOUN = frozenset(
+    {"in", "on", "of", "and", "to", "when", "after", "was", "were", "had", "by", "the", "with", "saw", "for"}
+)
+WINDOW_BACK = 10
+_WINDOW_AHEAD = 8
+# tokens between a verb and an expression that is plainly its own, and words that part the two
+_NEAR = 6
+_SPLITS = frozenset({"to", "for", "on", "until", "that", "and", "which"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A direction and the word that told it; `sure` when the clause leaves no doubt."""
+
+    direction: Direction | None
+    word: str = ""
+    sure: bool = False
+
+
+def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
+    """The side of the anchor that the words near an expression point to; none when none of them does."""
+    cues = load_lexicon().cues
+    future, past, report = cues["future"], cues["past"], cues["report"]
+    bound = tokens[found.first - 1].low if found.first else ""
+    after = tokens[found.stop] if found.stop < len(tokens) else None
+    if (
+        bound == "the"
+        and after is not None
+        and after.text.isalpha()
+        and after.low not in NO_NOUN
+        and not after.cats
+    ):
+        return Cue(Direction.PAST, f"the … {after.low}")  # "the Oct. 7 massacre" is over
+    if [t.low for t in tokens[max(0, found.first - 3) : found.first]] in _AS_SOON_AS:
+        return Cue(Direction.FUTURE, "as soon as")
+    for i in range(found.first - 1, max(-1, found.first - 1 - WINDOW_BACK), -1):
+        low = tokens[i].low
+        if low in STOPS or "GAP" in tokens[i].cats:
+            break
+        if low in report:
+            return Cue(Direction.PAST, low)
+        if low in future:
+            return Cue(Direction.PAST, "had been") if _was_before(tokens, i) else Cue(Direction.FUTURE, low)
+        if low == "to" and i and tokens[i - 1].low in ("is", "are", "was", "were"):
+            return Cue(Direction.FUTURE, "is to")
+        if low in past or (low.endswith("ed") and len(low) > 4 and low not in ("based", "united", "armed")):
+            if i and tokens[i - 1].low == "be":
+                continue  # "would be paid in January": the auxiliary before it decides
+            return Cue(Direction.PAST, low, _governs(tokens, i, found.first - 1))
+    for i in range(found.stop, min(len(tokens), found.stop + _WINDOW_AHEAD)):
+        low = tokens[i].low
+        if low in STOPS or "GAP" in tokens[i].cats:
+            break
+        if low in ("will", "'ll", "shall"):
+            return Cue(Direction.FUTURE, low)
+        if low in past or low in report or (low.endswith("ed") and len(low) > 4):
+            # "In July, Ukraine received them": what opens the sentence belongs to its verb
+            return Cue(Direction.PAST, low, opens_sentence(found, tokens))
+    return Cue(Direction.FUTURE, bound) if bound in _OPEN_BOUNDS else Cue(None)
+
+
+def _was_before(tokens: Sequence[Token], i: int) -> bool:
+    """ "had been due to expire Friday": the plan lies in the past."""
+    return [t.low for t in tokens[max(0, i - 2) : i]] == ["had", "been"]
+
+
+def _governs(tokens: Sequence[Token], verb: int, last: int) -> bool:
+    """Whether an expression is plainly a past verb's own: "got them in July", not "told to go in July"."""
+    if (
+        tokens[last].low not in ("in", "since")
+        or last - verb > _NEAR
+        or tokens[verb - 1].low in ("is", "are")
+    ):
+        return False
+    return _SPLITS.isdisjoint(t.low for t in tokens[verb + 1 : last])
+
+
+def opens_sentence(found: Found, tokens: Sequence[Token]) -> bool:
+    """Whether an expression stands at the start of its sentence, but for a preposition."""
+    before = found.first - 1
+    if (
+        before >= 0
+        and tokens[before].text[:1].isupper()
+        and tokens[before].low in ("in", "on", "by", "during")
+    ):
+        before -= 1
+    return before < 0 or tokens[before].low in STOPS or "GAP" in tokens[before].cats
