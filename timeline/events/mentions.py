@@ -72,7 +72,7 @@ def _mention(doc: Doc, article: Article, chosen: Selected, context: ArticleConte
     kind = "THREATEN" if chosen.status is Status.THREATENED else description.plover_type
     start, end = trigger.idx, trigger.idx + len(trigger.text)
     identity = mention_id(article.id, start, end)
-    text_start, text_end = _trimmed(doc.text, sentence.start_char, sentence.end_char)
+    text_start, text_end = _trimmed(article.text, sentence.start_char, sentence.end_char)
     return Mention(
         mention_id=identity,
         event_id=identity,
@@ -82,7 +82,7 @@ def _mention(doc: Doc, article: Article, chosen: Selected, context: ArticleConte
         trigger_end=end,
         lemma=base(trigger),
         parts=tuple((t.idx, t.idx + len(t.text)) for t in frame.parts),
-        sentence=doc.text[text_start:text_end],
+        sentence=article.text[text_start:text_end],
         sentence_start=text_start,
         sentence_end=text_end,
         interval=dated.interval,

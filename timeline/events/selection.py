@@ -168,9 +168,10 @@ def _is_question(trigger: Token) -> bool:
 
 def _is_headline(trigger: Token) -> bool:
     """A short line that ends without a full stop."""
-    text, doc = trigger.sent.text.strip(), trigger.doc
-    before = doc.text[: trigger.sent.start_char].rstrip(" ")
-    alone = not before or before.endswith("\n")
+    sentence = trigger.sent
+    text = sentence.text.strip()
+    first = next((t for t in sentence if not t.is_space), sentence[0])
+    alone = first.i == 0 or "\n" in first.nbor(-1).text_with_ws
     return alone and len(text.split()) <= HEADLINE_WORDS and not text.endswith((".", "!", "?", "”", '"'))
 
 
