@@ -168,6 +168,11 @@ def _thirds(fact: Facts, corpus: Corpus) -> list[str]:
     found += [f"a{name}" for name in sorted(fact.actors | fact.targets)[:4]]
     found += [f"t{kind}{low}" for kind, (low, _) in fact.tolls.items() if low >= 2]
     found += [f"w{word}" for word in _rarest(fact, corpus, 3)]
+    found += [f"m{word}" for name in sorted(fact.means)[:2] for word in name.split()[-1:]]
+    if not fact.place and not fact.actors and not fact.targets:
+        found.append("bare")
+    elif not fact.place:
+        found.append("placeless")
     # One article tells of an event again without a word in common: "Sunday's strike".
     return [*found, f"n{fact.mention.article_id}"]
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from math import asin, cos, fsum, radians, sin, sqrt
 
-from timeline.merge.facts import Corpus, Facts
+from timeline.merge.facts import Corpus, Facts, bare
 from timeline.merge.lexicon import lexicon, weights
 from timeline.models import Place
+from timeline.places.countries import country
 
 _RESULTS = frozenset({"kill", "wound", "destroy"})
+_OUTCOMES = frozenset({"kill", "wound"})
+_LONG_AGO = 7
+"""Days before both reports: further back, articles name few days, so one named by both is rarely chance."""
+_SURE = 0.75
+"""Confidence below which a date is one carried over, not one that the sentence states."""
+_LEAD = 900
+"""Characters of an article that tell what its headline tells."""
 
 __all__ = ["FORBIDDEN", "distance_km", "evidence", "explain", "score", "weigh"]
 
@@ -46,6 +54,8 @@ def evidence(a: Facts, b: Facts, corpus: Corpus) -> list[str]:
     found.append(_wording(a, b, corpus))
     if a.mention.article_id == b.mention.article_id:
         found += _article(a, b, found)
+    elif rare := _rare_words(a, b, corpus):
+        found.append(rare)
     return found
 
 
@@ -59,7 +69,7 @@ def _time(a: Facts, b: Facts) -> str:
         return _days(a, b)
     gap = _gap(a, b)
     if gap > 0:
-        return _near_report(a, b, gap) or _apart(gap)
+        return _near_report(a, b, gap) or _apart(gap, _unsure(a, b))
     if a.first == b.first and a.last == b.last:
         n = a.last - a.first + 1
         return "time.same_span" if n <= 7 else "time.same_month" if n <= 31 else "time.same_year"
@@ -83,9 +93,9 @@ def _undated(a: Facts, b: Facts) -> str:
     gap = abs(a.day - b.day)
     if a.dated or b.dated:
         dated, report = (a, b) if a.dated else (b, a)
-        gap = report.day - dated.last
-        if gap < -1:
+        if report.day - dated.first < -1:
             return "time.after_report"
+        gap = max(0, report.day - dated.last)
     return "time.undated_near" if gap <= 3 else "time.undated" if gap <= 31 else "time.undated_far"
 
 
@@ -95,14 +105,22 @@ def _days(a: Facts, b: Facts) -> str:
         if a.assumed or b.assumed:
             return "time.same_day_assumed"
         if a.hours and b.hours and (a.hours[1] <= b.hours[0] or b.hours[1] <= a.hours[0]):
-            return "time.same_day_other_hour"
+            # "A few hours later" guesses the hour, so it contradicts none.
+            return "time.same_day" if _unsure(a, b) else "time.same_day_other_hour"
+        if min(a.day, b.day) - a.first >= _LONG_AGO and a.mention.article_id != b.mention.article_id:
+            return "time.same_past_day"
         return "time.same_day"
     if gap == 1 and a.hours and b.hours:
         early, late = (a.hours, b.hours) if a.first < b.first else (b.hours, a.hours)
         # "Thursday night" and "early on Friday" are one night: at most six hours between them.
         if late[0] - early[1] <= 6 * 3600 and late[1] - early[0] <= 18 * 3600:
             return "time.overnight"
-    return _near_report(a, b, gap) or _apart(gap)
+    return _near_report(a, b, gap) or _apart(gap, _unsure(a, b))
+
+
+def _unsure(a: Facts, b: Facts) -> bool:
+    """One date was carried over from elsewhere in its article."""
+    return min(a.sure, b.sure) < _SURE
 
 
 def _near_report(a: Facts, b: Facts, gap: int) -> str:
@@ -113,7 +131,9 @@ def _near_report(a: Facts, b: Facts, gap: int) -> str:
     return "time.just_before_report"
 
 
-def _apart(gap: int) -> str:
+def _apart(gap: int, unsure: bool) -> str:
+    if unsure and gap <= 2:
+        return "time.next_day_unsure" if gap == 1 else "time.days_apart_unsure"
     return "time.next_day" if gap == 1 else "time.days_apart" if gap <= 3 else "time.apart"
 
 
@@ -165,7 +185,7 @@ def distance_km(a: Place, b: Place) -> float | None:
 
 def _place(a: Facts, b: Facts) -> str:
     if not a.size or not b.size:
-        return ""
+        return _place_named(a, b) if a.size or b.size else ""
     inner, outer = (a, b) if a.size <= b.size else (b, a)
     p, q = inner.where, outer.where
     assert p is not None
@@ -197,6 +217,15 @@ def _place(a: Facts, b: Facts) -> str:
     return "place.other_country" if abroad else "place.far"
 
 
+def _place_named(a: Facts, b: Facts) -> str:
+    """One telling has no place of its own, but its sentence names the other's."""
+    known, other = (a, b) if a.size else (b, a)
+    words = frozenset(bare(word) for word in known.place.split()) - lexicon().stop
+    if not words or not words <= other.words:
+        return ""
+    return "place.named" if known.size <= 3 else "place.named_country"
+
+
 # ---- who, how many, with what ---------------------------------------------------------------------
 
 
@@ -212,8 +241,10 @@ def _roles(a: Facts, b: Facts, corpus: Corpus) -> tuple[str, ...]:
             return ("roles.same_parties" if a.group == b.group and a.group in _MUTUAL else "roles.swapped",)
         if a.actors & b.targets or a.targets & b.actors:
             return ("roles.crossed",)
-    if not actors and a.actors and b.actors and a.group == b.group == "statement":
-        return "speakers.differ", targets
+    if not actors and a.actors and b.actors and _speak(a) and _speak(b):
+        # "Moscow" speaks by its minister's mouth.
+        by_country = a.actor_countries & b.actor_countries and (_is_state(a) or _is_state(b))
+        return ("actors.same_country" if by_country else "speakers.differ"), targets
     if not actors and a.actors and b.actors:
         same = a.actor_countries & b.actor_countries
         known = a.actor_countries and b.actor_countries
@@ -226,6 +257,15 @@ def _roles(a: Facts, b: Facts, corpus: Corpus) -> tuple[str, ...]:
     if ".shared" in actors and ".shared" in targets:
         return actors, targets, "roles.all_shared"
     return actors, targets
+
+
+def _speak(fact: Facts) -> bool:
+    return fact.group == "statement" or "say" in fact.classes
+
+
+def _is_state(fact: Facts) -> bool:
+    """A country itself is said to act."""
+    return any(actor.name and country(actor.name) for actor in fact.mention.actors)
 
 
 def _shared(a: frozenset[str], b: frozenset[str], role: str, corpus: Corpus) -> str:
@@ -252,7 +292,8 @@ def _tolls(a: Facts, b: Facts) -> str:
 
 def _toll(a: Facts, b: Facts, kind: str) -> str:
     (low, high), (other_low, other_high) = a.tolls[kind], b.tolls[kind]
-    if low == other_low:
+    if low == other_low or (abs(low - other_low) == 1 and None in (high, other_high) and low >= 10):
+        # "More than 70" is 71 or more, and the headline says 70.
         return "tolls.same_large" if low >= 10 else "tolls.same" if low >= 4 else "tolls.same_small"
     if (high is None or other_low <= high) and (other_high is None or low <= other_high):
         return "tolls.compatible"
@@ -268,11 +309,17 @@ def _toll(a: Facts, b: Facts, kind: str) -> str:
 def _means(a: Facts, b: Facts) -> str:
     if not a.means or not b.means:
         return ""
-    if a.means & b.means:
+    if a.means & b.means or any(_part_of(x, y) for x in a.means for y in b.means):
         return "means.same"
     if a.means_kinds & b.means_kinds or not a.means_kinds or not b.means_kinds:
         return ""
     return "means.differ"
+
+
+def _part_of(x: str, y: str) -> bool:
+    """One name is the other with more said: "munition", "cluster munition"."""
+    one, other = frozenset(x.split()), frozenset(y.split())
+    return one <= other or other <= one
 
 
 # ---- wording --------------------------------------------------------------------------------------
@@ -307,6 +354,16 @@ def _wording(a: Facts, b: Facts, corpus: Corpus) -> str:
     )
 
 
+def _rare_words(a: Facts, b: Facts, corpus: Corpus) -> str:
+    """Words that few articles use and both sentences do, names of their place and participants aside."""
+    shared = a.words & b.words & corpus.telling
+    if not shared:
+        return ""
+    counted = " ".join((a.place, b.place, *a.actors, *b.actors, *a.targets, *b.targets))
+    shared -= {bare(word) for word in counted.replace("'", " ").split()}
+    return "wording.rare_words" if len(shared) > 1 else "wording.rare_word" if shared else ""
+
+
 def _article(a: Facts, b: Facts, found: list[str]) -> list[str]:
     if a.mention.sentence_start == b.mention.sentence_start:
         # One deed and what came of it, or two of its consequences with one count of victims.
@@ -314,13 +371,33 @@ def _article(a: Facts, b: Facts, found: list[str]) -> list[str]:
         linked = not {"type.near", "type.shared_part"}.isdisjoint(found)
         counted = not {"tolls.same", "tolls.same_large", "tolls.same_small"}.isdisjoint(found)
         return ["article.result" if linked and (one_result or counted) else "article.same_sentence"]
-    features = ["article.same"]
+    early, late = (a, b) if a.mention.trigger_start < b.mention.trigger_start else (b, a)
+    if early.headline and late.mention.sentence_start < _LEAD:
+        features = ["article.headline"]
+    elif late.another:
+        features = ["article.another"]
+    elif _is_outcome(early, late, found):
+        features = ["article.outcome"]
+    else:
+        features = ["article.same"]
     if not {"tolls.conflict", "tolls.far", "site.differ", "place.around"}.isdisjoint(found):
         features.append("article.other_detail")
-    later = a if a.mention.trigger_start > b.mention.trigger_start else b
-    if later.back and not {"type.same_word", "type.same_meaning"}.isdisjoint(found):
+    alike = not {"type.same_word", "type.same_meaning"}.isdisjoint(found)
+    if late.back and (alike or ("type.near" in found and _is_noun(late))):
         features.append("article.pointed_back")
     return features
+
+
+def _is_outcome(early: Facts, late: Facts, found: list[str]) -> bool:
+    """The next sentence counts the dead or wounded: "Six people were killed and 15 wounded"."""
+    follows = 0 <= late.mention.sentence_start - early.mention.sentence_end <= 3
+    counts = not _OUTCOMES.isdisjoint(late.classes) and not early.tolls
+    return follows and counts and not late.actors and not {"type.near", "type.shared_part"}.isdisjoint(found)
+
+
+def _is_noun(fact: Facts) -> bool:
+    trigger = fact.mention.trigger.casefold()
+    return not trigger.endswith("ed") and trigger not in lexicon().irregular
 
 
 # ---- in words -------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,8 +13,17 @@ from math import fsum, log
 from timeline.intervals import Granularity
 from timeline.merge.lexicon import Lexicon, lexicon, stem
 from timeline.models import Actor, ActorKind, ArticleRef, DateBasis, Mention, Place, Status
+from timeline.places.countries import country, nationality
 
-__all__ = ["Corpus", "Facts", "facts_of", "pool", "sort_key"]
+_ANOTHER = re.compile(
+    r"\b(?:another|separate|separately|second|further|fresh|also|elsewhere)\b"
+    r"|\b(?:minutes|hours|moments|days|weeks) later\b",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(r"\bagain\b", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*")
+
+__all__ = ["Corpus", "Facts", "bare", "facts_of", "pool", "sort_key"]
 
 _WORD = re.compile(r"\w+")
 _BACK = re.compile(r"(?:\b(?:the|this|that|these|those|its|their)\s+|['’]s\s+)(?:\w+\s+)?$", re.IGNORECASE)
@@ -66,7 +75,13 @@ class Facts:
     sites: frozenset[str]
     words: frozenset[str]
     back: bool
+    """the article speaks of it as known: "the attack", "Sunday's strike" """
     correction: bool
+    another: bool = False
+    """the sentence sets it beside an earlier one: "another", "a few hours later" """
+    headline: bool = False
+    sure: float = 1.0
+    """how sure the date is, 0 to 1"""
     norm: float = 0.0
     bags: tuple[tuple[frozenset[str], float], ...] = ()
     """the words of each sentence pooled here, with the length of its vector"""
@@ -86,14 +101,18 @@ class Corpus:
     rare: frozenset[str]
     once: float
     """idf of a word that stands in a single mention"""
+    telling: frozenset[str] = frozenset()
+    """words that stand in two articles or a few more"""
 
     @classmethod
     def of(cls, facts: Sequence[Facts]) -> Corpus:
         """Count over all mentions; a sentence told by two mentions counts twice, which changes little."""
         words: Counter[str] = Counter()
         names: Counter[str] = Counter()
+        written: dict[str, set[str]] = defaultdict(set)
         for fact in facts:
             words.update(fact.words)
+            written[fact.mention.article_id] |= fact.words
             names.update(fact.actors | fact.targets)
         n = len(facts)
         idf = {word: log(1 + (n + 1) / count) for word, count in words.items()}
@@ -103,11 +122,14 @@ class Corpus:
             fact.bags = ((fact.words, fact.norm),)
         # In a handful of mentions nothing can be called rare.
         limit = max(3, n // 20) if n >= 40 else 0
+        spread = Counter(word for bag in written.values() for word in bag)
+        few = max(3, len(written) // 50) if len(written) >= 8 else 0
         return cls(
             idf,
             {word: value**2 for word, value in idf.items()},
             frozenset(name for name, count in names.items() if count <= limit),
             log(2 + n),
+            frozenset(word for word, count in spread.items() if 2 <= count <= few),
         )
 
 
@@ -129,15 +151,20 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
     lex = lexicon()
     dated, first, last = _days(mention, article)
     forms = [form for form in (mention.lemma, mention.trigger) if form]
-    classes, group = _sense(
-        tuple(dict.fromkeys(c for form in forms for c in lex.classes_of(form))), mention.plover_type, lex
-    )
     text = mention.sentence
+    at = max(0, mention.trigger_start - mention.sentence_start)
+    before, after = text[:at], text[at + len(mention.trigger) :]
+    named = lex.phrase_classes(forms, [word.casefold() for word in _WORD.findall(after[:40])][:4])
+    classes, group = _sense(
+        tuple(dict.fromkeys([*named, *(c for form in forms for c in lex.classes_of(form))])),
+        mention.plover_type,
+        lex,
+        armed=bool(mention.means),
+    )
     found = [word.casefold() for word in _WORD.findall(text)]
     place = mention.place
-    place_words = frozenset(_WORD.findall(f"{place.name} {place.text}".casefold())) if place else frozenset()
+    place_words = _place_words(place) if place else frozenset()
     size = place_size(place) if place else 0
-    before = text[: max(0, mention.trigger_start - mention.sentence_start)][-40:]
     actors, actor_countries = _names(mention.actors)
     targets, target_countries = _names(mention.targets)
     moment = article.dct_time.timestamp() if article.dct_time and article.dct_time.tzinfo else 0.0
@@ -175,9 +202,13 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
         means=_one(frozenset(m.name.casefold() for m in mention.means)),
         means_kinds=_one(frozenset(m.kind for m in mention.means if m.kind)),
         sites=_one(_sites(found, place_words, lex)),
-        words=frozenset(_bare(w) for w in found if w not in lex.stop),
-        back=bool(_BACK.search(before)),
+        words=frozenset(bare(w) for w in found if w not in lex.stop),
+        back=bool(_BACK.search(before[-40:])),
         correction=not (lex.corrections | lex.retractions).isdisjoint(found),
+        another=bool(_ANOTHER.search(before[-80:]) or _AGAIN.search(after[:50])),
+        # A headline stands first and has no full stop.
+        headline=mention.sentence_start <= 5 and not text.rstrip().endswith((".", "!", "?", '"', "”")),
+        sure=mention.date_confidence or 1.0,
     )
 
 
@@ -201,6 +232,7 @@ def pool(facts: Sequence[Facts]) -> Facts:
         dated=when.dated,
         first=when.first,
         last=when.last,
+        sure=when.sure,
         assumed=when.assumed,
         hours=next((f.hours for f in facts if f.hours and f.first == when.first), None),
         stems=_union(f.stems for f in facts),
@@ -220,6 +252,7 @@ def pool(facts: Sequence[Facts]) -> Facts:
         means=_union(f.means for f in facts),
         means_kinds=_union(f.means_kinds for f in facts),
         sites=_union(f.sites for f in facts),
+        words=_union(f.words for f in facts[:4]),
         correction=any(f.correction for f in facts),
         bags=tuple(bag for f in facts[:4] for bag in f.bags),
     )
@@ -263,7 +296,8 @@ def _one(values: frozenset[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=100_000)
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """A word of a sentence as `Facts.words` holds it."""
     # Plural and past tense only: wording is compared, so "attacker" must not become "attack".
     for ending in ("ing", "ed", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
@@ -271,9 +305,37 @@ def _bare(word: str) -> str:
     return word
 
 
+def _place_words(place: Place) -> frozenset[str]:
+    """Words of a place's name that name no site: the port of Port Sudan, but not South Hospital's hospital."""
+    names = (_WORD.findall(name.casefold()) for name in (place.name, place.text))
+    return frozenset(word for name in names for word in (name[:-1] if len(name) > 1 else name))
+
+
 def _names(actors: Sequence[Actor]) -> tuple[frozenset[str], frozenset[str]]:
-    names = frozenset(actor.name.casefold() for actor in actors if actor.name)
+    names = frozenset(
+        name
+        for actor in actors
+        if actor.name
+        for name in (actor.name.casefold(), _last_name(actor.name))
+        if name
+    )
     return _one(names), _one(frozenset(actor.country for actor in actors if actor.country))
+
+
+@lru_cache(maxsize=100_000)
+def _last_name(name: str) -> str:
+    """What a fuller and a shorter name of one participant share: "members of Congress" -> "congress".
+
+    Empty when the last capitalised word is a country or says only what kind of body it is ("Forces").
+    """
+    proper = [word.removesuffix("'s").removesuffix("’s") for word in _NAME.findall(name) if word[0].isupper()]
+    if " " not in name or not proper:
+        return ""
+    last = proper[-1].casefold()
+    if len(last) < 5 or last in lexicon().generic or country(last) or nationality(last):
+        return ""
+    # One family name comes in several transliterations.
+    return last[:-2] + "y" if last.endswith(("iy", "yy", "ij")) else last
 
 
 def _parts(mention: Mention) -> list[str]:
@@ -295,10 +357,16 @@ def _seconds(moment: datetime) -> float:
     return moment.toordinal() * 86400.0 + moment.hour * 3600 + moment.minute * 60 + moment.second
 
 
-def _sense(classes: tuple[str, ...], plover: str, lex: Lexicon) -> tuple[tuple[str, ...], str]:
+def _sense(
+    classes: tuple[str, ...], plover: str, lex: Lexicon, *, armed: bool
+) -> tuple[tuple[str, ...], str]:
     """The classes that agree with the coded type, and the coarse kind; the type decides between senses."""
     coded = lex.plover.get(plover, "")
     if coded:
         agree = tuple(c for c in classes if lex.group[c] == coded or (lex.group[c], coded) in lex.kin)
         return agree, coded
-    return classes, lex.group[classes[0]] if classes else ""
+    group = lex.group[classes[0]] if classes else ""
+    if armed and group in ("", "disaster"):
+        # "Two glide bombs crashed through the roof": a weapon makes an attack of it.
+        return (*classes, "attack"), "violence"
+    return classes, group

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,6 +42,7 @@ class Lexicon:
     irregular: Mapping[str, str]
     particles: frozenset[str]
     light: frozenset[str]
+    generic: frozenset[str]
 
     def classes_of(self, words: str) -> tuple[str, ...]:
         """Classes of a trigger: of the whole phrase, else of the first of its words that has any."""
@@ -51,6 +52,17 @@ class Lexicon:
             return found or ()
         roots = (stem(self.irregular.get(word, word)) for word in key.split())
         return next((c for c in map(self.classes.get, roots) if c), ())
+
+    def phrase_classes(self, forms: Sequence[str], following: Sequence[str]) -> tuple[str, ...]:
+        """Classes of the verb with one of the words after it: "broke into", "opened a new front"."""
+        for form in forms:
+            key = form.casefold()
+            verb = self.irregular.get(key, key)
+            for word in following:
+                found = self.classes.get(stem(f"{stem(verb)} {word}"))
+                if found:
+                    return found
+        return ()
 
 
 _ENDINGS = (
@@ -108,7 +120,8 @@ def lexicon() -> Lexicon:
             if row.get("follows"):
                 follows.add(row["id"])
             for word in row["words"]:
-                ids = classes.setdefault(stem(word), [])
+                verb, _, particle = word.partition(" ")
+                ids = classes.setdefault(stem(f"{stem(verb)} {particle}" if particle else word), [])
                 if row["id"] not in ids:
                     ids.append(row["id"])
         kin = {tuple(pair) for pair in table["kin"]}
@@ -129,6 +142,7 @@ def lexicon() -> Lexicon:
             irregular=dict(table["irregular"]),
             particles=frozenset(table["particles"]),
             light=frozenset(table["light"]),
+            generic=frozenset(table["generic"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise RuleError(f"merge/lexicon.toml breaks its format: {error!r}") from error
