@@ -63,6 +63,21 @@ def test_quantities(text: str, low: int | None, high: int | None) -> None:
         assert (found.low, found.high) == (low, high)
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("In 2020 some 300 civilians", 300, 300),
+        ("of the 12 and 40 people", 40, 40),
+        ("10 to 12 people", 10, 12),
+        ("two or three men", 2, 3),
+    ],
+)
+def test_the_nearest_count_wins(text: str, low: int, high: int | None) -> None:
+    found = read_quantity(list(BLANK(text)), nearest=True)
+    assert found is not None
+    assert (found.low, found.high) == (low, high)
+
+
 ROWS = [
     *[(row["text"], row["tolls"]) for row in table("tolls_words")["example"]],
     ("Three miners are [missing] after the attack.", ["missing 3 3"]),
@@ -73,8 +88,18 @@ ROWS = [
     ("More than 2,000 people [fled] the town.", ["displaced 2001 ?"]),
     ("Nine people [died] and 14 were injured in the shelling.", ["killed 9 9", "injured 14 14"]),
     ("Civilians were [killed] in the raid.", []),
+    ("In 2019 some 40 miners were [killed] at the site.", ["killed 40 40"]),
+    ("Since the raid of June 2018 more than 600 villagers have been [killed].", ["killed 601 ?"]),
+    ("The mayor, Ada Orlan, was [assassinated] in her car.", ["killed 1 1"]),
+    ("Pirates [attacked] the ferry, sinking it and killing at least six crewmen.", ["killed 6 ?"]),
+    (
+        "Four guards were [killed] and 18 taken hostage in the assault of 3 May 2021.",
+        ["killed 4 4", "captured 18 18"],
+    ),
+    ("A shell [fell] near the school without causing casualties.", ["killed 0 0", "injured 0 0"]),
+    ("The border [closed] in March, after a bomb killed 30 people.", []),
     ("The troops [captured] three villages.", []),
-    ("He was [killed] on 9 May 2004.", []),
+    ("He was [killed] on 9 May 2004.", ["killed 1 1"]),
     ("Rockets [killed] a woman in Sderot.", ["killed 1 1"]),
     ("The drone [injured] Ivan Petrenko.", ["injured 1 1"]),
     ("There were no casualties in the [attack].", ["killed 0 0", "injured 0 0"]),

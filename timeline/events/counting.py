@@ -54,6 +54,18 @@ def subjects(verb: Token) -> list[Token]:
     return []
 
 
+def _is_dated(number: Token) -> bool:
+    """True of a year after a word of time: "in 2023", "since 2011"."""
+    return number.i > number.sent.start and number.nbor(-1).lower_ in {
+        "in",
+        "since",
+        "by",
+        "until",
+        "from",
+        "of",
+    }
+
+
 def _antecedent(token: Token) -> Token:
     if token.tag_ in {"WDT", "WP"} and token.head.dep_ == "acl:relcl":
         return token.head.head
@@ -99,6 +111,8 @@ def own_number(noun: Token) -> Quantity | None:
         token = doc[start - 1]
         if token.pos_ in {"VERB", "AUX", "SCONJ", "CCONJ"} and token.lower_ != "and":
             break
+        if trees.is_time(token) and (token.head != noun or _is_dated(token)):
+            break
         if token.lower_ == "and" and not (doc[start - 2].like_num or doc[start].like_num):
             break
         if not any(step == noun for step in token.ancestors) and token.pos_ not in {
@@ -111,7 +125,7 @@ def own_number(noun: Token) -> Quantity | None:
             break
         start -= 1
     tokens = [doc[i] for i in range(start, noun.i + 1)]
-    quantity = read_quantity(tokens)
+    quantity = read_quantity(tokens, nearest=True)
     if quantity is None and noun.lower_ in {"dozens", "scores", "hundreds", "thousands", "tens"}:
         quantity = read_quantity([doc[i] for i in range(noun.i, min(noun.i + 4, noun.sent.end))])
     elif quantity is not None and quantity.end == noun.i + 1 and noun.i + 1 < noun.sent.end:
@@ -144,11 +158,21 @@ def own_number(noun: Token) -> Quantity | None:
         }:
             return None
         return Quantity(1, 1, first.i, noun.i + 1)
-    if trees.label(noun) == "PERSON" or (
-        noun.tag_ == "NN" and trees.relation(noun) == "nsubj" and trees.label(noun) == "PERSON"
-    ):
+    if trees.label(noun) == "PERSON":
         return Quantity(1, 1, noun.left_edge.i if noun.left_edge.ent_type_ else noun.i, noun.i + 1)
+    if noun.lower_ in _ONE or (noun.tag_ == "NN" and _is_post(noun)):
+        return Quantity(1, 1, noun.i, noun.i + 1)
     return None
+
+
+_ONE = frozenset({"he", "she", "him", "her"})
+
+
+def _is_post(noun: Token) -> bool:
+    """True of the holder of one post: "the mayor", "its leader, Hassan Nasrallah"."""
+    beside = any(trees.label(child) == "PERSON" for child in trees.children(noun, "appos"))
+    definite = any(child.lower_ == "the" for child in trees.children(noun, "det"))
+    return actors.is_title(noun.lower_) and (beside or definite)
 
 
 @cache

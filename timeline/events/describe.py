@@ -42,15 +42,15 @@ def describe(frame: Frame, context: ArticleContext) -> Description:
     missiles" (trigger "attack", parts killed and attack) the actor is Ukraine, the target civilians, the
     place Crimea, the means ATACMS, the toll two killed, and the type ASSAULT.
     """
-    predicates = _predicates(frame)
+    weapons = means.find_means(_predicates(frame, ""))
+    plover = types.plover_type(frame, weapons)
+    predicates = _predicates(frame, plover.type)
     outcomes = [
         token
         for token in predicates
         if token in frame.parts or counting.counts_people(token) or trees.lemma(token) == "leave"
     ]
-    weapons = means.find_means(predicates)
-    counts = tolls.find_tolls(frame)
-    plover = types.plover_type(frame, weapons)
+    counts = tolls.find_tolls(frame, plover.type)
     found = roles.find_roles(frame, plover.type, outcomes=outcomes)
     doers = _actors(found.actors, context)
     targets = tuple(
@@ -73,8 +73,8 @@ def describe(frame: Frame, context: ArticleContext) -> Description:
     )
 
 
-def _predicates(frame: Frame) -> list[Token]:
-    return [*frame.parts, *(token for token in tolls.toll_words(frame) if token not in frame.parts)]
+def _predicates(frame: Frame, kind: str) -> list[Token]:
+    return [*frame.parts, *(token for token in tolls.toll_words(frame, kind) if token not in frame.parts)]
 
 
 def _actors(heads: list[Token], context: ArticleContext) -> tuple[Actor, ...]:

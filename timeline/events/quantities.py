@@ -26,21 +26,27 @@ class Quantity:
     end: int
 
 
-def read_quantity(tokens: Sequence[Token]) -> Quantity | None:
-    """The first count in a run of neighbouring tokens; None when there is none.
+def read_quantity(tokens: Sequence[Token], *, nearest: bool = False) -> Quantity | None:
+    """The first count in a run of neighbouring tokens, or the last one, which is the nearest to a noun that
+    ends the run; None when there is none.
 
     "at least 12" is 12 and open above, "up to 20" 0 to 20, "more than 30" 31 and open, "dozens" 24 to 99,
     "no one" 0 to 0, "between 20 and 30" 20 to 30, "a child" (an article alone) is not read here.
     """
     words = [token.lower_ for token in tokens]
     at = 0
+    last: Quantity | None = None
     while at < len(words):
         word = words[at]
         if word in {"between", "from"} and at + 1 < len(words):
             pair = _pair(words, at)
             if pair is not None:
                 low, high, end = pair
-                return Quantity(low, high, tokens[at].i, tokens[end - 1].i + 1)
+                last = Quantity(low, high, tokens[at].i, tokens[end - 1].i + 1)
+                if not nearest:
+                    return last
+                at = end
+                continue
         bound, size = _longest(words, at, _bounds())
         after = at + size if size else at
         number = _number(words, after)
@@ -51,9 +57,17 @@ def read_quantity(tokens: Sequence[Token]) -> Quantity | None:
                 trailing, length = _longest(words, end, _trailing())
                 if trailing:
                     most, end = None, end + length
-            return Quantity(least, most, tokens[at].i, tokens[end - 1].i + 1)
+            if end + 1 < len(words) and words[end] in {"to", "or", "-", "–"}:
+                further = _number(words, end + 1)
+                if further is not None and most is not None and (further[1] or further[0]) > most:
+                    most, end = further[1], further[2]
+            last = Quantity(least, most, tokens[at].i, tokens[end - 1].i + 1)
+            if not nearest:
+                return last
+            at = end
+            continue
         at += 1
-    return None
+    return last
 
 
 def _apply(bound: str, low: int, high: int | None) -> tuple[int, int | None]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.events import actors, counting, trees
 from timeline.events.quantities import Quantity, read_quantity
 from timeline.events.tables import table
+from timeline.events.types import own_type
 from timeline.models import Toll, TollKind
 
 if TYPE_CHECKING:
@@ -21,38 +22,50 @@ __all__ = ["find_tolls", "toll_words"]
 _FOLLOW = frozenset({"advcl", "conj", "parataxis", "acl", "xcomp", "ccomp"})
 
 
-def find_tolls(frame: Frame) -> tuple[Toll, ...]:
+def find_tolls(frame: Frame, kind: str = "") -> tuple[Toll, ...]:
     """The counts of people that a frame tells, one for each kind, in order of the text.
+
+    `kind` is the frame's PLOVER type, where it is known: an event of words (a statement, a denial, talks)
+    takes only the counts that its own predicate has for objects ("reported 12 deaths"), as those of the deeds
+    that it speaks of are told with the deeds.
 
     A count belongs to the frame when its word is one of the frame's predicates, or follows from one
     ("attacked the market, killing 12"; "an attack that left five dead"; "two were killed in the attack")
     with no date of its own.
     """
     best: dict[TollKind, Toll] = {}
-    for word in toll_words(frame):
-        for kind, quantity in _counts(word):
+    allowed = table("tolls_words")["types"]
+    for word in toll_words(frame, kind):
+        for toll_kind, quantity in _counts(word):
+            if kind in allowed and toll_kind.value not in allowed[kind]:
+                continue
             doc = frame.doc
             span = doc[quantity.start : quantity.end]
             toll = Toll(
-                kind=kind,
+                kind=toll_kind,
                 low=quantity.low,
                 high=quantity.high,
                 text=span.text,
                 start=span.start_char,
                 end=span.end_char,
             )
-            best.setdefault(kind, toll)
+            best.setdefault(toll_kind, toll)
     return tuple(sorted(best.values(), key=lambda toll: toll.start))
 
 
-def toll_words(frame: Frame) -> list[Token]:
-    """The predicates of a frame and those that tell its outcome, the frame's own first."""
+def toll_words(frame: Frame, kind: str = "") -> list[Token]:
+    """The predicates of a frame and those that tell its outcome, the frame's own first; of an event of words
+    (`kind`) its trigger alone.
+    """
+    if kind in table("tolls_words")["types"]["words"]:
+        return [frame.trigger]
     own = list(frame.parts)
     found = [frame.trigger, *(part for part in own if part != frame.trigger)]
     seen = {token.i for token in found}
     for part in list(found):
         for token in (*_above(part), *_below(part)):
-            if token.i not in seen and not _has_own_time(token):
+            # A time at the end of "two were killed and five taken hostage in ..." is that of both.
+            if token.i not in seen and (trees.relation(token) == "conj" or not _has_own_time(token)):
                 seen.add(token.i)
                 found.append(token)
     return found
@@ -61,13 +74,34 @@ def toll_words(frame: Frame) -> list[Token]:
 def _below(part: Token) -> Iterator[Token]:
     for child in part.children:
         name = trees.relation(child)
-        if name in _FOLLOW and (counting.kinds_of(child) or trees.lemma(child) in _CARRIERS):
+        if name in _FOLLOW and not _is_apart(child, part):
+            telling = counting.kinds_of(child) or trees.lemma(child) in _CARRIERS
             if name in {"ccomp"} and trees.lemma(part) not in _CARRIERS:
                 continue
-            yield child
-            yield from _below(child)
+            if telling:
+                yield child
+            if telling or (name == "advcl" and child.tag_ == "VBG"):
+                yield from _below(child)
         elif name in {"obj", "obl"} and counting.kinds_of(child):
             yield child
+
+
+def _is_apart(child: Token, part: Token) -> bool:
+    """True of a clause that tells another event than the predicate above it: one with a subject of its own
+    that stands at another time ("after", "since"), behind "when", or beside a predicate that harms nobody
+    ("prices rose and 40 died").
+    """
+    if not trees.children(child, "nsubj"):
+        return False
+    name = trees.relation(child)
+    marks = {c.lower_ for c in trees.children(child, "mark", "advmod")}
+    if name == "advcl":
+        happening = trees.lemma(part) in table("plover_classes")["happening"]["verbs"]
+        return bool(marks & _APART) or ("when" in marks and not happening)
+    if name in {"conj", "parataxis"}:
+        outcome = trees.lemma(part) in table("roles_links")["outcome"]["verbs"]
+        return not outcome and own_type(part) not in {"ASSAULT", "COERCE"} and not counting.kinds_of(part)
+    return False
 
 
 def _above(part: Token) -> Iterator[Token]:
@@ -93,7 +127,10 @@ def _above(part: Token) -> Iterator[Token]:
             child for child in head.children if trees.relation(child) == "conj" and counting.kinds_of(child)
         )
     elif (name == "nmod" and head.lower_ in {"toll", "tolls"}) or (
-        part.pos_ == "VERB" and name in {"conj", "advcl"} and counting.kinds_of(head) and name == "conj"
+        part.pos_ == "VERB"
+        and name == "conj"
+        and counting.kinds_of(head)
+        and not (trees.objects(part) or trees.children(part, "nsubj"))
     ):
         yield head
 
@@ -117,8 +154,13 @@ _CARRIERS = frozenset(
         "take",
         "report",
         "lose",
+        "put",
+        "stand",
+        "raise",
+        "bring",
     }
 )
+_APART = frozenset({"after", "before", "since", "while", "because", "although", "though", "if", "until"})
 _CIRCUMSTANCE = frozenset({"in", "during", "by", "from", "after", "when", "as"})
 
 
@@ -208,7 +250,7 @@ def _carried(word: Token) -> Iterator[tuple[TollKind, Quantity]]:
                 if quantity is not None:
                     yield kind, quantity
         if lemma in table("tolls_words")["both"]["nouns"] and _is_none(thing):
-            none = next(child for child in thing.children if child.lower_ in {"no", "any", "zero"})
+            none = next((child for child in thing.children if child.lower_ in {"no", "any", "zero"}), thing)
             for kind in (TollKind.KILLED, TollKind.INJURED):
                 yield kind, Quantity(0, 0, none.i, thing.i + 1)
         if lemma in table("tolls_words")["killed"]["claimed"] and trees.lemma(word) in {
@@ -231,6 +273,7 @@ def _is_none(thing: Token) -> bool:
     return (
         "no" in words
         or "zero" in words
+        or "without" in {*trees.cases(thing), *(c.lower_ for c in trees.children(thing.head, "mark"))}
         or ("any" in words and bool({"not", "n't", "n’t"} & {c.lower_ for c in thing.head.children}))
     )
 
