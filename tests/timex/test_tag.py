@@ -200,3 +200,35 @@ def test_offsets_are_code_points() -> None:
     text = "Киев 🚀 — said “Tuesday”."
     (timex,) = tag(text, FRIDAY)
     assert text[timex.start : timex.end] == "Tuesday" == timex.text
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("Raiders came at three in the morning and burned the mill.", "three in the morning"),
+        ("Shells fell around dawn.", "dawn"),
+    ],
+)
+def test_an_hour_alone_is_of_no_day(text: str, span: str) -> None:
+    found = by_text(text)[span]
+    assert found.interval is None and found.confidence <= 0.5
+
+
+def test_an_hour_of_today_is_of_today() -> None:
+    found = by_text("Raiders came at 4 a.m., the mayor said today.")["4 a.m."]
+    assert found.interval is not None and found.interval.first_day == FRIDAY
+
+
+def test_days_count_from_no_year() -> None:
+    text = "The dam broke on 3 March 2023, as it had in 1968. Two days earlier, cracks had shown."
+    assert by_text(text)["Two days earlier"].value == "2023-03-01"
+
+
+def test_then_is_a_day_or_a_month() -> None:
+    assert "then" not in by_text("The list began in 1950. Since then, 400 have been caught.")
+    assert by_text("It broke on 18 March 2024. Since then, 30 have died.")["then"].bound == "since"
+
+
+def test_the_coming_weeks_reach_some_weeks() -> None:
+    found = by_text("Aid will come in the coming weeks.")["the coming weeks"]
+    assert found.interval is not None and found.interval.approximate and found.value == "FUTURE_REF"

@@ -28,12 +28,25 @@ __all__ = [
 
 DEICTIC = frozenset({"shift", "unit", "weekday", "weekinweek", "relmonth", "relseason", "relholiday",
                      "overnight",
-                     "reltonight", "latest", "span", "ago", "agoday"})  # fmt: skip
+                     "reltonight", "latest", "span", "ago", "agoday", "straight"})  # fmt: skip
 ANAPHORIC = frozenset(
-    {"periodof", "that", "thatweekday", "thatmonth", "thatseason", "later", "the", "yearago", "partthat"}
+    {
+        "periodof",
+        "that",
+        "thatweekday",
+        "thatmonth",
+        "thatseason",
+        "later",
+        "the",
+        "yearago",
+        "partthat",
+        "then",
+    }
 )
 _OPEN = frozenset({"date", "month", "quarter", "half", "season", "holiday", "dom", "yy", "clock", "part"})
 _DETERMINERS = frozenset({"the", "its", "their", "a"})
+_YEARS = frozenset({Granularity.HALF, Granularity.YEAR, Granularity.DECADE, Granularity.CENTURY})
+_SHORT = frozenset({"hour", "minute", "second", "day", "night", "week"})
 # what makes a history: years long past, how many of them for each weekday or "today", "said" in a thousand
 # tokens
 _MIN_OLD = 4
@@ -45,6 +58,8 @@ _FEW_REPORTS = 3
 _QUARTER_REACH = 90
 # and for which a day stays the one that a clock time is told of
 _DAY_REACH = 60
+# and for which it is the last of "three straight days"
+_STRAIGHT_REACH = 12
 # for which "a year earlier" counts from a date in the text; beyond, from the publication day
 _LATER_REACH = 80
 
@@ -62,6 +77,8 @@ def needs_anchor(reading: Reading) -> str:
         if part.op in DEICTIC:
             return "deictic"
     core = reading.core
+    if core.op == "ref" and core.arg(1):
+        return "deictic"
     if core.op in _OPEN and not _has_year(core):
         return "open"
     return "open" if core.op == "decade" and len(core.arg(0)) < 3 else ""
@@ -70,6 +87,14 @@ def needs_anchor(reading: Reading) -> str:
 def _has_year(core: Reading) -> bool:
     index = {"date": 0, "month": 1, "quarter": 1, "half": 1, "season": 1, "holiday": 1}.get(core.op)
     return index is not None and bool(core.arg(index))
+
+
+def _counts_days(reading: Reading) -> bool:
+    """Whether a reading counts days, or parts of them, from a date of the text."""
+    inner = reading.base if reading.op == "mod" and reading.base else reading
+    if inner.op == "later" and inner.base is not None:
+        return inner.base.arg(1) in _SHORT
+    return inner.op == "partthat" or (inner.op == "that" and inner.arg(0) in _SHORT)
 
 
 def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | None) -> bool:
@@ -146,6 +171,8 @@ class Context:
     last: Interval | None = None
     last_text: str = ""
     last_at: int = 0
+    fine: tuple[Interval, str, int] | None = None
+    said: str = ""
     bc: bool = False
     days: dict[tuple[str, str], str] = field(default_factory=dict)
     quarter: Interval | None = None
@@ -170,8 +197,12 @@ class Context:
             self.note_quarter(interval, place)
         if interval.granularity is Granularity.QUARTER and core in ("yearago", "ago", "later"):
             return
+        if core in ("ref", "then", "straight"):
+            return
         if core in ("that", "unit") and reading.core.arg(1) in ("-1", "last", "previous", "before"):
             return
+        if interval.n_days == 1:
+            self.fine = (interval, text, place)
         self.last = interval
         self.last_text = text
         self.last_at = place
@@ -198,11 +229,18 @@ class Context:
     def anchor_for(self, reading: Reading, place: int) -> tuple[Interval | None, str]:
         """The anchor of a reading at a token and where it is from: 'dct', 'text' or '' when it needs none."""
         kind = needs_anchor(reading)
+        self.said = self.last_text
         dct = Interval.day(self.dct) if self.dct else None
         if not kind:
             return dct, ""
         from_dct = (dct, "dct") if dct else (None, "")
         from_text = (self.last, "text") if self.last else from_dct
+        if _counts_days(reading) and self.last is not None and self.last.granularity in _YEARS:
+            # "three days earlier" counts from no year
+            if self.fine is not None and place - self.fine[2] <= _LATER_REACH:
+                self.said = self.fine[1]
+                return self.fine[0], "text"
+            return from_text if self.narrative else from_dct
         if self.narrative:
             return from_text
         ops = {reading.op, reading.base.op if reading.base else ""}
@@ -219,6 +257,8 @@ class Context:
             far = "later" in ops and place - self.last_at > _LATER_REACH
             return from_dct if far or ops & {"yearago", "the"} else from_text
         near = self.last is not None and self.last.n_days == 1 and place - self.last_at < _DAY_REACH
+        if reading.core.op == "straight" and self.last is not None and self.last.n_days == 1:
+            return from_text if place - self.last_at < _STRAIGHT_REACH else from_dct
         if kind == "open" and reading.core.op in ("clock", "dom", "part") and near:
             return from_text
         return from_dct

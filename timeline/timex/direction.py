@@ -23,9 +23,13 @@ NO_NOUN = frozenset(
     {"in", "on", "of", "and", "to", "when", "after", "was", "were", "had", "by", "the", "with", "saw", "for"}
 )
 WINDOW_BACK = 10
+# a day is often parted from its verb by whom and where
+_DAY_WINDOW = 14
 _WINDOW_AHEAD = 8
 # tokens between a verb and an expression that is plainly its own, and words that part the two
 _NEAR = 6
+_TOLD_SPLITS = frozenset({"until", "that", "which", "who", "will", "would", "and", "but"})
+_DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that"})
 _SPLITS = frozenset({"to", "for", "on", "until", "that", "and", "which"})
 
 
@@ -54,12 +58,15 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         return Cue(Direction.PAST, f"the … {after.low}")  # "the Oct. 7 massacre" is over
     if [t.low for t in tokens[max(0, found.first - 3) : found.first]] in _AS_SOON_AS:
         return Cue(Direction.FUTURE, "as soon as")
-    for i in range(found.first - 1, max(-1, found.first - 1 - WINDOW_BACK), -1):
+    window = _DAY_WINDOW if found.reading.core.op == "date" else WINDOW_BACK
+    for i in range(found.first - 1, max(-1, found.first - 1 - window), -1):
         low = tokens[i].low
         if low in STOPS or "GAP" in tokens[i].cats:
             break
         if low in report:
             return Cue(Direction.PAST, low)
+        if low in cues["present"] and i and tokens[i - 1].low not in cues["not_present"]:
+            return Cue(Direction.FUTURE, low)
         if low in future:
             return Cue(Direction.PAST, "had been") if _was_before(tokens, i) else Cue(Direction.FUTURE, low)
         if low == "to" and i and tokens[i - 1].low in ("is", "are", "was", "were"):
@@ -67,7 +74,7 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         if low in past or (low.endswith("ed") and len(low) > 4 and low not in ("based", "united", "armed")):
             if i and tokens[i - 1].low == "be":
                 continue  # "would be paid in January": the auxiliary before it decides
-            return Cue(Direction.PAST, low, _governs(tokens, i, found.first - 1))
+            return Cue(Direction.PAST, low, _governs(tokens, i, found))
     for i in range(found.stop, min(len(tokens), found.stop + _WINDOW_AHEAD)):
         low = tokens[i].low
         if low in STOPS or "GAP" in tokens[i].cats:
@@ -85,8 +92,11 @@ def _was_before(tokens: Sequence[Token], i: int) -> bool:
     return [t.low for t in tokens[max(0, i - 2) : i]] == ["had", "been"]
 
 
-def _governs(tokens: Sequence[Token], verb: int, last: int) -> bool:
+def _governs(tokens: Sequence[Token], verb: int, found: Found) -> bool:
     """Whether an expression is plainly a past verb's own: "got them in July", not "told to go in July"."""
+    last = found.first - 1
+    if found.reading.core.op == "date":
+        return _is_told(tokens, verb, last)
     if (
         tokens[last].low not in ("in", "since")
         or last - verb > _NEAR
@@ -94,6 +104,32 @@ def _governs(tokens: Sequence[Token], verb: int, last: int) -> bool:
     ):
         return False
     return _SPLITS.isdisjoint(t.low for t in tokens[verb + 1 : last])
+
+
+def _is_told(tokens: Sequence[Token], verb: int, last: int) -> bool:
+    """Whether a day without its year is one of a past telling: "killed two at the market on 20 December".
+
+    It is not where a word of the clause speaks of what is to come: "called a vote for 20 December".
+    """
+    cues = load_lexicon().cues
+    if tokens[last].low != "on" or tokens[verb].low in cues["vague_past"]:
+        return False
+    for i in range(verb + 1, last):
+        low = tokens[i].low
+        if low in _TOLD_SPLITS or low in cues["ahead"] or (low == "to" and _is_verb(tokens[i + 1])):
+            return False
+    for i in range(verb, max(-1, verb - WINDOW_BACK), -1):
+        low = tokens[i].low
+        if low in STOPS or "GAP" in tokens[i].cats:
+            break
+        if low in cues["ahead"] or low in cues["future"]:
+            return False
+    return True
+
+
+def _is_verb(token: Token) -> bool:
+    """Whether the word behind "to" may be a verb: "to meet", not "to Goma" or "to the coast"."""
+    return token.low.isalpha() and token.low == token.text and token.low not in _DETERMINERS
 
 
 def opens_sentence(found: Found, tokens: Sequence[Token]) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from timeline.intervals import Interval
+from dataclasses import replace
+
+from timeline.intervals import Granularity, Interval
 from timeline.models import TimexType
 from timeline.timex import calendar as cal
 from timeline.timex.readings import Reading
@@ -13,6 +15,16 @@ from timeline.timex.scene import (
     duration,
     operations,
 )
+
+# "the coming weeks": days that such a reference reaches; a wide choice, for it states none
+_VAGUE_DAYS = {"hour": 1, "day": 10, "week": 56, "month": 365}
+_NAMED = {
+    Granularity.YEAR: "year",
+    Granularity.QUARTER: "quarter",
+    Granularity.MONTH: "month",
+    Granularity.WEEK: "week",
+    Granularity.DECADE: "decade",
+}
 
 
 def op_dur(at: Scene, reading: Reading) -> Resolved:
@@ -78,8 +90,37 @@ def op_setword(at: Scene, reading: Reading) -> Resolved:
     return Resolved(TimexType.SET, reading.arg(0), None, "", "it recurs")
 
 
+def op_straight(at: Scene, reading: Reading) -> Resolved:
+    """`straight:3:day`: the third straight day: a length whose last unit is the anchor's."""
+    number, unit = reading.number(0), reading.arg(1)
+    first = None
+    if number and at.day is not None and unit in ("day", "night", "week", "month", "year"):
+        first = cal.add_units(at.day, 1 - number, unit)
+    interval = Interval.days(first, at.day) if first is not None and at.day is not None else None
+    why = "" if interval else "there is no date to count from"
+    return Resolved(TimexType.DURATION, duration(reading.arg(0), unit), interval, "", why)
+
+
+def op_then(at: Scene, reading: Reading) -> Resolved:
+    """`then`: the date under discussion itself."""
+    if at.anchor is None or at.anchor.first_day is None:
+        return Resolved(TimexType.DATE, "PAST_REF", None, "", "there is no date to count from")
+    unit = _NAMED.get(at.anchor.granularity, "day" if at.anchor.n_days == 1 else "")
+    place = cal.unit_of(at.anchor.first_day, unit) if unit else None
+    value = place.value if place else "PAST_REF"
+    return Resolved(TimexType.DATE, value, place.interval if place else at.anchor)
+
+
 def op_ref(at: Scene, reading: Reading) -> Resolved:
-    """`ref:PAST_REF`: a reference without bounds."""
+    """`ref:PAST_REF`: a reference without bounds; with a unit, the stretch that it most often means."""
+    days = _VAGUE_DAYS.get(reading.arg(1))
+    back = reading.arg(0) == "PAST_REF"
+    if days and at.day is not None:
+        other = cal.add_units(at.day, -days if back else days, "day")
+        if other is not None:
+            near, far = (other, at.day) if back else (at.day, other)
+            span = replace(Interval.days(near, far), approximate=True)
+            return Resolved(TimexType.DATE, reading.arg(0), span)
     return Resolved(TimexType.DATE, reading.arg(0), None, "", "the text gives no bounds")
 
 

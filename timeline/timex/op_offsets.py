@@ -21,6 +21,7 @@ from timeline.timex.scene import (
 )
 
 _FINE = (Granularity.SECOND, Granularity.MINUTE, Granularity.HOUR, Granularity.PART, Granularity.DAY)
+_LONG = (Granularity.HALF, Granularity.YEAR, Granularity.DECADE, Granularity.CENTURY)
 _UNIT_OF = {Granularity.QUARTER: "quarter", Granularity.HALF: "half"}
 
 
@@ -50,6 +51,10 @@ def _offset(at: Scene, reading: Reading, sign: int, vague: str) -> Answer:
     if reading.base is None:
         return None
     count, unit = reading.base.arg(0), reading.base.arg(1)
+    if count == "X" and unit in ("hour", "minute") and _is_fine(at):
+        assert at.day is not None
+        same_day = replace(Interval.day(at.day), approximate=True)
+        return Resolved(TimexType.DATE, vague, same_day)
     if count == "X" or unit == "X":
         return Resolved(TimexType.DATE, vague, None, "", "the text gives no number to count with")
     if at.day is None or at.anchor is None:
@@ -69,6 +74,10 @@ def _offset(at: Scene, reading: Reading, sign: int, vague: str) -> Answer:
         number *= factor
     if number > 100_000:
         return None
+    if unit in ("day", "night") and at.anchor.granularity in _LONG:
+        return Resolved(
+            TimexType.DATE, unknown_unit(unit), None, "", "the date under discussion is no single day"
+        )
     moved = cal.add_units(at.day, sign * int(number), unit)
     if moved is None:
         return None
@@ -79,6 +88,11 @@ def _offset(at: Scene, reading: Reading, sign: int, vague: str) -> Answer:
         # "two days later" after a bare month: no finer than the month
         named = {"week": None}.get(unit) or _coarse(at.anchor.granularity)
     return cal.unit_of(moved, named or ("day" if unit == "night" else unit))
+
+
+def _is_fine(at: Scene) -> bool:
+    """Whether the anchor lies within one day."""
+    return at.anchor is not None and at.anchor.granularity in _FINE and at.anchor.n_days == 1
 
 
 def _clock_offset(at: Scene, number: float, unit: str) -> Answer:
@@ -118,6 +132,15 @@ def op_epochinto(at: Scene, reading: Reading) -> Answer:
             TimexType.DURATION, duration(count, unit), None, "", "the start of the conflict is not known"
         )
     return _since_epoch(at, int(float(count)), unit)
+
+
+def op_anniversary(at: Scene, reading: Reading) -> Answer:
+    """`anniversary:N`: the day N years after the first day of the conflict."""
+    number = reading.number(0)
+    if at.epoch is None or number is None:
+        return Resolved(TimexType.DATE, "XXXX-XX-XX", None, "", "the start of the conflict is not known")
+    day = cal.add_units(at.epoch, number, "year")
+    return cal.day_place(day) if day else None
 
 
 def _since_epoch(at: Scene, count: int, unit: str) -> cal.Place | None:

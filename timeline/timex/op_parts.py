@@ -100,6 +100,23 @@ def _part(at: Scene, part: str, found: Resolved | None) -> Resolved | None:
     return Resolved(TimexType.TIME, place.value, place.interval, found.mod)
 
 
+def op_eve(at: Scene, reading: Reading) -> Answer:
+    """`eve(x)`: the day before the day, or the first day, x."""
+    found = at.base(reading)
+    if found is None or found.interval is None or found.interval.first_day is None:
+        return found and replace(found, interval=None, why_not=found.why_not or "the day is not known")
+    first = found.interval.first_day
+    before = cal.add_units(first, -1, "day")
+    if before is None:
+        return None
+    if not found.interval.approximate:
+        return cal.day_place(before)
+    # the first day of such a feast stands in the middle of three
+    after = cal.add_units(first, 1, "day") or first
+    days = replace(Interval.days(before, after), approximate=True)
+    return Resolved(TimexType.DATE, first.isoformat(), days)
+
+
 def op_partthat(at: Scene, reading: Reading) -> Resolved | None:
     """`partthat:MO:1`: a part of the day under discussion or of its neighbour."""
     day = Reading("that", ("day", reading.arg(1) or "0"))
@@ -146,6 +163,9 @@ def op_clock(at: Scene, reading: Reading) -> Resolved | None:
 def _narrow(interval: Interval, mod: str) -> Interval:
     """The first, middle or last part of a week or longer; they overlap, for "early" has no sharp end."""
     days = interval.n_days
+    if mod == "MID" and interval.granularity is Granularity.DECADE and interval.first_day is not None:
+        first_year = interval.first_day.year  # "the mid-1980s" are 1984 to 1986
+        return Interval.days(date(first_year + 4, 1, 1), date(first_year + 6, 12, 31))
     if days is None or days < 5 or interval.first_day is None or interval.last_day is None:
         return interval
     half, quarter = (days + 1) // 2, days // 4

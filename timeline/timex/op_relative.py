@@ -95,7 +95,9 @@ def op_weekday(at: Scene, reading: Reading) -> Answer:
     elif rel < 0:
         moved = -(back or 7)
     elif rel > 0:
-        moved = 7 - back
+        # news says "next Tuesday" for the one of next week, "on Tuesday" for the one of this week
+        ahead_of_all = reading.arg(1).startswith("+")
+        moved = 7 - back if ahead_of_all else 7 + weekday - at.day.isoweekday()
     else:
         moved = -back if at.direction is _PAST else (7 - back) % 7
     found = cal.add_units(at.day, moved, "day")
@@ -106,7 +108,8 @@ def op_thatweekday(at: Scene, reading: Reading) -> Answer:
     """`thatweekday:W:1`: the following Friday."""
     if reading.arg(1) in ("", "0"):
         return op_weekday(at, Reading("weekday", (reading.arg(0),)))
-    return op_weekday(at, Reading("weekday", reading.args))
+    rel = "+1" if reading.arg(1) == "1" else reading.arg(1)
+    return op_weekday(at, Reading("weekday", (reading.arg(0), rel)))
 
 
 def op_weekinweek(at: Scene, reading: Reading) -> Answer:

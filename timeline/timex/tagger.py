@@ -10,6 +10,7 @@ from timeline.intervals import Granularity, Interval
 from timeline.models import Direction, Timex, TimexType
 from timeline.timex import ranges
 from timeline.timex.anchors import Context, aside_of, is_narrative, needs_anchor
+from timeline.timex.dayless import NO_DAY, is_today, names_no_day, then_is_vague
 from timeline.timex.direction import Cue, direction_of
 from timeline.timex.epochs import Epochs
 from timeline.timex.eras import bc_value, stand_in, year_before_christ
@@ -63,6 +64,8 @@ def tag_text(
     written = _written_on(matches, tokens, context)
     found: list[Timex] = []
     for k, match in enumerate(matches):
+        if then_is_vague(match, context):
+            continue
         spoken = _spoken_on(k, matches, spans, tokens, context)
         if spoken is None and match.reading.core.op in _SPOKEN:
             spoken = written
@@ -146,13 +149,15 @@ def _one(
     start, end = tokens[match.first].start, tokens[match.stop - 1].end
     reading = match.reading if context.narrative else context.recall(match.reading)
     anchor, source = context.anchor_for(reading, match.first)
-    anchor_text = context.last_text
+    anchor_text = context.said
     if spoken is not None:
         (anchor, anchor_text), source = spoken, "text"
     kind = needs_anchor(reading)
     cue = direction_of(match, tokens) if kind in ("open", "deictic") and not context.narrative else Cue(None)
     direction = _direction(reading.core, kind, cue, context) if source != "text" else None
     done = resolve(reading, anchor, direction, epoch=epochs.find(match, tokens), sure=cue.sure)
+    if source == "dct" and names_no_day(reading) and not is_today(match, tokens, cue):
+        done = replace(done, interval=None, why_not=NO_DAY)
     if reading.core.op == "epoch" and _lies_ahead(done, context):
         done = replace(done, interval=None, why_not="the start that the text names is of something else")
     before_christ = year_before_christ(reading)
@@ -227,6 +232,8 @@ def _confidence(match: Found, done: Resolved, source: str, context: Context) -> 
         score *= 0.85
     if done.interval is None and done.type is TimexType.DATE:
         score *= 0.8
+    if done.why_not == NO_DAY:
+        score *= 0.5
     return round(score, 3)
 
 

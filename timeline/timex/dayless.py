@@ -1,0 +1,56 @@
+"""Expressions that name no day of their own: "at three in the morning", "since then".
+
+A bare clock time says when in a day, and the publication day is seldom that day: it is one only where the
+sentence speaks of today or of a plan. "then" is worth what it points at: a day or a month just told of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from timeline.intervals import Granularity
+from timeline.models import Direction
+from timeline.timex.anchors import Context
+from timeline.timex.direction import STOPS, Cue
+from timeline.timex.grammar import Found
+from timeline.timex.readings import Reading
+from timeline.timex.tokens import Token
+
+__all__ = ["NO_DAY", "is_today", "names_no_day", "then_is_vague"]
+
+NO_DAY = "the sentence names no day"
+_TODAY = frozenset({"today", "tonight", "overnight"})
+# tokens behind a date within which "then" is taken to mean it
+_THEN_REACH = 40
+
+
+def names_no_day(reading: Reading) -> bool:
+    """Whether it is a bare clock time or part of a day: "at three in the morning"."""
+    core = reading.core
+    return (
+        core.op == "clock"
+        or (core.op == "partthat" and core.arg(1) in ("", "0"))
+        or (reading.op == "part" and core.op == "that")
+    )
+
+
+def is_today(match: Found, tokens: Sequence[Token], cue: Cue) -> bool:
+    """Whether the sentence speaks of the publication day, or a plan gives its hour alone."""
+    if cue.direction is Direction.FUTURE:
+        return True
+    for step, i in ((-1, match.first - 1), (1, match.stop)):
+        while 0 <= i < len(tokens) and tokens[i].low not in STOPS and "GAP" not in tokens[i].cats:
+            if tokens[i].low in _TODAY:
+                return True
+            i += step
+    return False
+
+
+def then_is_vague(match: Found, context: Context) -> bool:
+    """Whether a "then" points at nothing sharp enough to be of use."""
+    if match.reading.core.op != "then":
+        return False
+    last = context.last
+    if last is None or match.first - context.last_at > _THEN_REACH:
+        return True
+    return last.n_days != 1 and last.granularity is not Granularity.MONTH
