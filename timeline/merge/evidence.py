@@ -15,6 +15,8 @@ _LONG_AGO = 7
 """Days before both reports: further back, articles name few days, so one named by both is rarely chance."""
 _SURE = 0.75
 """Confidence below which a date is one carried over, not one that the sentence states."""
+_STORY_WORDS = 4
+"""Telling words that two articles of one story share."""
 _LEAD = 900
 """Characters of an article that tell what its headline tells."""
 
@@ -54,8 +56,8 @@ def evidence(a: Facts, b: Facts, corpus: Corpus) -> list[str]:
     found.append(_wording(a, b, corpus))
     if a.mention.article_id == b.mention.article_id:
         found += _article(a, b, found)
-    elif rare := _rare_words(a, b, corpus):
-        found.append(rare)
+    else:
+        found += [feature for feature in (_rare_words(a, b, corpus), _story(a, b, corpus)) if feature]
     return found
 
 
@@ -83,6 +85,8 @@ def _time(a: Facts, b: Facts) -> str:
     if outer is None:
         return "time.overlap"
     n = outer.last - outer.first + 1
+    if n <= 3:
+        return "time.within_days"
     return "time.within_week" if n <= 7 else "time.within_month" if n <= 31 else "time.within_year"
 
 
@@ -186,6 +190,15 @@ def distance_km(a: Place, b: Place) -> float | None:
 def _place(a: Facts, b: Facts) -> str:
     if not a.size or not b.size:
         return _place_named(a, b) if a.size or b.size else ""
+    if len(a.places) > 1 or len(b.places) > 1:
+        # One article calls a place by several names; the best fit counts.
+        weight = weights().weight
+        found = (_place_pair(x, y) for x in a.places or (a,) for y in b.places or (b,))
+        return max(found, key=lambda feature: (weight[feature], feature))
+    return _place_pair(a, b)
+
+
+def _place_pair(a: Facts, b: Facts) -> str:
     inner, outer = (a, b) if a.size <= b.size else (b, a)
     p, q = inner.where, outer.where
     assert p is not None
@@ -295,6 +308,8 @@ def _toll(a: Facts, b: Facts, kind: str) -> str:
     if low == other_low or (abs(low - other_low) == 1 and None in (high, other_high) and low >= 10):
         # "More than 70" is 71 or more, and the headline says 70.
         return "tolls.same_large" if low >= 10 else "tolls.same" if low >= 4 else "tolls.same_small"
+    if high is None and other_high is None and max(low, other_low) > 5 * min(low, other_low) + 20:
+        return "tolls.far"  # "at least 12 million" contradicts no "at least 100,000", but is another count
     if (high is None or other_low <= high) and (other_high is None or low <= other_high):
         return "tolls.compatible"
     early, late = sorted((a, b), key=lambda f: (f.day, f.moment))
@@ -354,6 +369,16 @@ def _wording(a: Facts, b: Facts, corpus: Corpus) -> str:
     )
 
 
+def _story(a: Facts, b: Facts, corpus: Corpus) -> str:
+    """Whether the two articles write about one thing at all."""
+    name, other = a.mention.article_id, b.mention.article_id
+    here, there = corpus.countries.get(name), corpus.countries.get(other)
+    if here and there and here.isdisjoint(there):
+        return "story.other_countries"
+    shared = corpus.story.get(name, frozenset()) & corpus.story.get(other, frozenset())
+    return "story.same" if len(shared) >= _STORY_WORDS else ""
+
+
 def _rare_words(a: Facts, b: Facts, corpus: Corpus) -> str:
     """Words that few articles use and both sentences do, names of their place and participants aside."""
     shared = a.words & b.words & corpus.telling
@@ -367,13 +392,13 @@ def _rare_words(a: Facts, b: Facts, corpus: Corpus) -> str:
 def _article(a: Facts, b: Facts, found: list[str]) -> list[str]:
     if a.mention.sentence_start == b.mention.sentence_start:
         # One deed and what came of it, or two of its consequences with one count of victims.
-        one_result = _RESULTS.isdisjoint(a.parts) != _RESULTS.isdisjoint(b.parts)
+        one_result = _is_result(a) != _is_result(b)
         linked = not {"type.near", "type.shared_part"}.isdisjoint(found)
         counted = not {"tolls.same", "tolls.same_large", "tolls.same_small"}.isdisjoint(found)
         return ["article.result" if linked and (one_result or counted) else "article.same_sentence"]
     early, late = (a, b) if a.mention.trigger_start < b.mention.trigger_start else (b, a)
     if early.headline and late.mention.sentence_start < _LEAD:
-        features = ["article.headline"]
+        features = ["article.headline" if "type.near" not in found else "article.headline_near"]
     elif late.another:
         features = ["article.another"]
     elif _is_outcome(early, late, found):
@@ -383,9 +408,16 @@ def _article(a: Facts, b: Facts, found: list[str]) -> list[str]:
     if not {"tolls.conflict", "tolls.far", "site.differ", "place.around"}.isdisjoint(found):
         features.append("article.other_detail")
     alike = not {"type.same_word", "type.same_meaning"}.isdisjoint(found)
-    if late.back and (alike or ("type.near" in found and _is_noun(late))):
+    pointed = late.back and not (early.headline and late.that)
+    if pointed and (alike or ("type.near" in found and _is_noun(late))):
         features.append("article.pointed_back")
+        if late.that and 0 <= late.mention.sentence_start - early.mention.sentence_end <= 3:
+            features.append("article.next_sentence")
     return features
+
+
+def _is_result(fact: Facts) -> bool:
+    return not _RESULTS.isdisjoint(fact.parts) and "attack" not in fact.parts
 
 
 def _is_outcome(early: Facts, late: Facts, found: list[str]) -> bool:

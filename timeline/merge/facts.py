@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from math import fsum, log
@@ -15,13 +15,19 @@ from timeline.merge.lexicon import Lexicon, lexicon, stem
 from timeline.models import Actor, ActorKind, ArticleRef, DateBasis, Mention, Place, Status
 from timeline.places.countries import country, nationality
 
+_THAT = re.compile(r"\b(?:this|that|these|those)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _ANOTHER = re.compile(
     r"\b(?:another|separate|separately|second|further|fresh|also|elsewhere)\b"
     r"|\b(?:minutes|hours|moments|days|weeks) later\b",
     re.IGNORECASE,
 )
-_AGAIN = re.compile(r"\bagain\b", re.IGNORECASE)
+_AGAIN = re.compile(r"\b(?:again|separately|(?:weeks|months|years) (?:ago|before|earlier))\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*")
+
+_SEVERAL = 3
+"""Mentions with a country that an article needs before its countries say what it is about."""
+_STORY = 24
+"""Words kept to tell an article's story from others."""
 
 __all__ = ["Corpus", "Facts", "bare", "facts_of", "pool", "sort_key"]
 
@@ -77,11 +83,15 @@ class Facts:
     back: bool
     """the article speaks of it as known: "the attack", "Sunday's strike" """
     correction: bool
+    that: bool = False
+    """"that attack": the one just told"""
     another: bool = False
     """the sentence sets it beside an earlier one: "another", "a few hours later" """
     headline: bool = False
     sure: float = 1.0
     """how sure the date is, 0 to 1"""
+    places: tuple[Facts, ...] = ()
+    """where several tellings are pooled: one of each place"""
     norm: float = 0.0
     bags: tuple[tuple[frozenset[str], float], ...] = ()
     """the words of each sentence pooled here, with the length of its vector"""
@@ -103,6 +113,10 @@ class Corpus:
     """idf of a word that stands in a single mention"""
     telling: frozenset[str] = frozenset()
     """words that stand in two articles or a few more"""
+    countries: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """article -> the countries of its places and participants, where it names enough of them"""
+    story: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """article -> the words that it comes back to and few others use"""
 
     @classmethod
     def of(cls, facts: Sequence[Facts]) -> Corpus:
@@ -124,13 +138,40 @@ class Corpus:
         limit = max(3, n // 20) if n >= 40 else 0
         spread = Counter(word for bag in written.values() for word in bag)
         few = max(3, len(written) // 50) if len(written) >= 8 else 0
+        telling = frozenset(word for word, count in spread.items() if 2 <= count <= few)
         return cls(
             idf,
             {word: value**2 for word, value in idf.items()},
             frozenset(name for name, count in names.items() if count <= limit),
             log(2 + n),
-            frozenset(word for word, count in spread.items() if 2 <= count <= few),
+            telling,
+            _countries(facts),
+            _stories(facts, telling, spread),
         )
+
+
+def _countries(facts: Sequence[Facts]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    counts: Counter[str] = Counter()
+    for fact in facts:
+        here = fact.actor_countries | fact.target_countries
+        if fact.where and fact.where.iso3:
+            here |= {fact.where.iso3}
+        found[fact.mention.article_id] |= here
+        counts[fact.mention.article_id] += bool(here)
+    return {name: _one(frozenset(here)) for name, here in found.items() if counts[name] >= _SEVERAL}
+
+
+def _stories(
+    facts: Sequence[Facts], telling: frozenset[str], spread: Mapping[str, int]
+) -> dict[str, frozenset[str]]:
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for fact in facts:
+        told[fact.mention.article_id].update(fact.words & telling)
+    return {
+        name: frozenset(sorted(words, key=lambda word: (-words[word], spread[word], word))[:_STORY])
+        for name, words in told.items()
+    }
 
 
 def sort_key(mention: Mention, article: ArticleRef) -> tuple[str, str, int, str]:
@@ -203,6 +244,7 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
         means_kinds=_one(frozenset(m.kind for m in mention.means if m.kind)),
         sites=_one(_sites(found, place_words, lex)),
         words=frozenset(bare(w) for w in found if w not in lex.stop),
+        that=bool(_THAT.search(before[-40:])),
         back=bool(_BACK.search(before[-40:])),
         correction=not (lex.corrections | lex.retractions).isdisjoint(found),
         another=bool(_ANOTHER.search(before[-80:]) or _AGAIN.search(after[:50])),
@@ -243,6 +285,7 @@ def pool(facts: Sequence[Facts]) -> Facts:
         place=placed.place,
         size=placed.size,
         town=placed.town,
+        places=tuple({f.place: f for f in facts if f.size}.values())[:4],
         actors=_union(f.actors for f in facts),
         targets=_union(f.targets for f in facts),
         actor_countries=_union(f.actor_countries for f in facts),
@@ -306,7 +349,7 @@ def bare(word: str) -> str:
 
 
 def _place_words(place: Place) -> frozenset[str]:
-    """Words of a place's name that name no site: the port of Port Sudan, but not South Hospital's hospital."""
+    """Words of a place's name that name no site: port of "Port Sudan", but not hospital of "South Hospital"."""
     names = (_WORD.findall(name.casefold()) for name in (place.name, place.text))
     return frozenset(word for name in names for word in (name[:-1] if len(name) > 1 else name))
 
