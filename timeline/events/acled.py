@@ -29,7 +29,8 @@ def acled_type(
     for part in frame.parts:
         beside = trees.companions(part)
         words |= {trees.lemma(part), part.lower_}
-        words |= {word for word in beside if word in _acled_words()}
+        doing = {trees.lemma(inner) for one in trees.children(part, "nsubj") for inner in one.children}
+        words |= {word for word in beside | doing if word in _acled_words()}
         words |= {f"{trees.lemma(part)} {word}" for word in beside}
     kinds = {weapon.kind for weapon in weapons}
     for rule in table("acled_types")["rule"]:
@@ -44,6 +45,8 @@ def acled_type(
         if "means" in rule and not kinds & set(rule["means"]):
             continue
         if "actors" in rule and not _kinds(doers) & set(rule["actors"]):
+            continue
+        if _kinds(doers) & set(rule.get("not_actors", ())):
             continue
         if "targets" in rule and not _kinds(targets) & set(rule["targets"]):
             continue

@@ -58,7 +58,8 @@ def _lemma(form: str, given: str, verbal: bool) -> str:
     known = _known()
     if verbal and form in _irregular():
         return _irregular()[form]
-    if given in known:
+    # A small lemmatizer's guess may be another word altogether.
+    if given in known and (verbal or len(form) < 6 or given[:3] == form[:3]):
         return given
     for ending, instead in _ENDINGS:
         if form.endswith(ending) and len(form) - len(ending) > 1:
@@ -67,7 +68,7 @@ def _lemma(form: str, given: str, verbal: bool) -> str:
             for candidate in (stem + instead, stem[:-1] if doubled else ""):
                 if candidate in known:
                     return candidate
-    return given or form
+    return given if given and (verbal or len(form) < 6 or given[:3] == form[:3]) else form
 
 
 _ENDINGS = (

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from timeline.events import means, places_of, trees
+from timeline.events import actors, gazetteer, means, places_of, trees
 from timeline.events.tables import table
-from timeline.models import Means
+from timeline.models import ActorKind, Means
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -122,7 +122,9 @@ def _own(token: Token, armed: bool, depth: int) -> PloverType:
                     found = _own(clause, armed, depth + 1)
             if found.type not in {"OTHER", "STATEMENT"}:
                 return found
-        for inner in trees.children(token, "xcomp", "ccomp" if trees.lemma(token) == "decide" else "xcomp"):
+        said = rule is not None and rule["type"] == "STATEMENT"
+        clauses = () if said else ("xcomp", "ccomp") if trees.lemma(token) == "decide" else ("xcomp",)
+        for inner in trees.children(token, *clauses) if clauses else ():
             found = _own(inner, armed, depth + 1)
             if found.type not in {"OTHER", "STATEMENT"}:
                 return found
@@ -155,7 +157,11 @@ def _best_rule(token: Token, armed: bool) -> tuple[dict[str, Any] | None, int]:
                 objects = rule.get("objects")
                 if objects is not None and not _has_object(token, objects):
                     continue
-                weight = 3 * len(rest) + (2 if objects is not None else 0) + (1 if rule.get("means") else 0)
+                doers = rule.get("subjects")
+                if doers is not None and not any(_is_doer(one, doers) for one in _doers(token)):
+                    continue
+                asked = (objects is not None) + (doers is not None)
+                weight = 3 * len(rest) + 2 * asked + (1 if rule.get("means") else 0)
                 if weight > most:
                     best, most = rule, weight
         if best is not None:
@@ -188,6 +194,38 @@ def _acted_on(token: Token) -> list[Token]:
 
 def _has_object(token: Token, wanted: list[str]) -> bool:
     return any(_is_one(thing, wanted) for thing in _with_measures(_acted_on(token)))
+
+
+def _doers(token: Token) -> list[Token]:
+    """Who does it: the subject, its own or shared, or the agent of a passive."""
+    if token.pos_ not in {"VERB", "AUX"}:
+        return []
+    step = token
+    for _ in range(3):
+        found = trees.children(step, "obl:agent") if trees.is_passive(step) else trees.children(step, "nsubj")
+        if found or step.head == step:
+            return [other for thing in found for other in trees.conjuncts(thing)]
+        if trees.relation(step) == "acl" and not trees.is_passive(step):
+            return [step.head]
+        if trees.relation(step) not in {"conj", "xcomp", "advcl"}:
+            return []
+        step = step.head
+    return []
+
+
+def _is_doer(thing: Token, wanted: list[str]) -> bool:
+    if "@armed" in wanted:
+        kind = (actors.noun_kind(thing) or (None, False))[0]
+        near = thing.doc[max(thing.sent.start, thing.i - 3) : min(thing.sent.end, thing.i + 4)]
+        over = [hit.entry.kind for hit in gazetteer.names_in(near) if hit.start <= thing.i < hit.end]
+        if _FIGHTERS & {kind, *over} or trees.lemma(thing) in table("plover_classes")["class"]["security"]:
+            return True
+    if "@country" in wanted and places_of.is_location(thing):
+        return True
+    return _is_one(thing, [name for name in wanted if name not in {"@armed", "@country"}])
+
+
+_FIGHTERS = frozenset({ActorKind.REBEL, ActorKind.MILITIA, ActorKind.IDENTITY_MILITIA})
 
 
 def _with_measures(things: Iterable[Token]) -> list[Token]:
