@@ -64,6 +64,24 @@ def test_tolls(tolls: list[str], low: int, high: int | None, best: int) -> None:
     assert (toll.low, toll.high, event.best[TollKind.KILLED]) == (low, high, best)
 
 
+@pytest.mark.parametrize(
+    ("other", "low", "high"),
+    [
+        ({"tolls": "killed 70", "type": "STATEMENT"}, 5, 5),
+        ({"tolls": "killed 3700", "when": "2023-01-01/2023-03-10"}, 5, 5),
+        ({"tolls": "killed 7"}, 5, 7),
+    ],
+)
+def test_figures_come_from_tellings_of_the_event_itself(other: dict[str, str], low: int, high: int) -> None:
+    (toll,) = told({"tolls": "killed 5"}, other).tolls
+    assert (toll.low, toll.high) == (low, high)
+
+
+def test_a_speakers_figure_counts_where_nobody_else_has_one() -> None:
+    event = told({}, {"tolls": "killed 70", "type": "STATEMENT"})
+    assert event.best[TollKind.KILLED] == 70
+
+
 def test_a_correction_replaces_the_figures_before_it() -> None:
     rows = [
         ("a", "killed 12", "A strike killed 12."),

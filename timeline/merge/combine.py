@@ -29,6 +29,9 @@ __all__ = ["combine"]
 T = TypeVar("T")
 _Told = tuple[tuple[int, float, str], Mention, Toll]
 _WORD = re.compile(r"\w+")
+_SPEECH = frozenset(
+    {"STATEMENT", "ACCUSE", "REJECT", "DISAPPROVE", "DEMAND", "REQUEST", "THREATEN", "INVESTIGATE"}
+)
 _BASIS_WEIGHT = {DateBasis.STATED: 1.0, DateBasis.INFERRED: 0.9, DateBasis.PUBLICATION: 0.3, None: 0.3}
 
 
@@ -174,7 +177,7 @@ def _tolls(
     A report that says it corrects replaces the figures before it.
     """
     told: dict[TollKind, list[_Told]] = defaultdict(list)
-    for m in ordered:
+    for m in _counting(ordered):
         ref = articles[m.article_id]
         clock = ref.dct_time.timestamp() if ref.dct_time and ref.dct_time.tzinfo else 0.0
         for toll in m.tolls:
@@ -194,6 +197,22 @@ def _tolls(
         tolls.append(latest[2].model_copy(update={"low": min(t.low for _, _, t in rows), "high": high}))
         figures[kind] = latest[2].low
     return tuple(tolls), figures
+
+
+def _counting(ordered: Sequence[Mention]) -> Sequence[Mention]:
+    """The tellings whose figures count: those of the event itself, where there are any.
+
+    Who speaks about it repeats its figure, and a sum "since January" or over months is another count.
+    """
+    own = [m for m in ordered if m.tolls and m.plover_type not in _SPEECH and not _is_sum(m)]
+    return own or ordered
+
+
+def _is_sum(m: Mention) -> bool:
+    interval = m.interval
+    if interval is None or interval.first_day is None or interval.last_day is None:
+        return False
+    return interval.lasting or (interval.last_day - interval.first_day).days > 31
 
 
 def _mended(rows: list[_Told]) -> list[_Told]:

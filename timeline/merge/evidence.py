@@ -10,6 +10,9 @@ from timeline.models import Place
 from timeline.places.countries import country
 
 _RESULTS = frozenset({"kill", "wound", "destroy"})
+_WIDE = frozenset(
+    {"people", "civilians", "residents", "troops", "soldiers", "forces", "men", "workers", "children"}
+)
 _OUTCOMES = frozenset({"kill", "wound"})
 _LONG_AGO = 7
 """Days before both reports: further back, articles name few days, so one named by both is rarely chance."""
@@ -267,9 +270,21 @@ def _roles(a: Facts, b: Facts, corpus: Corpus) -> tuple[str, ...]:
             targets = "targets.same_kind"
         elif a.target_countries and b.target_countries:
             targets = "targets.differ"
+    if not targets and _named_in(a, b):
+        targets = "targets.named"
     if ".shared" in actors and ".shared" in targets:
         return actors, targets, "roles.all_shared"
     return actors, targets
+
+
+def _named_in(a: Facts, b: Facts) -> bool:
+    """One telling has no target of its own, but its sentence names the other's country or town."""
+    if bool(a.targets) == bool(b.targets):
+        return False
+    known, other = (a, b) if a.targets else (b, a)
+    return any(
+        bare(name) in other.words and name not in other.actors for name in known.targets if name not in _WIDE
+    )
 
 
 def _speak(fact: Facts) -> bool:
@@ -324,9 +339,11 @@ def _toll(a: Facts, b: Facts, kind: str) -> str:
 def _means(a: Facts, b: Facts) -> str:
     if not a.means or not b.means:
         return ""
+    # A delivery is told by many names of the goods; an attack has one weapon.
+    goods = a.group == b.group == "aid"
     if a.means & b.means or any(_part_of(x, y) for x in a.means for y in b.means):
         return "means.same"
-    if a.means_kinds & b.means_kinds or not a.means_kinds or not b.means_kinds:
+    if goods or a.means_kinds & b.means_kinds or not a.means_kinds or not b.means_kinds:
         return ""
     return "means.differ"
 

@@ -146,7 +146,7 @@ class Corpus:
             log(2 + n),
             telling,
             _countries(facts),
-            _stories(facts, telling, spread),
+            _stories(facts, spread, max(6, len(written) // 20) if few else 0),
         )
 
 
@@ -162,12 +162,10 @@ def _countries(facts: Sequence[Facts]) -> dict[str, frozenset[str]]:
     return {name: _one(frozenset(here)) for name, here in found.items() if counts[name] >= _SEVERAL}
 
 
-def _stories(
-    facts: Sequence[Facts], telling: frozenset[str], spread: Mapping[str, int]
-) -> dict[str, frozenset[str]]:
+def _stories(facts: Sequence[Facts], spread: Mapping[str, int], limit: int) -> dict[str, frozenset[str]]:
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for fact in facts:
-        told[fact.mention.article_id].update(fact.words & telling)
+        told[fact.mention.article_id].update(word for word in fact.words if 2 <= spread[word] <= limit)
     return {
         name: frozenset(sorted(words, key=lambda word: (-words[word], spread[word], word))[:_STORY])
         for name, words in told.items()
@@ -242,7 +240,7 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
         else {},
         means=_one(frozenset(m.name.casefold() for m in mention.means)),
         means_kinds=_one(frozenset(m.kind for m in mention.means if m.kind)),
-        sites=_one(_sites(found, place_words, lex)),
+        sites=_one(_sites(mention.targets, found, place_words, lex)),
         words=frozenset(bare(w) for w in found if w not in lex.stop),
         that=bool(_THAT.search(before[-40:])),
         back=bool(_BACK.search(before[-40:])),
@@ -326,9 +324,17 @@ def place_size(place: Place) -> int:
     return place.precision or 3
 
 
-def _sites(found: Sequence[str], place_words: frozenset[str], lex: Lexicon) -> frozenset[str]:
-    """The kind of place that was hit; a sentence that names several says nothing certain."""
-    sites = frozenset(lex.sites[w] for w in found if w in lex.sites and w not in place_words)
+def _sites(
+    targets: Sequence[Actor], found: Sequence[str], place_words: frozenset[str], lex: Lexicon
+) -> frozenset[str]:
+    """The kind of place that was hit; a sentence that names several says nothing certain.
+
+    A target's own head word goes before the sentence: an "oil tanker off the port" is a ship.
+    """
+    heads = (words[-1] for t in targets if (words := _WORD.findall((t.name or t.text).casefold())))
+    sites = frozenset(lex.sites[word] for word in heads if word in lex.sites)
+    if not sites:
+        sites = frozenset(lex.sites[w] for w in found if w in lex.sites and w not in place_words)
     return sites if len(sites) == 1 else frozenset()
 
 
@@ -349,7 +355,7 @@ def bare(word: str) -> str:
 
 
 def _place_words(place: Place) -> frozenset[str]:
-    """Words of a place's name that name no site: port of "Port Sudan", but not hospital of "South Hospital"."""
+    """Words of a place's name that name no site: of "Port Sudan" port, of "South Hospital" none."""
     names = (_WORD.findall(name.casefold()) for name in (place.name, place.text))
     return frozenset(word for name in names for word in (name[:-1] if len(name) > 1 else name))
 
@@ -378,7 +384,7 @@ def _last_name(name: str) -> str:
     if len(last) < 5 or last in lexicon().generic or country(last) or nationality(last):
         return ""
     # One family name comes in several transliterations.
-    return last[:-2] + "y" if last.endswith(("iy", "yy", "ij")) else last
+    return f"{last[:-2]}y" if last.endswith(("iy", "yy", "ij")) else last
 
 
 def _parts(mention: Mention) -> list[str]:
