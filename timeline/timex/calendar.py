@@ -3,7 +3,7 @@
 Weeks are ISO weeks, Monday first. Seasons are whole months of the northern year, as the news writes of them
 (spring is March to May; the winter of 1994 is December 1994 to February 1995). Parts of a day follow the
 TIMEX3 codes; where they begin and end is a convention of this project (evening is 18 to 24 h).
-Source: TimeML 1.2.1 annotation guidelines; Gauss's algorithm for Easter in the form of Meeus (1991).
+Source: TimeML 1.2.1 annotation guidelines.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ __all__ = [
     "day_place",
     "decade",
     "half",
-    "holiday_day",
     "month",
     "part_of",
     "quarter",
@@ -203,39 +202,3 @@ def part_of(day: date, part: str) -> Place:
     if after == 24 and day != date.max:
         end = datetime.combine(day + timedelta(days=1), time.min)
     return Place(f"{day.isoformat()}T{VALUE_PART.get(part, part)}", Interval(start, end, Granularity.PART))
-
-
-def holiday_day(key: str, in_year: int) -> date | None:
-    """The day of a feast in a year; the forms of the key are told in data/lexicon.toml."""
-    if key == "ELECTION":
-        found = _nth_weekday(in_year, 11, 1, 1)
-        return found + timedelta(days=1) if found else None
-    if key.startswith("E"):
-        sunday = _easter(in_year)
-        return sunday + timedelta(days=int(key[1:])) if sunday else None
-    if "-" in key:
-        month_text, day = key.split("-")
-        return safe_date(in_year, int(month_text), int(day))
-    in_month, weekday, nth = (int(piece) for piece in key.split("."))
-    return _nth_weekday(in_year, in_month, weekday, nth)
-
-
-def _nth_weekday(in_year: int, in_month: int, weekday: int, nth: int) -> date | None:
-    if not 1 <= in_year <= MAXYEAR:
-        return None
-    days = [
-        d
-        for d in range(1, calendar.monthrange(in_year, in_month)[1] + 1)
-        if date(in_year, in_month, d).isoweekday() == weekday
-    ]
-    return date(in_year, in_month, days[nth - 1 if nth > 0 else nth])
-
-
-def _easter(in_year: int) -> date | None:
-    if not 1583 <= in_year <= 4099:
-        return None
-    a, b, c = in_year % 19, in_year // 100, in_year % 100
-    d = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
-    f = d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114
-    return date(in_year, f // 31, f % 31 + 1)

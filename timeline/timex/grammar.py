@@ -75,7 +75,8 @@ class Parse:
 
     def fits_before(self, rule: Rule, i: int) -> bool:
         """Whether the word before a match allows the rule; "^" stands for the start of a text or paragraph,
-        "#number" for any number, "#plural" for a word that looks like a noun in the plural."""
+        "#number" for any number, "#line" for the start of a line, "#plural" for a word that looks like a
+        noun in the plural."""
         if not rule.before and not rule.not_before:
             return True
         if not i or "GAP" in self.tokens[i - 1].cats:
@@ -85,6 +86,8 @@ class Parse:
             low = token.low
             plural = low.endswith("s") and len(low) > 3 and low.isalpha() and not token.cats
             kind = "#number" if "NUM" in token.cats else "#plural" if plural else low
+        if "#line" in rule.before and self.tokens[i].line:
+            return True
         if rule.before and low not in rule.before and kind not in rule.before:
             return False
         return low not in rule.not_before and kind not in rule.not_before

@@ -10,12 +10,14 @@ from datetime import date
 
 from timeline.models import Direction, TimexType
 from timeline.timex import calendar as cal
+from timeline.timex.feasts import feast, feasts
 from timeline.timex.readings import Reading
 from timeline.timex.scene import (
     Answer,
     Op,
     Resolved,
     Scene,
+    nearest,
     operations,
 )
 
@@ -159,11 +161,13 @@ def op_holiday(at: Scene, reading: Reading) -> Answer:
     key = reading.arg(0)
     in_year = reading.number(1) if reading.arg(1) else at.base_year(reading)
     if in_year is not None:
-        found = cal.holiday_day(key, in_year)
-        return cal.day_place(found) if found else None
-    if at.day is None:
+        return feast(key, in_year)
+    if at.day is None or at.anchor is None:
         return Resolved(TimexType.DATE, "XXXX-XX-XX", None, "", "the year is not known")
-    return at.fit(lambda y: cal.day_place(d) if (d := cal.holiday_day(key, y)) else None)
+    # four years, because of 29 February
+    around = range(max(1, at.day.year - 4), min(9999, at.day.year + 5))
+    found = [place for y in around for place in feasts(key, y)]
+    return nearest(found, at.anchor, at.direction, at.weight)
 
 
 def op_dom(at: Scene, reading: Reading) -> Answer:

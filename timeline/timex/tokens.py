@@ -32,9 +32,10 @@ _EMPTY: Mapping[str, str] = {}
 
 
 class Token:
-    """A word, number or mark with its categories; `low` is in lower case, `glued` means no space before."""
+    """A word, number or mark with its categories; `low` is in lower case, `glued` means no space before,
+    `line` that a clock time opens its line."""
 
-    __slots__ = ("cats", "end", "glued", "latent", "low", "start", "text")
+    __slots__ = ("cats", "end", "glued", "latent", "line", "low", "start", "text")
 
     def __init__(
         self, text: str, start: int, end: int, glued: bool, cats: Mapping[str, str] = _EMPTY
@@ -47,6 +48,7 @@ class Token:
         self.glued = glued
         self.cats = cats
         self.latent = False
+        self.line = False
 
     def __repr__(self) -> str:
         return f"Token({self.text!r}, {self.start}, {dict(self.cats)})"
@@ -88,6 +90,12 @@ def _pieces(text: str, lexicon: Lexicon) -> list[Token]:
             found.append(Token(piece, start, end, glued, {"CLOCKDOT": piece, "NUM": piece}))
         else:
             found.append(Token(piece, start, end, glued, {kind: piece}))
+    for k, token in enumerate(found):
+        if "CLOCK" in token.cats or "CLOCKDOT" in token.cats:
+            before = found[k - 1] if k else None
+            token.line = (
+                before is None or "GAP" in before.cats or text.find("\n", before.end, token.start) >= 0
+            )
     return found
 
 
