@@ -18,8 +18,8 @@ _LONG_AGO = 7
 """Days before both reports: further back, articles name few days, so one named by both is rarely chance."""
 _SURE = 0.75
 """Confidence below which a date is one carried over, not one that the sentence states."""
-_STORY_WORDS = 4
-"""Telling words that two articles of one story share."""
+_STORY_WORDS = 2
+"""Names, of those that few articles use, that two articles of one story share."""
 _LEAD = 900
 """Characters of an article that tell what its headline tells."""
 
@@ -392,6 +392,8 @@ def _story(a: Facts, b: Facts, corpus: Corpus) -> str:
     here, there = corpus.countries.get(name), corpus.countries.get(other)
     if here and there and here.isdisjoint(there):
         return "story.other_countries"
+    if _speak(a) and _speak(b):
+        return ""  # one story has many statements
     shared = corpus.story.get(name, frozenset()) & corpus.story.get(other, frozenset())
     return "story.same" if len(shared) >= _STORY_WORDS else ""
 

@@ -22,12 +22,13 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _AGAIN = re.compile(r"\b(?:again|separately|(?:weeks|months|years) (?:ago|before|earlier))\b", re.IGNORECASE)
+_PROPER = re.compile(r"(?<=[a-z,] )[A-Z]\w{2,}")
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*")
 
 _SEVERAL = 3
 """Mentions with a country that an article needs before its countries say what it is about."""
 _STORY = 24
-"""Words kept to tell an article's story from others."""
+"""Names kept to tell an article's story from others."""
 
 __all__ = ["Corpus", "Facts", "bare", "facts_of", "pool", "sort_key"]
 
@@ -116,7 +117,7 @@ class Corpus:
     countries: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """article -> the countries of its places and participants, where it names enough of them"""
     story: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """article -> the words that it comes back to and few others use"""
+    """article -> the names that it comes back to and few others use"""
 
     @classmethod
     def of(cls, facts: Sequence[Facts]) -> Corpus:
@@ -164,10 +165,17 @@ def _countries(facts: Sequence[Facts]) -> dict[str, frozenset[str]]:
 
 def _stories(facts: Sequence[Facts], spread: Mapping[str, int], limit: int) -> dict[str, frozenset[str]]:
     told: dict[str, Counter[str]] = defaultdict(Counter)
-    for fact in facts:
-        told[fact.mention.article_id].update(word for word in fact.words if 2 <= spread[word] <= limit)
+    seen: set[tuple[str, int]] = set()
+    generic = {bare(word) for word in lexicon().generic}
+    for fact in facts if limit else ():
+        name, at = fact.mention.article_id, fact.mention.sentence_start
+        if (name, at) in seen:
+            continue
+        seen.add((name, at))
+        proper = {bare(word.casefold()) for word in _PROPER.findall(fact.mention.sentence)}
+        told[name].update(w for w in proper & fact.words if 2 <= spread[w] <= limit and w not in generic)
     return {
-        name: frozenset(sorted(words, key=lambda word: (-words[word], spread[word], word))[:_STORY])
+        name: _one(frozenset(sorted(words, key=lambda word: (-words[word], spread[word], word))[:_STORY]))
         for name, words in told.items()
     }
 
