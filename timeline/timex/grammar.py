@@ -16,17 +16,16 @@ from functools import cache
 from timeline.errors import RuleError
 from timeline.timex.patterns import (
     ANY,
-    Caps,
     Matcher,
     Node,
     compile_pattern,
-    compile_reading,
     first_keys,
     parse_pattern,
     second_keys,
 )
 from timeline.timex.readings import Reading
 from timeline.timex.rules import Rule, load_rules
+from timeline.timex.templates import Caps, compile_reading
 from timeline.timex.tokens import Token
 
 __all__ = ["Found", "Grammar", "Rule", "load_grammar"]

@@ -1,4 +1,4 @@
-"""The language of patterns and reading templates: read from a string, compiled to functions.
+"""The language of patterns: read from a string, compiled to functions.
 
 A pattern is read to a tree of ("seq", …), ("alt", …), ("opt", x), ("word", …), ("cat", …) and ("ref", …). A
 matcher answers all ends that a node may have at a token, with what it captured on the way; of two ways to the
@@ -14,15 +14,14 @@ from typing import Any, Protocol
 from timeline.errors import RuleError
 from timeline.timex.lexicon import load_lexicon
 from timeline.timex.readings import Reading
+from timeline.timex.templates import Caps
 from timeline.timex.tokens import Token
 
 __all__ = [
     "ANY",
-    "Caps",
     "Matcher",
     "Node",
     "compile_pattern",
-    "compile_reading",
     "first_keys",
     "parse_pattern",
     "second_keys",
@@ -47,7 +46,6 @@ class Parsing(Protocol):
         """All ends and readings of a symbol at a token."""
 
 
-Caps = tuple[tuple[str, "str | Reading"], ...]
 Matcher = Callable[[Parsing, int], "list[tuple[int, Caps]]"]
 
 _ITEM = re.compile(r"\s*(?:(?P<open>_?\()|(?P<close>\))|(?P<bar>\|)|(?P<opt>\?)"
@@ -253,57 +251,3 @@ def _ref(name: str, label: str, glued: bool) -> Matcher:
         return []
 
     return match
-
-
-def compile_reading(text: str, mod: str, rule_id: str) -> Callable[[Caps], Reading]:
-    """A function that fills a reading template with what a pattern captured."""
-    pieces = text.split("(")
-    closing = len(pieces) - 1
-    inner = pieces[-1][: len(pieces[-1]) - closing] if closing else pieces[-1]
-    base_label = ""
-    heads = pieces
-    if inner.startswith("{") and inner.endswith("}") and inner[1:-1].islower():
-        base_label = inner[1:-1]
-        heads = pieces[:-1]
-    else:
-        heads = [*pieces[:-1], inner]
-    plans = [[_argument(part) for part in head.split(":")] for head in heads]
-
-    def build(caps: Caps) -> Reading:
-        named = dict(caps)
-        found: Reading | None = None
-        if base_label:
-            base = named.get(base_label)
-            if not isinstance(base, Reading):
-                raise RuleError(f"rule {rule_id!r}: nothing was captured as {{{base_label}}}")
-            found = base
-        for plan in reversed(plans):
-            _, labels = plan[0]
-            outer = named.get(labels[0]) if labels else None
-            if isinstance(outer, Reading):
-                found = _graft(outer, found)
-                continue
-            op, *args = (
-                "".join(str(named.get(label, "")) for label in labels) if labels else literal
-                for literal, labels in plan
-            )
-            if found is not None and not any(args) and op == "mod":
-                continue  # the optional hedge was not there
-            found = Reading(op, tuple(args), found)
-        assert found is not None
-        return Reading("mod", (mod,), found) if mod else found
-
-    return build
-
-
-def _graft(outer: Reading, inner: Reading | None) -> Reading:
-    """The outer reading, built on the inner one at its innermost place."""
-    if inner is None:
-        return outer
-    base = inner if outer.base is None else _graft(outer.base, inner)
-    return Reading(outer.op, outer.args, base)
-
-
-def _argument(part: str) -> tuple[str, tuple[str, ...]]:
-    """(literal, no labels) or ("", the captured labels that are written behind each other)."""
-    return ("", tuple(part[1:-1].split("}{"))) if part.startswith("{") else (part, ())

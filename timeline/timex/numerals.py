@@ -1,0 +1,139 @@
+"""Numbers, ordinals, fractions and years in words, read over tokens with a bounded look-ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from timeline.timex.lexicon import Lexicon
+from timeline.timex.token import Token, joined
+
+__all__ = ["number_at"]
+
+
+def number_at(pieces: Sequence[Token], i: int, text: str, lexicon: Lexicon) -> tuple[Token, int] | None:
+    """A number, ordinal or year in words that starts at i, as one token, and the index after it."""
+    low = pieces[i].low
+    if low in lexicon.numbers:
+        return _number_words(pieces, i, text, lexicon)
+    if low in lexicon.ordinals:
+        value = lexicon.ordinals[low]
+        return joined(pieces, i, i + 1, text, {"ORD": str(value)}), i + 1
+    if "NUM" in pieces[i].cats and "LONG" not in pieces[i].cats:
+        return _fraction(pieces, i, text)
+    if low in ("a", "an", "one") and i + 1 < len(pieces):
+        after = pieces[i + 1].low
+        if after in ("hundred", "thousand", "dozen"):
+            return _number_words(pieces, i + 1, text, lexicon, start=i)
+    if low == "half" and i + 1 < len(pieces) and pieces[i + 1].low in ("a", "an"):
+        return joined(pieces, i, i + 2, text, {"HALF": "0.5"}), i + 2
+    return None
+
+
+def _fraction(pieces: Sequence[Token], i: int, text: str) -> tuple[Token, int] | None:
+    """ "2 1/2" and "5 and a half"; None when there is no fraction behind the number."""
+    if i + 3 < len(pieces):
+        a, slash, b = pieces[i + 1 : i + 4]
+        if slash.text == "/" and a.low in ("1", "3") and b.low in ("2", "4") and a.glued is False and b.glued:
+            value = int(pieces[i].low) + int(a.low) / int(b.low)
+            return joined(pieces, i, i + 4, text, {"NUM": f"{value:g}"}), i + 4
+        if pieces[i + 1].low == "and" and slash.low in ("a", "one") and b.low == "half":
+            value = int(pieces[i].low) + 0.5
+            return Token(
+                text[pieces[i].start : b.end], pieces[i].start, b.end, pieces[i].glued, {"NUM": f"{value:g}"}
+            ), i + 4
+    return None
+
+
+def _number_words(
+    pieces: Sequence[Token], i: int, text: str, lexicon: Lexicon, start: int | None = None
+) -> tuple[Token, int]:
+    start = i if start is None else start
+    values: list[int] = []
+    ordinal = False
+    j, words = i, 0
+    stop = i
+    while j < len(pieces) and words < 12:
+        low = pieces[j].low
+        if low == "-" or (low == "and" and values and values[-1] >= 100):
+            j += 1
+            continue
+        if low in lexicon.numbers and not (values and _cannot_follow(values, lexicon.numbers[low])):
+            values.append(lexicon.numbers[low])
+        elif (
+            low in lexicon.ordinals
+            and values
+            and values[-1] >= 20
+            and values[-1] % 10 == 0
+            and lexicon.ordinals[low] < 10
+        ):
+            values.append(lexicon.ordinals[low])
+            ordinal = True
+        else:
+            break
+        words += 1
+        j += 1
+        stop = j
+        if ordinal:
+            break
+    year = _year_words(values)
+    if year and not ordinal:
+        cats = {"YEAR": str(year), "NUM": str(year)}
+        if values[0] >= 19:
+            cats["MODERN"] = str(year)
+        return joined(pieces, start, stop, text, cats), stop
+    value = _sum(values) if values else 0
+    if ordinal:
+        return joined(pieces, start, stop, text, {"ORD": str(value)}), stop
+    cats = {"NUM": str(value)}
+    if 1 <= value <= 31:
+        cats["DAYWORD"] = str(value)
+    if 1 <= value <= 12:
+        cats["HOURWORD"] = str(value)
+    if stop + 2 < len(pieces) and [p.low for p in pieces[stop : stop + 3]] == ["and", "a", "half"]:
+        cats = {"NUM": f"{value + 0.5:g}"}
+        stop += 3
+    return Token(
+        text[pieces[start].start : pieces[stop - 1].end],
+        pieces[start].start,
+        pieces[stop - 1].end,
+        pieces[start].glued,
+        cats,
+    ), stop
+
+
+def _cannot_follow(values: list[int], value: int) -> bool:
+    """True when the next number word starts another number ("two three")."""
+    last = values[-1]
+    if value in (100, 1000, 12):
+        return (last in (100, 1000) and value <= last) or (value == 12 and last != 1)
+    if last in (100, 1000):
+        return False
+    if 20 <= last < 100 and last % 10 == 0 and value < 10:
+        return False
+    # "nineteen ninety": a year read in pairs
+    return not (last in (17, 18, 19, 20) and 10 <= value < 100 and len(values) == 1)
+
+
+def _year_words(values: list[int]) -> int | None:
+    if len(values) >= 2 and values[0] in (17, 18, 19, 20) and 10 <= values[1] < 100:
+        rest = sum(values[1:])
+        return values[0] * 100 + rest if len(values) <= 3 and rest < 100 else None
+    if len(values) >= 2 and values[0] == 2 and values[1] == 1000:
+        rest = sum(values[2:])
+        return 2000 + rest if rest < 100 and 100 not in values else None
+    return None
+
+
+def _sum(values: list[int]) -> int:
+    total = part = 0
+    for value in values:
+        if value == 12 and part:
+            part *= 12
+        elif value == 100:
+            part = (part or 1) * 100
+        elif value == 1000:
+            total += (part or 1) * 1000
+            part = 0
+        else:
+            part += value
+    return total + part

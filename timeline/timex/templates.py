@@ -1,0 +1,67 @@
+"""Reading templates: what a rule says that it says, filled with what its pattern captured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from timeline.errors import RuleError
+from timeline.timex.readings import Reading
+
+__all__ = ["Caps", "compile_reading"]
+
+# what a pattern captured, by label
+Caps = tuple[tuple[str, "str | Reading"], ...]
+
+
+def compile_reading(text: str, mod: str, rule_id: str) -> Callable[[Caps], Reading]:
+    """A function that fills a reading template with what a pattern captured."""
+    pieces = text.split("(")
+    closing = len(pieces) - 1
+    inner = pieces[-1][: len(pieces[-1]) - closing] if closing else pieces[-1]
+    base_label = ""
+    heads = pieces
+    if inner.startswith("{") and inner.endswith("}") and inner[1:-1].islower():
+        base_label = inner[1:-1]
+        heads = pieces[:-1]
+    else:
+        heads = [*pieces[:-1], inner]
+    plans = [[_argument(part) for part in head.split(":")] for head in heads]
+
+    def build(caps: Caps) -> Reading:
+        named = dict(caps)
+        found: Reading | None = None
+        if base_label:
+            base = named.get(base_label)
+            if not isinstance(base, Reading):
+                raise RuleError(f"rule {rule_id!r}: nothing was captured as {{{base_label}}}")
+            found = base
+        for plan in reversed(plans):
+            _, labels = plan[0]
+            outer = named.get(labels[0]) if labels else None
+            if isinstance(outer, Reading):
+                found = _graft(outer, found)
+                continue
+            op, *args = (
+                "".join(str(named.get(label, "")) for label in labels) if labels else literal
+                for literal, labels in plan
+            )
+            if found is not None and not any(args) and op == "mod":
+                continue  # the optional hedge was not there
+            found = Reading(op, tuple(args), found)
+        assert found is not None
+        return Reading("mod", (mod,), found) if mod else found
+
+    return build
+
+
+def _graft(outer: Reading, inner: Reading | None) -> Reading:
+    """The outer reading, built on the inner one at its innermost place."""
+    if inner is None:
+        return outer
+    base = inner if outer.base is None else _graft(outer.base, inner)
+    return Reading(outer.op, outer.args, base)
+
+
+def _argument(part: str) -> tuple[str, tuple[str, ...]]:
+    """(literal, no labels) or ("", the captured labels that are written behind each other)."""
+    return ("", tuple(part[1:-1].split("}{"))) if part.startswith("{") else (part, ())
