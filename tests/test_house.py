@@ -47,3 +47,12 @@ def test_top_level_is_as_agreed():
         pytest.skip("not in a git checkout")
     top = {line.split("/")[0] for line in tracked.stdout.splitlines()}
     assert {name for name in top if not name.startswith(".")} <= allowed
+
+
+def test_no_stage_has_a_module_named_like_one_of_its_functions():
+    # Importing the module would put it in the function's place: `timeline.page.figure` was lost that way.
+    clashes = []
+    for init in PACKAGE.glob("*/__init__.py"):
+        defined = set(re.findall(r"^def (\w+)", init.read_text(encoding="utf-8"), re.MULTILINE))
+        clashes += [f"{init.parent.name}.{m.stem}" for m in init.parent.glob("*.py") if m.stem in defined]
+    assert clashes == []

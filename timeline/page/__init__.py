@@ -36,7 +36,7 @@ def figure(data: TimelineData, *, lanes: str = "type") -> go.Figure:
         >>> figure(TimelineData()).layout.xaxis.type
         'date'
     """
-    from timeline.page.figure import figure as build
+    from timeline.page.plot import figure as build
 
     return build(data, lanes_by=lanes)
 
