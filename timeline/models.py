@@ -110,7 +110,8 @@ class Timex(Record):
     `reading` says what the text said before any anchor was used ("weekday:TUE", "month:7", "ago:2:week").
     `interval` is None for durations, sets and expressions that cannot be placed; `why` then says why not.
     `bound` tells how a preposition uses the interval: "since 2014" starts there, "until Friday" ends there.
-    `partner` is the id of the other end of a range ("from 3 to 9 May").
+    `partner` is the id of the other end of a range ("from 3 to 9 May"), and `wording` the words of the whole
+    range, on both of its ends.
     """
 
     id: str
@@ -129,6 +130,7 @@ class Timex(Record):
     interval: Interval | None = None
     bound: str = Field(default="", description="'', since, until, by, before, after, from or to")
     partner: str = ""
+    wording: str = ""
     confidence: float = 1.0
 
 
