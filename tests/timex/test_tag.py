@@ -232,3 +232,20 @@ def test_then_is_a_day_or_a_month() -> None:
 def test_the_coming_weeks_reach_some_weeks() -> None:
     found = by_text("Aid will come in the coming weeks.")["the coming weeks"]
     assert found.interval is not None and found.interval.approximate and found.value == "FUTURE_REF"
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        ("Fighting between 5 and 7 May killed 60 people.", "between 5 and 7 May"),
+        ("Fighting from May 5 to 7 left 60 dead.", "from May 5 to 7"),
+        ("In the fighting of 5-7 May 60 died.", "5-7 May"),
+        (
+            "It lasted from early March until the end of April 2024.",
+            "from early March until the end of April 2024",
+        ),
+    ],
+)
+def test_both_ends_of_a_range_know_its_words(text: str, wording: str) -> None:
+    found = [t for t in tag(text, FRIDAY) if t.partner]
+    assert [t.wording for t in found] == [wording, wording]

@@ -26,6 +26,7 @@ _BOUNDS = {
     "from": "from", "to": "to", "through": "to", "following": "after", "starting": "from",
     "beginning": "from",
 }  # fmt: skip
+_OPENERS = frozenset({"from", "between"})
 _WORD = re.compile(r"([A-Za-z]+)\s{1,3}(?:(?:the|about|around|early|late|at\s{1,3}least)\s{1,3})?$")
 
 
@@ -187,8 +188,10 @@ def link(found: Sequence[Timex], text: str) -> tuple[Timex, ...]:
             opened = _WORD.search(text[max(0, previous.start - 30) : previous.start])
             first = opened[1].lower() if opened else ""
             if join and (join["to"] or first == "between") and previous.interval and timex.interval:
-                out[-1] = previous.model_copy(update={"bound": "from", "partner": timex.id})
-                timex = timex.model_copy(update={"bound": "to", "partner": previous.id})
+                at = previous.start - len(opened[0]) if opened and first in _OPENERS else previous.start
+                both = {"wording": text[at : timex.end]}
+                out[-1] = previous.model_copy(update={"bound": "from", "partner": timex.id, **both})
+                timex = timex.model_copy(update={"bound": "to", "partner": previous.id, **both})
                 out.append(timex)
                 continue
         out.append(timex.model_copy(update={"bound": bound}) if bound and bound != "to" else timex)
