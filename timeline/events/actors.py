@@ -61,6 +61,11 @@ def _identify(span: Span, context: ArticleContext) -> tuple[str, str, ActorKind 
     person = context.person_at(span)
     if person is not None:
         return person.name, person.country, person.kind
+    holder = office_holder(head)
+    if holder is not None and (
+        context.person_at(trees.phrase(holder)) or gazetteer.names_in(trees.phrase(holder))
+    ):
+        return _identify(trees.phrase(holder), context)
     found = gazetteer.names_in(span)
     over = next((hit for hit in found if hit.start <= head.i < hit.end), None)
     groups = [hit.entry for hit in found if hit.entry.sort == "group"]
@@ -77,6 +82,10 @@ def _identify(span: Span, context: ArticleContext) -> tuple[str, str, ActorKind 
             return known.name, known.country, known.kind
         return _plain(span), land.country if land else "", None
     kind, stands = noun
+    if kind is ActorKind.STATE:
+        side = _side(head)
+        if side is not None:
+            return _plain(span), land.country if land else "", side
     if (
         head.pos_ == "PROPN"
         and kind is ActorKind.CIVILIANS
@@ -84,6 +93,9 @@ def _identify(span: Span, context: ArticleContext) -> tuple[str, str, ActorKind 
         and not head.is_sent_start
     ):
         kind = None
+    crew = trees.lemma(head) in {"member", "staff", "worker", "employee", "personnel"}
+    if crew and groups and groups[0].kind in {None, ActorKind.OTHER, ActorKind.CIVILIANS}:
+        return _plain(span), groups[0].country, ActorKind.CIVILIANS
     if groups and kind in {None, ActorKind.REBEL, ActorKind.MILITIA, ActorKind.STATE, ActorKind.OTHER}:
         return groups[0].name, groups[0].country, groups[0].kind
     if stands and land is not None:
@@ -91,6 +103,24 @@ def _identify(span: Span, context: ArticleContext) -> tuple[str, str, ActorKind 
             return _plain(span), land.country, kind
         return land.name, land.country, ActorKind.STATE
     return _plain(span), land.country if land else "", kind
+
+
+def office_holder(head: Token) -> Token | None:
+    """Whose office a noun names ("the president's office"); None of any other noun, and of a mere room."""
+    if trees.lemma(head) not in table("actors_nouns")["offices"]["words"]:
+        return None
+    if trees.relation(head) not in {"nsubj", "obl", "nmod"} or set(trees.cases(head)) & {"in", "at", "near"}:
+        return None
+    return next((c for c in trees.children(head, "nmod:poss") if is_actor(c) or is_title(c.lower_)), None)
+
+
+def _side(head: Token) -> ActorKind | None:
+    """The armed side that a post belongs to: rebels for "rebel commanders" and "the rebels' leader"."""
+    for child in trees.children(head, "compound", "amod", "nmod"):
+        found = _nouns().get(child.lower_) or _nouns().get(child.lower_.removesuffix("s"))
+        if found is not None and found[0] in {ActorKind.REBEL, ActorKind.MILITIA, ActorKind.IDENTITY_MILITIA}:
+            return found[0]
+    return None
 
 
 def _nationals(span: Span, head: Token, entry: gazetteer.Entry) -> tuple[str, str, ActorKind | None]:
@@ -112,9 +142,13 @@ def _is_other_side(span: Span) -> bool:
 
 def _plain(span: Span) -> str:
     tokens = list(span)
-    while len(tokens) > 1 and (
-        tokens[0].pos_ in {"DET", "NUM", "PRON", "ADV", "PUNCT", "ADP"}
-        or tokens[0].lower_ in {"several", "many", "some", "more", "dozens"}
+    while (
+        len(tokens) > 1
+        and tokens[1].text not in {"-", "–"}
+        and (
+            tokens[0].pos_ in {"DET", "NUM", "PRON", "ADV", "PUNCT", "ADP"}
+            or tokens[0].lower_ in {"several", "many", "some", "more", "dozens"}
+        )
     ):
         tokens.pop(0)
     if len(tokens) > 1 and tokens[0].lower_ in {"of", "than"}:
@@ -142,6 +176,8 @@ def noun_kind(head: Token) -> tuple[ActorKind | None, bool] | None:
     """
     nouns = _nouns()
     low, base = head.lower_, trees.lemma(head)
+    if head.doc[head.i : head.i + 3].text.lower() in table("actors_nouns")["not_actors"]["phrases"]:
+        return None
     if head.i > head.sent.start:
         before = head.nbor(-1).lower_
         for word in (f"{before} {low}", f"{before} {base}"):
@@ -214,7 +250,7 @@ def is_actor(head: Token) -> bool:
         }
     if trees.label(head) in {"PERSON", "ORG", "NORP"} and head.text[:1].isupper():
         return True
-    if noun_kind(head) is not None:
+    if noun_kind(head) is not None or (office_holder(head) is not None and trees.relation(head) == "nsubj"):
         return True
     doc = head.doc
     near = doc[max(head.sent.start, head.i - 4) : min(head.sent.end, head.i + 5)]

@@ -173,7 +173,9 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
     if depth > 4 or head == verb:
         return []
     name = trees.relation(verb)
-    if name == "conj" and head.pos_ in {"VERB", "AUX", "ADJ"}:
+    # "hit the ship, then boarded it": a parser may hang the second verb beside the first.
+    next_to = name == "parataxis" and head.i < verb.i and head.tag_ == verb.tag_
+    if (name == "conj" or next_to) and head.pos_ in {"VERB", "AUX", "ADJ"}:
         if trees.is_passive(head) and not trees.is_passive(verb):
             return []
         return subjects_of(head, depth + 1)
@@ -272,7 +274,9 @@ def of_noun(noun: Token, roles: Roles, kind: str, *, doer: bool = True) -> None:
             else:
                 doers.extend(found)
         elif name in {"amod", "compound", "nmod"} and not trees.cases(child) and child.tag_ != "POS":
-            if parties.is_land(child) or parties.is_group(child):
+            if lemma in parties.listed("held_in", "nouns") and gazetteer.is_capital(child.text):
+                roles.where.append(child)
+            elif parties.is_land(child) or parties.is_group(child):
                 doers.extend(trees.conjuncts(child))
             elif name == "compound" and trees.label(child) in {"ORG", "PERSON"}:
                 doers.append(child)

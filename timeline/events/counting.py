@@ -171,7 +171,9 @@ _ONE = frozenset({"he", "she", "him", "her"})
 def _is_post(noun: Token) -> bool:
     """True of the holder of one post: "the mayor", "its leader, Hassan Nasrallah"."""
     beside = any(trees.label(child) == "PERSON" for child in trees.children(noun, "appos"))
-    definite = any(child.lower_ == "the" for child in trees.children(noun, "det"))
+    definite = any(
+        c.lower_ == "the" or c.dep_ == "nmod:poss" for c in trees.children(noun, "det", "nmod:poss")
+    )
     return actors.is_title(noun.lower_) and (beside or definite)
 
 

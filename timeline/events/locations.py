@@ -59,7 +59,11 @@ def where(part: Token, roles: Roles, kind: str) -> None:
             elif (
                 name in {"compound", "nmod", "amod", "appos"}
                 and child.dep_ != "nmod:poss"
-                and (parties.is_thing(token) or trees.lemma(token) in _AREAS)
+                and (
+                    parties.is_thing(token)
+                    or trees.lemma(token) in _AREAS
+                    or trees.lemma(token) in parties.listed("held_in", "nouns")
+                )
                 and places_of.is_location(child)
             ):
                 found.append((depth, child))

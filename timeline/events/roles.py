@@ -73,6 +73,7 @@ def _carriers(frame: Frame) -> list[Token]:
             continue
         word = trees.lemma(head)
         acted = part.dep_ in {"obj", "nsubj:pass"} and word in light and not is_saying(head)
+        acted = acted and word not in parties.listed("ending", "verbs")
         if acted or (part.dep_ == "nsubj" and word in telling):
             found.append(head)
     return found
@@ -117,6 +118,18 @@ def _owners(tokens: list[Token]) -> list[Token]:
         owners = [
             c for c in trees.children(token, "nmod", "compound") if c.i < token.i and actors.is_actor(c)
         ]
+        owners = owners or [
+            c
+            for c in trees.children(token, "nmod")
+            if set(trees.cases(c)) & {"of", "from"} and parties.is_party(c) and not means.is_weapon(c)
+        ]
+        for clause in trees.children(token, "acl") if not owners else ():
+            if trees.lemma(clause) in {"belong", "own", "operate", "fly", "launch", "fire"}:
+                owners.extend(
+                    c
+                    for c in trees.children(clause, "obl")
+                    if set(trees.cases(c)) & {"by", "to"} and parties.is_party(c)
+                )
         found.extend([token.doc[hit.end - 1] for hit in known[:1]] or owners)
     return found
 
@@ -132,7 +145,8 @@ def _deep(parts: list[Token], done: Roles, kind: str) -> list[Token]:
     "rejected calls by Belarus's rulers", "a hunger strike to protest Sweden's decision".
     """
     skip = parties.listed("reaching_deep", "not_after")
-    names = {t.i for t in done.actors}
+    held = parties.listed("held_in", "nouns")
+    names = {t.i for t in (*done.actors, *(t for t in done.where if trees.lemma(t.head) in held))}
     level = list(parts)
     for _ in range(6):
         below: list[Token] = []

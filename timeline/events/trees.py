@@ -137,7 +137,14 @@ def cases(token: Token) -> tuple[str, ...]:
 def conjuncts(token: Token) -> list[Token]:
     """What is coordinated under a token, and the token itself first: "bread and wine" from "bread"."""
     found = [token]
-    for child in children(token, "conj"):
+    later = children(token, "conj")
+    for child in children(token, "appos"):
+        # "Mali, Niger and Togo": a parser may take the middle of a list for an apposition.
+        after = child.right_edge.i + 1
+        listed = later and child.pos_ == token.pos_ == "PROPN" and child.i < later[0].i
+        if listed and label(child) == label(token) and token.doc[after].lower_ in {"and", "or"}:
+            found.append(child)
+    for child in later:
         found.extend(conjuncts(child))
     return found
 
