@@ -32,10 +32,22 @@ def is_location(token: Token) -> bool:
     for hit in gazetteer.names_in(near):
         if hit.start <= token.i < hit.end:
             return hit.entry.sort in {"country", "capital"}
-    ent = next((ent for ent in token.doc.ents if ent.start <= token.i < ent.end), None)
+    ent = _entity_at(token)
     if ent is not None and len(ent) > 1 and token.i == ent.root.i:
         return _known_place(ent.text)
     return token.pos_ == "PROPN" and _is_unlabelled_place(token)
+
+
+def _entity_at(token: Token) -> Span | None:
+    """The named entity over a token, found from the token alone: `doc.ents` goes through the whole text."""
+    doc, start, end = token.doc, token.i, token.i + 1
+    if not token.ent_type_:
+        return None
+    while start and doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return doc[start:end]
 
 
 def _scanned(token: Token) -> Span | None:
@@ -74,11 +86,11 @@ def location_span(token: Token) -> Span:
     scanned = _scanned(token)
     if scanned is not None:
         return scanned
-    for ent in doc.ents:
-        if ent.start <= token.i < ent.end and (ent.label_ in _LOCATIONS or len(ent) > 1):
-            start = ent.start + (doc[ent.start].lower_ == "the" and len(ent) > 1)
-            end = ent.end - (doc[ent.end - 1].tag_ == "POS" and len(ent) > 1)
-            return doc[start : _with_area(doc, end)]
+    ent = _entity_at(token)
+    if ent is not None and (token.ent_type_ in _LOCATIONS or len(ent) > 1):
+        start = ent.start + (doc[ent.start].lower_ == "the" and len(ent) > 1)
+        end = ent.end - (doc[ent.end - 1].tag_ == "POS" and len(ent) > 1)
+        return doc[start : _with_area(doc, end)]
     near = doc[max(token.sent.start, token.i - 3) : min(token.sent.end, token.i + 4)]
     for hit in gazetteer.names_in(near):
         if hit.start <= token.i < hit.end:

@@ -53,6 +53,8 @@ class Story:
         self.published = published
         self.dated = [i for i, d in enumerate(own) if d is not None and d.interval is not None]
         self.speech = [t.trigger.pos_ == "VERB" and bool(reporting_class(t.trigger)) for t in told]
+        self._days = {i: _dates(own[i]) for i in self.dated}
+        self.words = [frozenset(base(p) for p in t.parts) for t in told]
         self.counts = Counter(self.day(i) for i in self.dated)
         self.main = next((i for i in self.dated if not self.speech[i]), None)
         self.names = [_names(t) for t in told]
@@ -80,9 +82,12 @@ class Story:
 
     def day(self, index: int) -> str:
         """The dates of a telling's own interval as text, for comparing."""
-        dated = self.own[index]
-        assert dated is not None and dated.interval is not None
-        return dated.interval.edtf()
+        return self._days[index]
+
+
+def _dates(dated: Dated | None) -> str:
+    assert dated is not None and dated.interval is not None
+    return dated.interval.edtf()
 
 
 def rank(story: Story, index: int, weights: Mapping[str, float] | None = None) -> list[Choice]:
@@ -167,8 +172,7 @@ def _between(story: Story, index: int, source: int) -> Iterator[str]:
         yield "main event"
         if this.sentence == story.first:
             yield "main event for head"
-    word, other = base(this.trigger), {base(p) for p in that.parts}
-    if word in other or base(that.trigger) in {base(p) for p in this.parts}:
+    if base(this.trigger) in story.words[source] or base(that.trigger) in story.words[index]:
         yield f"same word {speech}"
     shared = len(story.names[index] & story.names[source])
     if shared and gap:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Telling", "tellings"]
 
 DASHES = ("-", "–", "—", "(")
+LONGEST_DATELINE = 400  # characters; a longer line is a paragraph
 DATELINE_WORDS = 8  # a line with a date and no more words than these, none of them a trigger, dates nothing
 
 
@@ -127,9 +128,12 @@ def _datelines(doc: Doc, timexes: Sequence[Timex]) -> set[str]:
     found: set[str] = set()
     text = doc.text
     for timex in timexes:
-        start = text.rfind("\n", 0, timex.start) + 1
-        stop = text.find("\n", timex.end)
-        line = doc.char_span(start, len(text) if stop < 0 else stop, alignment_mode="contract")
+        earliest, latest = max(0, timex.start - LONGEST_DATELINE), timex.end + LONGEST_DATELINE
+        start = text.rfind("\n", earliest, timex.start) + 1 or earliest
+        if start == earliest and start:
+            continue
+        stop = text.find("\n", timex.end, latest)
+        line = doc.char_span(start, min(len(text), latest) if stop < 0 else stop, alignment_mode="contract")
         if line is None:
             continue
         if _opens_dispatch(text[start : timex.start], text[timex.end : timex.end + 4]):
