@@ -65,6 +65,8 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
             break
         if low in report:
             return Cue(Direction.PAST, low)
+        if low == "since":
+            return Cue(Direction.PAST, low, found.reading.core.op == "date")
         if low in cues["present"] and i and tokens[i - 1].low not in cues["not_present"]:
             return Cue(Direction.FUTURE, low)
         if low in future:

@@ -41,6 +41,17 @@ def op_agoday(at: Scene, reading: Reading) -> Answer:
     return cal.day_place(moved) if moved else None
 
 
+def op_weekdayago(at: Scene, reading: Reading) -> Answer:
+    """`weekdayago:2(dur:1:week)`: the Tuesday of the week that lies so far back."""
+    weekday = reading.number(0)
+    if at.day is None or reading.base is None or weekday is None or reading.base.arg(1) != "week":
+        return Resolved(TimexType.DATE, "XXXX-XX-XX", None, "", "there is no week to count from")
+    weeks = reading.base.number(0)
+    moved = cal.add_units(at.day, -weeks, "week") if weeks is not None else None
+    day = cal.add_units(moved, weekday - moved.isoweekday(), "day") if moved else None
+    return cal.day_place(day) if day else None
+
+
 def op_later(at: Scene, reading: Reading) -> Answer:
     """`later:earlier(dur:N:UNIT)`: counted on, or back, from the date under discussion."""
     back = reading.arg(0) in ("earlier", "before", "previously", "prior")

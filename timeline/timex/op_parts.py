@@ -18,6 +18,9 @@ from timeline.timex.scene import (
     operations,
 )
 
+# days that "the first days of May" are taken to reach beyond the first of them
+_FEW = 5
+
 
 def op_mod(at: Scene, reading: Reading) -> Resolved | None:
     """`mod:START(x)`, `mod:APPROX(x)`: a part of x, or x with a hedge."""
@@ -67,6 +70,20 @@ def op_halfof(at: Scene, reading: Reading) -> Resolved | None:
     if found is None or found.interval is None:
         return found
     return replace(found, mod=mod, interval=_narrow(found.interval, mod))
+
+
+def op_firstlast(at: Scene, reading: Reading) -> Resolved | None:
+    """`firstlast:final(x)`: the first, or last, days of x: some six, for the text gives no number."""
+    found = at.base(reading)
+    mod = "START" if reading.arg(0) in ("first", "opening", "early") else "END"
+    interval = found.interval if found else None
+    if found is None or interval is None or interval.first_day is None or interval.last_day is None:
+        return found
+    first, last = interval.first_day, interval.last_day
+    reach = timedelta(days=_FEW)
+    if last - first > reach:
+        first, last = (first, first + reach) if mod == "START" else (last - reach, last)
+    return replace(found, mod=mod, interval=replace(Interval.days(first, last), approximate=True))
 
 
 def op_within(at: Scene, reading: Reading) -> Resolved | None:
