@@ -1,6 +1,8 @@
 """Event coding against the PLOVER gold records and WikiEvents: root types, actor and target heads.
 
-    python -m tests.benchmarks.bench_events DATA_FOLDER [--errors]
+    python tests/benchmarks/bench_events.py [DATA_FOLDER] [--errors]
+
+Without a folder, the development data beside the project is used where it is.
 
 The gold record codes one event of a sentence and does not say which predicate it is; the sentence's main
 predicate is taken, below verbs of saying. A head is right when the head word of either span lies within the
@@ -218,4 +220,9 @@ def main(folder: str, *, errors: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], errors="--errors" in sys.argv)
+    given = [argument for argument in sys.argv[1:] if argument != "--errors"]
+    data = Path(given[0]) if given else Path(__file__).resolve().parents[3] / "shared" / "eval" / "data"
+    if data.is_dir():
+        main(str(data), errors="--errors" in sys.argv)
+    else:
+        print("skipped: the development data is not beside the project")
