@@ -255,6 +255,9 @@ def _roles(a: Facts, b: Facts, corpus: Corpus) -> tuple[str, ...]:
         if a.actors & b.targets and a.targets & b.actors:
             # What one gives the other receives, and talks have no doer.
             return ("roles.same_parties" if a.group == b.group and a.group in _MUTUAL else "roles.swapped",)
+        if (a.actors & b.targets and b.actors) or (a.targets & b.actors and a.actors):
+            # The one who does it there suffers it here, from somebody else.
+            return ("roles.crossed" if a.group in _MUTUAL or b.group in _MUTUAL else "roles.opposed",)
         if a.actors & b.targets or a.targets & b.actors:
             return ("roles.crossed",)
     if not actors and a.actors and b.actors and _speak(a) and _speak(b):

@@ -203,7 +203,7 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
     before, after = text[:at], text[at + len(mention.trigger) :]
     named = lex.phrase_classes(forms, [word.casefold() for word in _WORD.findall(after[:40])][:4])
     classes, group = _sense(
-        tuple(dict.fromkeys([*named, *(c for form in forms for c in lex.classes_of(form))])),
+        named or tuple(dict.fromkeys(c for form in forms for c in lex.classes_of(form))),
         mention.plover_type,
         lex,
         armed=bool(mention.means),
