@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from timeline.intervals import Granularity, Interval
-from timeline.timex.direction import NO_NOUN, STOPS, WINDOW_BACK
+from timeline.timex.direction import STOPS, WINDOW_BACK
 from timeline.timex.grammar import Found
-from timeline.timex.lexicon import load_lexicon
 from timeline.timex.readings import Reading, rebuilt
 from timeline.timex.tokens import Token
 
@@ -21,8 +20,6 @@ __all__ = [
     "ANAPHORIC",
     "DEICTIC",
     "Context",
-    "aside_of",
-    "is_narrative",
     "needs_anchor",
 ]
 
@@ -44,18 +41,13 @@ ANAPHORIC = frozenset(
     }
 )
 _OPEN = frozenset({"date", "month", "quarter", "half", "season", "holiday", "dom", "yy", "clock", "part"})
-_DETERMINERS = frozenset({"the", "its", "their", "a"})
 _YEARS = frozenset({Granularity.HALF, Granularity.YEAR, Granularity.DECADE, Granularity.CENTURY})
 _SHORT = frozenset({"hour", "minute", "second", "day", "night", "week"})
-# what makes a history: years long past, how many of them for each weekday or "today", "said" in a thousand
-# tokens
-_MIN_OLD = 4
-_OLD_PER_DEICTIC = 8
-_MAX_REPORTS = 9
-# in a short text two do not make a report
-_FEW_REPORTS = 3
+_MORE_THAN_QUARTERS = (("9", "month"), ("6", "month"))
+_LAST_YEAR = Reading("unit", ("year", "-1"))
+_COMPARED = frozenset({"compared", "versus", "against"})
 # tokens for which a quarter stays what the text is about
-_QUARTER_REACH = 90
+_QUARTER_REACH = 150
 # and for which a day stays the one that a clock time is told of
 _DAY_REACH = 60
 # and for which it is the last of "three straight days"
@@ -97,67 +89,6 @@ def _counts_days(reading: Reading) -> bool:
     return inner.op == "partthat" or (inner.op == "that" and inner.arg(0) in _SHORT)
 
 
-def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | None) -> bool:
-    """Whether a text is a history, in which the publication date is no anchor.
-
-    A history names years long before its publication again and again, hardly ever a bare weekday or "today",
-    and does not quote somebody in every other sentence. The three limits separate the development texts with
-    room.
-    """
-    old = recent = deictic = 0
-    for match in found:
-        core = match.reading.core
-        year = core.number({"date": 0, "month": 1, "season": 1, "year": 0, "quarter": 1}.get(core.op, 9))
-        if core.op == "bc" or (year is not None and year > 31 and (dct is None or year < dct.year - 1)):
-            old += 1
-        elif year is not None and year > 31:
-            recent += 1
-        elif core.op in ("weekday", "shift"):
-            deictic += 1
-    if old < _MIN_OLD or old <= recent or old <= _OLD_PER_DEICTIC * deictic:
-        return False
-    report = load_lexicon().cues["report"]
-    reports = sum(token.low in report for token in tokens)
-    return reports < _FEW_REPORTS or reports * 1000 < _MAX_REPORTS * len(tokens)
-
-
-def aside_of(found: Found, tokens: Sequence[Token]) -> str:
-    """Why a date is no step of the story: 'past' (looks back), 'future' (looks ahead), 'any', or ''.
-
-    "forces that had invaded in late 1943", "until the fall of Budapest in February 1945", "(as of May 2006)".
-    """
-    first = tokens[found.first - 1].low if found.first else "^"
-    second = tokens[found.first - 2].low if found.first > 1 else "^"
-    if first == "since" or (first, second) == ("of", "as"):
-        return "any"
-    after = tokens[found.stop] if found.stop < len(tokens) else None
-    if after is not None and first == "(" and after.low == ")":
-        return "any"
-    which = first in _DETERMINERS and found.reading.core.op in ("year", "month")
-    if which and after is not None and after.text[0].isalpha() and after.low not in NO_NOUN:
-        return "any"  # "the 2003 invasion", "the May 2007 high": the date only says which one
-    for i in range(found.first - 1, max(-1, found.first - 1 - WINDOW_BACK), -1):
-        low = tokens[i].low
-        if low in STOPS or "GAP" in tokens[i].cats:
-            return ""
-        if low == "had":
-            return "past"
-        if low in (
-            "until",
-            "till",
-            "would",
-            "will",
-            "plan",
-            "planned",
-            "plans",
-            "expected",
-            "expires",
-            "scheduled",
-        ):
-            return "future"
-    return ""
-
-
 def _precedes(a: Interval, b: Interval) -> bool:
     return a.start is not None and b.start is not None and a.start < b.start
 
@@ -173,6 +104,7 @@ class Context:
     last_at: int = 0
     fine: tuple[Interval, str, int] | None = None
     said: str = ""
+    paused: bool = False
     bc: bool = False
     days: dict[tuple[str, str], str] = field(default_factory=dict)
     quarter: Interval | None = None
@@ -182,7 +114,7 @@ class Context:
         """Remember a date that was resolved.
 
         Comparisons ("a year earlier") are not what a text is about, nor is what had happened before it.
-        `aside` is what `aside_of` found.
+        `aside` is what `narrative.aside_of` found.
         """
         if self.last is not None and self.narrative:
             earlier = _precedes(interval, self.last)
@@ -193,7 +125,7 @@ class Context:
             if earlier and reading.core.op == "dur":
                 return
         core = reading.base.op if reading.op == "mod" and reading.base else reading.op
-        if core == "quarter":
+        if core in ("quarter", "latest"):
             self.note_quarter(interval, place)
         if interval.granularity is Granularity.QUARTER and core in ("yearago", "ago", "later"):
             return
@@ -218,6 +150,34 @@ class Context:
             return reading
         year = self.days.get(key)
         return reading if year is None else rebuilt(reading, Reading("date", (year, *key)))
+
+    def compared(self, match: Found, tokens: Sequence[Token]) -> Reading:
+        """ "compared with a loss last year", in a report on a quarter: its quarter of that year."""
+        reading = match.reading
+        if self.quarter is None or self.paused or reading != _LAST_YEAR:
+            return reading
+        if match.first - self.quarter_at > _QUARTER_REACH:
+            return reading
+        for i in range(match.first - 1, max(-1, match.first - 1 - 2 * WINDOW_BACK), -1):
+            if tokens[i].low in STOPS or "GAP" in tokens[i].cats:
+                break
+            if tokens[i].low in _COMPARED:
+                return Reading("yearago")
+        return reading
+
+    def hear(self, reading: Reading, place: int) -> None:
+        """Follow whether a report speaks of its quarter or of the months before it.
+
+        "A year earlier" behind a sentence on the first nine months is no quarter.
+        """
+        core = reading.core
+        counted = core.args if core.op == "dur" else core.args[1:] if core.op == "span" else ()
+        if counted in _MORE_THAN_QUARTERS or core.op == "half":
+            self.paused = True
+        elif core.op in ("quarter", "latest") or (core.op == "the" and core.arg(0) == "quarter"):
+            self.paused = False
+            if self.quarter:
+                self.quarter_at = place
 
     def note_quarter(self, interval: Interval, place: int) -> bool:
         """Remember a quarter that is over as what a report is about; False for one that is not."""
@@ -245,9 +205,13 @@ class Context:
             return from_text
         ops = {reading.op, reading.base.op if reading.base else ""}
         whole_year = reading.core.op == "dur" and reading.core.args == ("1", "year")
-        if self.quarter and (
-            ops & {"the", "yearago", "latest", "periodof"}
-            or (whole_year and abs(place - self.quarter_at) < _QUARTER_REACH)
+        if (
+            self.quarter
+            and not (self.paused and reading.core.op != "the")
+            and (
+                ops & {"the", "yearago", "latest", "periodof"}
+                or (whole_year and abs(place - self.quarter_at) < _QUARTER_REACH)
+            )
         ):
             # "up from $10 million a year ago", in a report on the third quarter: the third quarter of last
             # year
@@ -255,7 +219,7 @@ class Context:
             return (self.quarter, "text") if unit == "quarter" else from_dct
         if kind == "anaphoric":
             far = "later" in ops and place - self.last_at > _LATER_REACH
-            return from_dct if far or ops & {"yearago", "the"} else from_text
+            return from_dct if far or ops & {"yearago", "the", "periodof"} else from_text
         near = self.last is not None and self.last.n_days == 1 and place - self.last_at < _DAY_REACH
         if reading.core.op == "straight" and self.last is not None and self.last.n_days == 1:
             return from_text if place - self.last_at < _STRAIGHT_REACH else from_dct

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from timeline.intervals import Granularity, Interval
+from timeline.intervals import Interval
 from timeline.models import Direction, Timex, TimexType
 from timeline.timex import ranges
-from timeline.timex.anchors import Context, aside_of, is_narrative, needs_anchor
-from timeline.timex.dayless import NO_DAY, is_today, names_no_day, then_is_vague
+from timeline.timex.anchors import Context, needs_anchor
+from timeline.timex.dayless import NO_DAY, is_today, names_no_day, then_is_vague, to_the_hour
 from timeline.timex.direction import Cue, direction_of
 from timeline.timex.epochs import Epochs
 from timeline.timex.eras import bc_value, stand_in, year_before_christ
 from timeline.timex.explicit import read_explicit
 from timeline.timex.grammar import Found, load_grammar
 from timeline.timex.lexicon import load_lexicon
+from timeline.timex.narrative import aside_of, is_narrative
 from timeline.timex.readings import Reading
 from timeline.timex.resolve import Resolved, resolve
 from timeline.timex.speech import dateline, quotations, spoken_on
@@ -66,12 +67,14 @@ def tag_text(
     for k, match in enumerate(matches):
         if then_is_vague(match, context):
             continue
+        context.hear(match.reading, match.first)
+        match = replace(match, reading=context.compared(match, tokens))
         spoken = _spoken_on(k, matches, spans, tokens, context)
         if spoken is None and match.reading.core.op in _SPOKEN:
             spoken = written
         timex, interval = _one(match, tokens, text, context, epochs, f"t{len(found) + 1}", spoken)
         if dct_time is not None:
-            timex = _to_the_hour(timex, dct_time)
+            timex = to_the_hour(timex, dct_time)
         found.append(timex)
         if interval is not None:
             context.note(interval, timex.text, match.reading, match.first, aside=aside_of(match, tokens))
@@ -283,17 +286,3 @@ def _spoken_on(
     if interval is None or (context.dct is not None and (interval.first_day or context.dct) > context.dct):
         return None
     return interval, " ".join(t.text for t in tokens[said.first : said.stop])
-
-
-def _to_the_hour(timex: Timex, dct_time: datetime) -> Timex:
-    """ "in the past 24 hours" ends at the moment of publication when that is known."""
-    kind, _, rest = timex.reading.partition(":")
-    if kind != "span" or not rest.startswith("past:") or not rest.endswith(":hour") or timex.interval is None:
-        return timex
-    end = dct_time.replace(tzinfo=None)
-    hours = int(float(rest.split(":")[1]))
-    if not 0 < hours < 10_000 or end.year < 3:
-        return timex
-    return timex.model_copy(
-        update={"interval": Interval(end - timedelta(hours=hours), end, Granularity.SPAN)}
-    )

@@ -1,0 +1,83 @@
+"""Whether a text is a history, and which of its dates are no steps of its story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from timeline.timex.direction import NO_NOUN, STOPS, WINDOW_BACK
+from timeline.timex.grammar import Found
+from timeline.timex.lexicon import load_lexicon
+from timeline.timex.tokens import Token
+
+__all__ = ["aside_of", "is_narrative"]
+
+_DETERMINERS = frozenset({"the", "its", "their", "a"})
+# what makes a history: years long past, how many of them for each weekday or "today", "said" in a thousand
+# tokens
+_MIN_OLD = 4
+_OLD_PER_DEICTIC = 8
+_MAX_REPORTS = 9
+# in a short text two do not make a report
+_FEW_REPORTS = 3
+
+
+def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | None) -> bool:
+    """Whether a text is a history, in which the publication date is no anchor.
+
+    A history names years long before its publication again and again, hardly ever a bare weekday or "today",
+    and does not quote somebody in every other sentence. The three limits separate the development texts with
+    room.
+    """
+    old = recent = deictic = 0
+    for match in found:
+        core = match.reading.core
+        year = core.number({"date": 0, "month": 1, "season": 1, "year": 0, "quarter": 1}.get(core.op, 9))
+        if core.op == "bc" or (year is not None and year > 31 and (dct is None or year < dct.year - 1)):
+            old += 1
+        elif year is not None and year > 31:
+            recent += 1
+        elif core.op in ("weekday", "shift"):
+            deictic += 1
+    if old < _MIN_OLD or old <= recent or old <= _OLD_PER_DEICTIC * deictic:
+        return False
+    report = load_lexicon().cues["report"]
+    reports = sum(token.low in report for token in tokens)
+    return reports < _FEW_REPORTS or reports * 1000 < _MAX_REPORTS * len(tokens)
+
+
+def aside_of(found: Found, tokens: Sequence[Token]) -> str:
+    """Why a date is no step of the story: 'past' (looks back), 'future' (looks ahead), 'any', or ''.
+
+    "forces that had invaded in late 1943", "until the fall of Budapest in February 1945", "(as of May 2006)".
+    """
+    first = tokens[found.first - 1].low if found.first else "^"
+    second = tokens[found.first - 2].low if found.first > 1 else "^"
+    if first == "since" or (first, second) == ("of", "as"):
+        return "any"
+    after = tokens[found.stop] if found.stop < len(tokens) else None
+    if after is not None and first == "(" and after.low == ")":
+        return "any"
+    which = first in _DETERMINERS and found.reading.core.op in ("year", "month")
+    if which and after is not None and after.text[0].isalpha() and after.low not in NO_NOUN:
+        return "any"  # "the 2003 invasion", "the May 2007 high": the date only says which one
+    for i in range(found.first - 1, max(-1, found.first - 1 - WINDOW_BACK), -1):
+        low = tokens[i].low
+        if low in STOPS or "GAP" in tokens[i].cats:
+            return ""
+        if low == "had":
+            return "past"
+        if low in (
+            "until",
+            "till",
+            "would",
+            "will",
+            "plan",
+            "planned",
+            "plans",
+            "expected",
+            "expires",
+            "scheduled",
+        ):
+            return "future"
+    return ""
