@@ -202,6 +202,11 @@ def _titles() -> dict[str, ActorKind | None]:
     }
 
 
+def is_common(word: str) -> bool:
+    """True of a common noun for people, or a title ("prosecutor")."""
+    return word in _nouns() or word in _titles()
+
+
 def title_kind(words: str) -> tuple[bool, ActorKind | None]:
     """Whether these lower-case words end in a title, and the kind that the title gives."""
     titles = _titles()

@@ -185,7 +185,7 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
         return [
             t for child in trees.children(head, "nsubj") if child.i < verb.i for t in trees.conjuncts(child)
         ]
-    if name == "xcomp":
+    if name == "xcomp" or (name == "ccomp" and verb.tag_ == "VBG"):
         if trees.lemma(head) in parties.listed("object_control", "verbs"):
             objects = [thing for thing in _objects(head) if thing.lower_ != "other"]
             if objects and not trees.is_passive(head):

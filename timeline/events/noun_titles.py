@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from timeline.events.describe import Description
 
-__all__ = ["number", "of_noun", "toll_clause"]
+__all__ = ["is_country", "number", "of_noun", "toll_clause"]
 
 
 def of_noun(trigger: Token, description: Description) -> str:
@@ -52,13 +52,29 @@ def of_noun(trigger: Token, description: Description) -> str:
         line += f" {_preposition(trigger)} {target}"
     place = description.place
     if place is not None and place.text not in line and place.name not in line:
-        line += f" {_preposition_of(trigger, place)} {place.text}"
+        where = place.text if place.text[:1].isupper() or "of" in place.text else place.name
+        line += f" {_preposition_of(trigger, place)} {where}"
     if not (doer or target or place or description.means):
         whole = phrasing.clean(trigger)
         words_before = " ".join(trees.cases(trigger))
         line = phrasing.shorten(whole.removeprefix(words_before).strip(), 60) or line
+        if len(line.split()) == 1:
+            line += _governed(trigger)
     clause = toll_clause(description.tolls, plural=trigger.tag_ in {"NNS", "NNPS"})
     return f"{line} {clause}" if clause else line
+
+
+def _governed(noun: Token) -> str:
+    """The verb over a bare event noun: " condemned by France" of "France condemned the bombing"."""
+    verb = noun.head
+    if verb.pos_ != "VERB" or verb.tag_ not in {"VBD", "VBN"}:
+        return ""
+    if noun.dep_ in {"nsubj", "nsubj:pass"}:
+        return f" {verb.text}"
+    doers = [child for child in trees.children(verb, "nsubj") if child.i < verb.i]
+    if noun.dep_ == "obj" and verb.text.endswith("ed") and doers and doers[0].pos_ in {"PROPN", "NOUN"}:
+        return f" {verb.text} by {trees.phrase(doers[0]).text}"
+    return ""
 
 
 def _plural(name: str) -> str:
@@ -131,6 +147,8 @@ def _target(trigger: Token, description: Description, doer: Actor | None) -> str
         named = [actor for actor in named if actor.kind is not ActorKind.CIVILIANS]
     if place is not None and (counted or place.text in {actor.text for actor in named}):
         return ""
+    if counted and all(actor.kind is ActorKind.CIVILIANS and actor.name.islower() for actor in named[:2]):
+        return ""  # "attack kills 12", not "attack on people kills 12"
     return " and ".join(actor.name for actor in named[:2]) if named else ""
 
 
@@ -149,6 +167,11 @@ def _preposition(trigger: Token) -> str:
         if lemma in nouns or trigger.lower_ in nouns:
             return str(word)
     return "on"
+
+
+def is_country(name: str) -> bool:
+    """True of the usual name of a country."""
+    return any(row["name"] == name for row in table("actors_countries")["country"].values())
 
 
 def toll_clause(tolls: Sequence[Toll], *, plural: bool) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Span, Token
 
-__all__ = ["capital", "clean", "join", "lower", "shorten", "start_of_saying"]
+__all__ = ["balanced", "capital", "clean", "join", "lower", "names", "shorten", "start_of_saying"]
 
 
 def clean(head: Token, trigger: Token | None = None, *, before: int | None = None) -> str:
@@ -38,7 +38,7 @@ def clean(head: Token, trigger: Token | None = None, *, before: int | None = Non
     kept = sorted((token for token in head.subtree if token.i not in drop), key=lambda token: token.i)
     while kept and (kept[0].lower_ in {"and", "but", "or"} or kept[0].text in {",", ";", ":"}):
         kept.pop(0)
-    while kept and (kept[-1].is_punct or trees.relation(kept[-1]) == "cc"):
+    while kept and ((kept[-1].is_punct and kept[-1].text != "%") or trees.relation(kept[-1]) == "cc"):
         kept.pop()
     return join(kept)
 
@@ -93,6 +93,19 @@ def _without_hanging(words: list[str]) -> list[str]:
     while kept and kept[-1].lower().strip(",") in table("titles_words")["cut"]["hanging"]:
         kept.pop()
     return kept
+
+
+def names(people: Sequence[str]) -> str:
+    """Up to three names as a list: "Mali, Niger and Togo"."""
+    *first, last = people[:3]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def balanced(line: str) -> str:
+    """The line without its quotation marks where one of a pair was cut off."""
+    if line.count("“") == line.count("”") and not line.count('"') % 2:
+        return line
+    return line.translate(str.maketrans("", "", '“”"'))
 
 
 def capital(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from timeline.events import noun_titles, phrasing, verb_titles
+from timeline.events import actors, noun_titles, phrasing, verb_titles
 from timeline.events.tables import table
 from timeline.models import Actor, Attribution, Status
 
@@ -37,7 +37,10 @@ def title(
         line = noun_titles.of_noun(trigger, description)
     else:
         told_by_self = status in {Status.CLAIMED, Status.DENIED} or not attribution
-        line = verb_titles.of_verb(trigger, description, status, "" if told_by_self else attribution[0].name)
+        told = status is Status.CLAIMED and any(s.name.lower() not in _PRONOUNS for s in attribution)
+        line = verb_titles.of_verb(
+            trigger, description, status, "" if told_by_self else attribution[0].name, told=told
+        )
     line = _worded(line, trigger, description, status, attribution)
     return _tidy(line)
 
@@ -71,7 +74,11 @@ def _worded(
             return str(told)
         case Status.DENIED if speaker and not speaks_itself:
             return str(
-                words["denied"].format(who=phrasing.capital(speaker), what=phrasing.lower(line, trigger))
+                words["denied"].format(
+                    who=phrasing.capital(speaker),
+                    what=phrasing.lower(line, trigger),
+                    deny="denies" if _say(speaker) == "says" else "deny",
+                )
             )
         case Status.CLAIMED if attribution and not speaker:
             return str(words["claimed_by_nobody"].format(what=phrasing.lower(line, trigger)))
@@ -93,8 +100,10 @@ _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "you", "who", "this
 def _say(speaker: str) -> str:
     """ "say" of many speakers, "says" of one."""
     last = speaker.split()[-1]
+    singular = last.lower().removesuffix("s")
     many = (
         " and " in speaker
+        or (len(speaker.split()) == 1 and last.endswith("s") and actors.is_common(singular))
         or (last.islower() and last.endswith("s"))
         or last.lower() in {"police", "forces", "they", "we"}
     )
@@ -104,4 +113,4 @@ def _say(speaker: str) -> str:
 def _tidy(line: str) -> str:
     line = phrasing.capital(" ".join(line.split()).lstrip(" ,;:.-–—"))
     limit = int(table("titles_words")["limit"])
-    return line if len(line) <= limit else phrasing.shorten(line, limit)
+    return phrasing.balanced(line if len(line) <= limit else phrasing.shorten(line, limit))

@@ -18,13 +18,20 @@ if TYPE_CHECKING:
 __all__ = ["of_verb"]
 
 
-def of_verb(trigger: Token, description: Description, status: Status, speaker: str) -> str:
-    """Subject, verb in the present, and the verb's own words as far as the line is long."""
+def of_verb(
+    trigger: Token, description: Description, status: Status, speaker: str, *, told: bool = False
+) -> str:
+    """Subject, verb in the present, and the verb's own words as far as the line is long.
+
+    `told`: the line will stand behind "X says", where a passive needs its auxiliary.
+    """
     limit = int(table("titles_words")["limit"])
     passive = trees.is_passive(trigger)
     subject = _subject(trigger, description, passive, speaker)
     plural = _is_plural(trigger, subject, description, passive)
-    if passive:
+    if passive and told and subject:
+        verb = f"{'were' if plural else 'was'} {trigger.text}"
+    elif passive:
         verb = trigger.text
     elif status is Status.PLANNED and subject:
         verb = f"to {trees.lemma(trigger)}"
@@ -37,7 +44,8 @@ def of_verb(trigger: Token, description: Description, status: Status, speaker: s
     else:
         verb = trigger.text
     if status is Status.NEGATED or any(
-        trees.relation(c) == "advmod" and c.lower_ in {"not", "n't", "n’t"} for c in trigger.children
+        (trees.relation(c) == "advmod" and c.lower_ in {"not", "n't", "n’t"}) or c.lower_ == "without"
+        for c in trigger.children
     ):
         verb = (
             f"not {verb}"
@@ -91,7 +99,8 @@ def _subject(trigger: Token, description: Description, passive: bool, speaker: s
     tokens = _subject_tokens(trigger)
     for child in tokens:
         if named := _named(child, description, passive):
-            return phrasing.capital(" and ".join(named[:2]) if not passive else _counted(child, named[0]))
+            counted = passive or (len(named) == 1 and named[0][:1].islower())
+            return phrasing.capital(_counted(child, named[0]) if counted else phrasing.names(named))
     for child in tokens:
         if child.tag_ == "PRP":
             return phrasing.capital(speaker or child.text)
@@ -102,7 +111,10 @@ def _subject(trigger: Token, description: Description, passive: bool, speaker: s
                 phrasing.clean(child, inside, before=trigger.i if child.i < trigger.i else None)
             )
     people = description.targets if passive else description.actors
-    return phrasing.capital(" and ".join(actor.name for actor in people[:2]))
+    if not people and trigger.dep_ in {"acl:relcl", "acl"} and trigger.head.pos_ == "NOUN":
+        cases = " ".join(trees.cases(trigger.head))
+        return phrasing.capital(phrasing.clean(trigger.head, trigger).removeprefix(cases).strip())
+    return phrasing.capital(phrasing.names([actor.name for actor in people])) if people else ""
 
 
 def _named(subject: Token, description: Description, passive: bool) -> list[str]:
@@ -133,6 +145,8 @@ def _is_plural(trigger: Token, subject: str, description: Description, passive: 
     heads = [other for child in _subject_tokens(trigger) for other in trees.conjuncts(child)]
     if " and " in subject:
         return True
+    if subject == "United Nations" or noun_titles.is_country(subject):
+        return False
     people = description.targets if passive else description.actors or description.targets
     if heads and heads[0].tag_ == "PRP":
         return heads[0].lower_ in {"they", "we", "i", "you"}
@@ -154,7 +168,7 @@ def _tail(trigger: Token) -> list[str]:
     """
     pieces: list[str] = []
     for child in trigger.children:
-        if child.i < trigger.i:
+        if child.i < trigger.i or child.doc[max(child.left_edge.i - 1, 0)].text in {":", ";", "—"}:
             continue
         name = trees.relation(child)
         if name in {"punct", "cc", "conj", "parataxis", "nsubj", "discourse", "acl"} or (
