@@ -397,7 +397,11 @@ def _last_name(name: str) -> str:
 
 def _parts(mention: Mention) -> list[str]:
     offset, text = mention.sentence_start, mention.sentence
-    return [text[start - offset : end - offset] for start, end in mention.parts if start >= offset]
+    # The trigger's own classes are known better, with the words after it.
+    spans = [
+        (start, end) for start, end in mention.parts if start >= offset and start != mention.trigger_start
+    ]
+    return [text[start - offset : end - offset] for start, end in spans]
 
 
 def _hours(mention: Mention) -> tuple[float, float] | None:
