@@ -56,6 +56,8 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         and not after.cats
     ):
         return Cue(Direction.PAST, f"the … {after.low}")  # "the Oct. 7 massacre" is over
+    if bound == "of" and found.first > 1 and tokens[found.first - 2].low in cues["happened"]:
+        return Cue(Direction.PAST, tokens[found.first - 2].low, found.reading.core.op == "date")
     if [t.low for t in tokens[max(0, found.first - 3) : found.first]] in _AS_SOON_AS:
         return Cue(Direction.FUTURE, "as soon as")
     window = _DAY_WINDOW if found.reading.core.op == "date" else WINDOW_BACK
@@ -116,6 +118,8 @@ def _is_told(tokens: Sequence[Token], verb: int, last: int) -> bool:
     cues = load_lexicon().cues
     if tokens[last].low != "on" or tokens[verb].low in cues["vague_past"]:
         return False
+    if last - verb == 1:
+        return tokens[verb].low not in cues["ahead"]  # "the trial opened on 9 May"
     for i in range(verb + 1, last):
         low = tokens[i].low
         if low in _TOLD_SPLITS or low in cues["ahead"] or (low == "to" and _is_verb(tokens[i + 1])):
