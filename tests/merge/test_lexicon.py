@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from timeline.errors import RuleError
-from timeline.merge import evidence
+from timeline.merge import evidence, timing, whereabouts
 from timeline.merge import lexicon as module
 from timeline.merge.lexicon import lexicon, stem, weights
 
@@ -53,7 +53,7 @@ def test_classes(first: str, second: str, shared: bool) -> None:
 
 
 def test_every_piece_of_evidence_has_a_weight_and_the_other_way_round() -> None:
-    source = Path(evidence.__file__).read_text("utf-8")
+    source = "".join(Path(m.__file__).read_text("utf-8") for m in (evidence, timing, whereabouts))
     kinds = {feature.partition(".")[0] for feature in weights().weight}
     named = set(re.findall(rf'"((?:{"|".join(sorted(kinds))})\.[a-z_]+)"', source))
     made = {f"{role}.{end}" for role in ("actors", "targets") for end in ("shared", "shared_rare")}

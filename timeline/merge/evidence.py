@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from math import asin, cos, fsum, radians, sin, sqrt
+from math import fsum
 
 from timeline.merge.facts import Corpus, Facts, bare
 from timeline.merge.lexicon import lexicon, weights
-from timeline.models import Place
+from timeline.merge.timing import time_feature
+from timeline.merge.whereabouts import distance_km, place_feature
 from timeline.places.countries import country
 
 _RESULTS = frozenset({"kill", "wound", "destroy"})
@@ -14,10 +15,6 @@ _WIDE = frozenset(
     {"people", "civilians", "residents", "troops", "soldiers", "forces", "men", "workers", "children"}
 )
 _OUTCOMES = frozenset({"kill", "wound"})
-_LONG_AGO = 7
-"""Days before both reports: further back, articles name few days, so one named by both is rarely chance."""
-_SURE = 0.75
-"""Confidence below which a date is one carried over, not one that the sentence states."""
 _STORY_WORDS = 2
 """Names, of those that few articles use, that two articles of one story share."""
 _LEAD = 900
@@ -47,11 +44,11 @@ def weigh(found: list[str]) -> float:
 
 def evidence(a: Facts, b: Facts, corpus: Corpus) -> list[str]:
     """Names of what speaks for or against, strongest kinds first; symmetric in the two mentions."""
-    found = [_time(a, b)]
+    found = [time_feature(a, b)]
     if a.status != b.status:
         found.append(_status(a, b))
     found.append(_type(a, b))
-    for feature in (_place(a, b), *_roles(a, b, corpus), _tolls(a, b), _means(a, b)):
+    for feature in (place_feature(a, b), *_roles(a, b, corpus), _tolls(a, b), _means(a, b)):
         if feature:
             found.append(feature)
     if a.sites and b.sites:
@@ -64,88 +61,7 @@ def evidence(a: Facts, b: Facts, corpus: Corpus) -> list[str]:
     return found
 
 
-# ---- time -----------------------------------------------------------------------------------------
-
-
-def _time(a: Facts, b: Facts) -> str:
-    if not (a.dated and b.dated):
-        return _undated(a, b)
-    if a.first == a.last and b.first == b.last:
-        return _days(a, b)
-    gap = _gap(a, b)
-    if gap > 0:
-        return _near_report(a, b, gap) or _apart(gap, _unsure(a, b))
-    if a.first == b.first and a.last == b.last:
-        n = a.last - a.first + 1
-        return "time.same_span" if n <= 7 else "time.same_month" if n <= 31 else "time.same_year"
-    outer = (
-        a
-        if a.first <= b.first and a.last >= b.last
-        else b
-        if b.first <= a.first and b.last >= a.last
-        else None
-    )
-    if outer is None:
-        return "time.overlap"
-    n = outer.last - outer.first + 1
-    if n <= 3:
-        return "time.within_days"
-    return "time.within_week" if n <= 7 else "time.within_month" if n <= 31 else "time.within_year"
-
-
-def _undated(a: Facts, b: Facts) -> str:
-    """One lies at an unknown time before its article: the other must not come after that, and is best
-    close.
-    """
-    gap = abs(a.day - b.day)
-    if a.dated or b.dated:
-        dated, report = (a, b) if a.dated else (b, a)
-        if report.day - dated.first < -1:
-            return "time.after_report"
-        gap = max(0, report.day - dated.last)
-    return "time.undated_near" if gap <= 3 else "time.undated" if gap <= 31 else "time.undated_far"
-
-
-def _days(a: Facts, b: Facts) -> str:
-    gap = abs(a.first - b.first)
-    if gap == 0:
-        if a.assumed or b.assumed:
-            return "time.same_day_assumed"
-        if a.hours and b.hours and (a.hours[1] <= b.hours[0] or b.hours[1] <= a.hours[0]):
-            # "A few hours later" guesses the hour, so it contradicts none.
-            return "time.same_day" if _unsure(a, b) else "time.same_day_other_hour"
-        if min(a.day, b.day) - a.first >= _LONG_AGO and a.mention.article_id != b.mention.article_id:
-            return "time.same_past_day"
-        return "time.same_day"
-    if gap == 1 and a.hours and b.hours:
-        early, late = (a.hours, b.hours) if a.first < b.first else (b.hours, a.hours)
-        # "Thursday night" and "early on Friday" are one night: at most six hours between them.
-        if late[0] - early[1] <= 6 * 3600 and late[1] - early[0] <= 18 * 3600:
-            return "time.overnight"
-    return _near_report(a, b, gap) or _apart(gap, _unsure(a, b))
-
-
-def _unsure(a: Facts, b: Facts) -> bool:
-    """One date was carried over from elsewhere in its article."""
-    return min(a.sure, b.sure) < _SURE
-
-
-def _near_report(a: Facts, b: Facts, gap: int) -> str:
-    """A date assumed from publication is an upper end: the thing told was on that day or shortly before."""
-    late = a if a.first > b.first else b
-    if gap > 2 or not late.assumed or not late.single_day:
-        return ""
-    return "time.just_before_report"
-
-
-def _apart(gap: int, unsure: bool) -> str:
-    if unsure and gap <= 2:
-        return "time.next_day_unsure" if gap == 1 else "time.days_apart_unsure"
-    return "time.next_day" if gap == 1 else "time.days_apart" if gap <= 3 else "time.apart"
-
-
-def _gap(a: Facts, b: Facts) -> int:
-    return max(a.first, b.first) - min(a.last, b.last)
+# ---- whether it happened -------------------------------------------------------------------------
 
 
 def _status(a: Facts, b: Facts) -> str:
@@ -176,70 +92,6 @@ def _type(a: Facts, b: Facts) -> str:
     if a.mention.plover_type == b.mention.plover_type != "OTHER" and not (a.classes and b.classes):
         return "type.same_type"
     return "type.kin"
-
-
-# ---- where ----------------------------------------------------------------------------------------
-
-
-def distance_km(a: Place, b: Place) -> float | None:
-    """Great-circle distance; None when a place has no coordinates."""
-    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
-        return None
-    lat1, lon1, lat2, lon2 = map(radians, (a.latitude, a.longitude, b.latitude, b.longitude))
-    h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 12742 * asin(min(1.0, sqrt(h)))
-
-
-def _place(a: Facts, b: Facts) -> str:
-    if not a.size or not b.size:
-        return _place_named(a, b) if a.size or b.size else ""
-    if len(a.places) > 1 or len(b.places) > 1:
-        # One article calls a place by several names; the best fit counts.
-        weight = weights().weight
-        found = (_place_pair(x, y) for x in a.places or (a,) for y in b.places or (b,))
-        return max(found, key=lambda feature: (weight[feature], feature))
-    return _place_pair(a, b)
-
-
-def _place_pair(a: Facts, b: Facts) -> str:
-    inner, outer = (a, b) if a.size <= b.size else (b, a)
-    p, q = inner.where, outer.where
-    assert p is not None
-    assert q is not None
-    abroad = bool(p.iso3 and q.iso3 and p.iso3 != q.iso3)
-    if a.place == b.place:
-        if abroad and (distance_km(p, q) or 0) > 100:
-            return "place.other_country"
-        return (
-            "place.same"
-            if inner.size <= 1
-            else "place.same_region"
-            if inner.size <= 3
-            else "place.same_country"
-        )
-    if outer.size >= 4:
-        known = p.iso3 and q.iso3
-        return "place.other_country" if abroad else "place.inside_country" if known else "place.other_name"
-    if outer.place and outer.place == p.admin1.casefold():
-        return "place.inside_region"
-    km = distance_km(p, q)
-    if km is None:
-        return "place.other_country" if abroad else "place.other_name"
-    reach = 5 if outer.size <= 1 else 40 if outer.size == 2 else 150
-    if km <= reach:
-        return "place.near" if outer.size <= 1 else "place.around"
-    if km <= 3 * reach:
-        return "place.around" if km <= 15 else "place.other_name" if outer.size > 1 else "place.far"
-    return "place.other_country" if abroad else "place.far"
-
-
-def _place_named(a: Facts, b: Facts) -> str:
-    """One telling has no place of its own, but its sentence names the other's."""
-    known, other = (a, b) if a.size else (b, a)
-    words = frozenset(bare(word) for word in known.place.split()) - lexicon().stop
-    if not words or not words <= other.words:
-        return ""
-    return "place.named" if known.size <= 3 else "place.named_country"
 
 
 # ---- who, how many, with what ---------------------------------------------------------------------
