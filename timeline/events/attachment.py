@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from timeline.events.status import is_infinitive
 from timeline.events.tense import Tense, tense
 from timeline.events.triggers import Candidate, noun_class, reporting_class
 from timeline.events.words import base
@@ -24,8 +25,10 @@ MAX_STEPS = 8
 PREPOSITIONS = frozenset({"on", "in", "at", "late", "early", "earlier", "later", "during"})
 PREMODIFIERS = frozenset({"compound", "amod", "nummod", "nmod:poss", "flat", "nmod:unmarked", "det"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
+CHARGES = frozenset({"of", "for"})
 SEQUELS = frozenset({"following", "after", "over", "since"})
 OCCASIONS = frozenset({"in", "at", "during", "to"})
+COMPARING = frozenset({"first", "such", "only", "last"})
 WITNESSES = frozenset({"see", "witness", "bring"})  # "Tuesday saw clashes"
 
 
@@ -39,8 +42,9 @@ class Link:
 
 
 def datable(timex: Timex) -> bool:
-    """True when the expression places something on the calendar (no durations, no sets)."""
-    return timex.interval is not None and timex.type in (TimexType.DATE, TimexType.TIME)
+    """True when the expression places something on the calendar: no sets, and of durations only those that
+    reach up to a known day ("in the past 24 hours")."""
+    return timex.interval is not None and timex.type is not TimexType.SET
 
 
 def timex_span(doc: Doc, timex: Timex) -> Span | None:
@@ -63,11 +67,42 @@ def attach(
         span = timex_span(doc, timex)
         if span is None or not len(span):
             continue
-        hit = _adjacent_speech(span, found) or _fronted(span, found, taken) or _climb(span, found, taken)
+        hit = (
+            _adjacent_speech(span, found)
+            or _fronted(span, found, taken)
+            or _climb(span, found, taken, _is_past(timex))
+        )
         hit = hit or _nearest(span, found)
-        if hit is not None:
+        if hit is not None and not _compares(timex, hit[0]) and not _lies_ahead(timex, hit[0]):
             links.append(Link(timex, hit[0], hit[1]))
     return links
+
+
+def _is_past(timex: Timex) -> bool:
+    """True of a day that the expression counts back from the publication date."""
+    end = timex.interval.last_day if timex.interval is not None else None
+    return (
+        timex.anchor is not None
+        and timex.anchor_source == "dct"
+        and end is not None
+        and end < timex.anchor
+        and not timex.bound
+    )
+
+
+def _lies_ahead(timex: Timex, token: Token) -> bool:
+    """A stretch of days to come dates no past verb: "announced 10,000 job cuts over the next four years"."""
+    first = timex.interval.first_day if timex.interval is not None else None
+    if timex.type is not TimexType.DURATION or timex.anchor is None or first is None or first < timex.anchor:
+        return False
+    return tense(token) not in (Tense.FUTURE, Tense.NONE)
+
+
+def _compares(timex: Timex, token: Token) -> bool:
+    """ "The first such strikes there since 2016" were not in 2016, nor ever since."""
+    if timex.bound != "since" or token.pos_ != "NOUN":
+        return False
+    return any(c.lower_ in COMPARING or c.tag_ == "JJS" for c in token.children)
 
 
 def _adjacent_speech(span: Span, found: Mapping[int, Candidate]) -> tuple[Token, str] | None:
@@ -136,7 +171,9 @@ def _predicate(
     return None
 
 
-def _climb(span: Span, found: Mapping[int, Candidate], taken: frozenset[int]) -> tuple[Token, str] | None:
+def _climb(
+    span: Span, found: Mapping[int, Candidate], taken: frozenset[int], is_past: bool
+) -> tuple[Token, str] | None:
     inside = {t.i for t in span}
     here = _root(span)
     if here.dep_ in SUBJECTS and base(here.head) in WITNESSES:
@@ -149,7 +186,7 @@ def _climb(span: Span, found: Mapping[int, Candidate], taken: frozenset[int]) ->
         if here.i not in inside or here.head.i == here.i:
             hit = _predicate(here, found, taken, "premodifier" if premodifier and step == 1 else "parse")
             if hit is not None:
-                return _lift(hit, span, found)
+                return _lift(hit, span, found, is_past)
             if step and here.i not in inside and _stops(here, premodifier):
                 return None
         if here.head.i == here.i:
@@ -164,11 +201,16 @@ def _stops(noun: Token, premodifier: bool) -> bool:
     return noun.pos_ in ("NOUN", "PROPN") and premodifier
 
 
-def _lift(hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate]) -> tuple[Token, str]:
+def _lift(
+    hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate], is_past: bool
+) -> tuple[Token, str]:
     """ "condemned the attack on Monday", "announced a ceasefire on Friday": the speech is dated, not its
     topic."""
     token, rule = hit
     if rule == "parse" and token.pos_ == "VERB":
+        charged = _charge(token, span, found)
+        if charged is not None:
+            return charged, rule
         later = _sequel(token, span, found)
         if later is not None:
             return later, rule
@@ -177,6 +219,8 @@ def _lift(hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate]) ->
             return passed, rule
     head = token.head
     after = token.i < span.start
+    if rule == "parse" and after and is_past and _is_wished(token, found):
+        return head, rule  # "threatened to quit on Tuesday": on a day gone by, it was the threat
     above = found.get(head.i)
     weak = token.i in found and "weak" in found[token.i].classes
     if rule == "parse" and after and weak and above is not None and above.kind == "verb":
@@ -189,6 +233,13 @@ def _lift(hit: tuple[Token, str], span: Span, found: Mapping[int, Candidate]) ->
     return hit
 
 
+def _is_wished(token: Token, found: Mapping[int, Candidate]) -> bool:
+    above = found.get(token.head.i)
+    return (
+        token.dep_ == "xcomp" and is_infinitive(token) and above is not None and "irrealis" in above.classes
+    )
+
+
 def _past_noun(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token | None:
     """ "has been overshadowed by the attack last Saturday": a present perfect takes no past date, its event
     noun does."""
@@ -198,6 +249,21 @@ def _past_noun(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token
     return next(
         (c.token for c in reversed(between) if verb in c.token.ancestors and "weak" not in c.classes), None
     )
+
+
+def _charge(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token | None:
+    """ "accused soldiers of executing civilians on January 29": the deed is dated, not the charge."""
+    if reporting_class(verb) not in ("accuse", "plain"):
+        return None
+    for token in span.doc[verb.i + 1 : span.start]:
+        if (
+            token.i in found
+            and token.tag_ == "VBG"
+            and _opens_with(token, CHARGES)
+            and verb in token.ancestors
+        ):
+            return token
+    return None
 
 
 def _sequel(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token | None:

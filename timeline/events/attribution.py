@@ -29,6 +29,8 @@ SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 CONTENT = frozenset({"ccomp", "parataxis", "csubj", "csubj:pass"})
 OPEN, CLOSE, EITHER = "“", "”", '"'
 MAX_STEPS = 25
+LONGEST_SPEAKER = 10
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "CCONJ", "ADP", "PART"})
 OUTSIDE_PHRASE = frozenset(
     {
         "case",
@@ -127,7 +129,18 @@ def speaker(cue: Token) -> Span | None:
         and cue.head.i != cue.i
     ):
         return speaker(cue.head)
-    return None
+    return None if passive else _just_before(cue)
+
+
+def _just_before(cue: Token) -> Span | None:
+    """ "..., residents and a doctor said": parsers may count the speakers among the last things told of."""
+    if cue.i == cue.sent.start or cue.nbor(-1).pos_ not in ("NOUN", "PROPN", "PRON"):
+        return None
+    first = cue.i - 1
+    while first > cue.sent.start and cue.i - first < LONGEST_SPEAKER and cue.doc[first - 1].pos_ in NOMINAL:
+        first -= 1
+    comma = first > cue.sent.start and cue.doc[first - 1].text in (",", "”", '"')
+    return cue.doc[first : cue.i] if comma else None
 
 
 def _absolute_subject(cue: Token) -> Token | None:
@@ -165,9 +178,9 @@ def _phrase(head: Token) -> Span:
         if child.dep_ not in OUTSIDE_PHRASE and not dated:
             inside.update(t.i for t in child.subtree)
     first = last = head.i
-    while first - 1 in inside:
+    while first - 1 in inside and not head.doc[first - 1].is_space:
         first -= 1
-    while last + 1 in inside and head.doc[last + 1].text not in BREAKS:
+    while last + 1 in inside and head.doc[last + 1].text not in BREAKS and not head.doc[last + 1].is_space:
         last += 1
     return head.doc[first : last + 1]
 
@@ -213,6 +226,8 @@ def _is_content(child: Token, head: Token, own: set[int]) -> bool:
     if not kind:
         return False
     if head.pos_ in ("VERB", "AUX"):
+        if kind == "deny" and child.dep_ in ("advcl", "xcomp", "conj") and is_speech(child):
+            return False  # "rejected the charge, saying that it was empty": what is said is no charge
         if child.dep_ in CONTENT:
             # a parataxis under a saying is its content only when it stands before it or is quoted
             return child.dep_ != "parataxis" or child.i < head.i or kind in ("plain", "claim")

@@ -86,7 +86,7 @@ def from_links(
     usable = sorted(links, key=lambda link: (bool(link.timex.bound), _gap(trigger, link.timex)))
     best: tuple[Link, Interval] | None = None
     for link in usable:
-        interval = _placed(link.timex, by_id, published, tense)
+        interval = _placed(link, by_id, published, tense)
         if interval is None:
             continue
         if best is None:
@@ -112,11 +112,14 @@ def _gap(trigger: Token, timex: Timex) -> int:
     return min(abs(trigger.idx - timex.start), abs(trigger.idx - timex.end))
 
 
-def _placed(timex: Timex, by_id: Mapping[str, Timex], published: datetime, tense: Tense) -> Interval | None:
+def _placed(link: Link, by_id: Mapping[str, Timex], published: datetime, tense: Tense) -> Interval | None:
     """The expression's interval as its preposition and its partner use it."""
+    timex = link.timex
     interval = timex.interval
     if interval is None:
         return None
+    if link.rule == "premodifier":
+        return interval  # "the toll from Monday's strikes": the preposition is the toll's
     other = by_id.get(timex.partner)
     if other is not None and other.interval is not None:
         return _joined(interval, other.interval)

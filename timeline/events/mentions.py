@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from timeline.events.actors import actor
@@ -13,7 +14,7 @@ from timeline.events.context import ArticleContext
 from timeline.events.dating import date_tellings
 from timeline.events.describe import Description, describe
 from timeline.events.frames import Frame
-from timeline.events.selection import Selected, select
+from timeline.events.selection import Selected, carries_only, select
 from timeline.events.telling import tellings
 from timeline.events.titles import title
 from timeline.events.words import base
@@ -26,6 +27,10 @@ __all__ = ["frames", "mention_id", "mentions"]
 
 ID_LENGTH = 12
 OTHER = "OTHER"
+PRONOUNS = frozenset(  # no names
+    {"it", "they", "he", "she", "we", "i", "you", "who", "this", "that", "which", "those", "these", "one"}
+)
+UNREAL = frozenset({Status.PLANNED, Status.THREATENED, Status.HYPOTHETICAL, Status.NEGATED})
 
 
 def frames(doc: Doc, article: Article, timexes: Sequence[Timex]) -> list[Frame]:
@@ -42,15 +47,16 @@ def mentions(
     events without a temporal expression of their own. Events of no known type are kept only when dated.
     """
     context = ArticleContext.of(doc, article)
-    found: list[Mention] = []
+    found: list[tuple[Selected, Mention]] = []
     for chosen in _selected(doc, article, timexes):
         if not inferred and not chosen.dated.is_own:
             continue
         mention = _mention(doc, article, chosen, context)
-        if mention.plover_type == OTHER and not chosen.dated.is_own:
+        if mention.plover_type == OTHER and not chosen.dated.is_own and not mention.tolls:
             continue
-        found.append(mention)
-    return tuple(found)
+        found.append((chosen, mention))
+    carried = {v.cue.i for one, _ in found for v in one.sources if v.cue not in one.telling.parts}
+    return tuple(mention for chosen, mention in found if not carries_only(chosen, carried))
 
 
 def _selected(doc: Doc, article: Article, timexes: Sequence[Timex]) -> list[Selected]:
@@ -67,7 +73,7 @@ def _mention(doc: Doc, article: Article, chosen: Selected, context: ArticleConte
     dated = chosen.dated
     frame = _frame(doc, chosen)
     trigger, sentence = frame.trigger, frame.sentence
-    description = describe(frame, context)
+    description = _as_far_as_real(describe(frame, context), chosen.status)
     sources = _attributions(chosen.sources, context)
     kind = "THREATEN" if chosen.status is Status.THREATENED else description.plover_type
     start, end = trigger.idx, trigger.idx + len(trigger.text)
@@ -108,6 +114,14 @@ def _mention(doc: Doc, article: Article, chosen: Selected, context: ArticleConte
     )
 
 
+def _as_far_as_real(description: Description, status: Status) -> Description:
+    """What did not happen, or not yet, is no event of ACLED's and counts nobody but "no one"."""
+    if status not in UNREAL:
+        return description
+    nobody = tuple(toll for toll in description.tolls if toll.high == 0)
+    return replace(description, event_type="", sub_event_type="", tolls=nobody)
+
+
 def mention_id(article_id: str, start: int, end: int) -> str:
     """A stable short name for one telling: it depends on the article's id and the trigger's offsets alone."""
     return hashlib.sha256(f"{article_id}\n{start}:{end}".encode()).hexdigest()[:ID_LENGTH]
@@ -119,6 +133,8 @@ def _attributions(sources: Sequence[Voice], context: ArticleContext) -> tuple[At
         if voice.speaker is None:
             continue
         who = actor(voice.speaker, context)
+        if who.name.lower() in PRONOUNS:
+            continue  # the text does not tell who that is
         found.append(
             Attribution(
                 text=who.text,

@@ -6,26 +6,30 @@ reconsidered" is no event; "will be signed on Friday" is).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from timeline.events.attribution import Quotes, Voice, may_go_on, speaker, voices
 from timeline.events.dates import Dated, published_end, rule_confidence, rule_why
 from timeline.events.status import is_infinitive, status
+from timeline.events.tables import table
 from timeline.events.telling import Telling
 from timeline.events.tense import Tense
 from timeline.events.triggers import reporting_class
+from timeline.events.words import base
 from timeline.intervals import Granularity, Interval
 from timeline.models import Article, DateBasis, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Selected", "select"]
+__all__ = ["Selected", "carries_only", "select"]
 
 SURE_ENOUGH = 0.6  # an inferred date that is less likely than this is none
 HEADLINE_WORDS = 18
+SAID = frozenset({"ccomp", "parataxis", "obj", "xcomp", "csubj", "advcl", "nsubj:pass"})
+QUOTES = frozenset({"“", "”", '"'})
 VAGUE = frozenset({"any", "no", "some", "every", "each", "such", "all"})
 AHEAD = frozenset(
     {Status.PLANNED, Status.THREATENED, Status.HYPOTHETICAL}
@@ -74,6 +78,26 @@ def select(doc: Doc, article: Article, told: Sequence[Telling], dates: Sequence[
     return chosen
 
 
+def carries_only(chosen: Selected, carried: Collection[int]) -> bool:
+    """True for a plain saying without a date of its own that adds nothing to the events told.
+
+    `carried` are the reporting words (by token index) that other events name as their source: what "officials
+    said" adds is the attribution of what they said. A saying with neither content nor quotation says nothing.
+    """
+    trigger = chosen.telling.trigger
+    if chosen.dated.is_own or chosen.status is Status.THREATENED or trigger.pos_ != "VERB":
+        return False
+    if base(trigger) not in table("reporting_cues")["carries"]["verbs"]:
+        return False
+    return any(part.i in carried for part in chosen.telling.parts) or _says_nothing(trigger)
+
+
+def _says_nothing(saying: Token) -> bool:
+    told = any(c.dep_ in SAID or (c.dep_ == "obl" and c.i > saying.i) for c in saying.children)
+    beside = saying.dep_ in ("parataxis", "conj", "advcl") or any(t.text in QUOTES for t in saying.sent)
+    return not told and not beside
+
+
 def _threat_content(telling: Telling) -> Iterable[int]:
     """Triggers inside a statement that threatens as a whole: "reserves the right to use X, he said" is one
     event."""
@@ -106,7 +130,7 @@ def _judge(telling: Telling, dated: Dated, known: Status, speech: bool) -> float
         return 0.0  # "did not respond to questions"
     if known in (Status.NEGATED, Status.PLANNED, Status.THREATENED) and not dated.is_own and not speech:
         return 0.0 if known is Status.NEGATED or is_infinitive(trigger) else 0.5
-    if _is_question(trigger):
+    if _is_question(trigger) or _is_noise(telling):
         return 0.0
     if dated.is_own:
         return 0.9
@@ -125,6 +149,8 @@ def _judge_noun(telling: Telling, dated: Dated, known: Status) -> float:
         return 0.9 if "weak" not in classes or framed else 0.6
     if known in UNREAL or "weak" in classes:
         return 0.0
+    if base(trigger) in table("triggers_nouns")["lasting"]["words"]:
+        return 0.0  # "the war": what all of the article is about
     if telling.tense is Tense.PRESENT and not _is_headline(trigger):
         return 0.0
     if framed and any(t.pos_ == "VERB" for t in telling.parts):
@@ -137,6 +163,24 @@ def _judge_noun(telling: Telling, dated: Dated, known: Status) -> float:
     if not specific and trigger.dep_ not in ("nsubj", "nsubj:pass", "obj", "ROOT"):
         return 0.0
     return 0.4 if specific or any(c.dep_ in ("amod", "nmod") for c in trigger.children) else 0.0
+
+
+def _is_noise(telling: Telling) -> bool:
+    """Verbs that tell nothing by themselves, prices, and how a source wishes to be called."""
+    trigger, words = telling.trigger, table("triggers_verbs")
+    if len(telling.parts) == 1 and base(trigger) in words["empty"]["words"]:
+        return True
+    subjects = [c for c in trigger.children if c.dep_ in ("nsubj", "nsubj:pass")]
+    if any(base(c) in words["empty"]["subjects"] for c in subjects):
+        return True
+    if not reporting_class(trigger):
+        return False
+    return any(
+        t.lower_ in words["empty"]["unnamed"]
+        for c in trigger.children
+        if c.i > trigger.i
+        for t in (c, *c.children)
+    )
 
 
 def _is_news_present(trigger: Token, speech: bool) -> bool:

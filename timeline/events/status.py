@@ -109,6 +109,8 @@ def _governed(trigger: Token, own: set[int]) -> Status | None:
     for child, head in _climb(trigger):
         if head.i in own:
             continue
+        if child.dep_ == "advcl" and child.tag_ == "VBG" and reporting_class(child) in ("plain", "claim"):
+            return None  # "rejected the charge, saying that it was empty"
         form = base(head)
         if child.dep_ == "conj" and head.pos_ == "VERB" and child.pos_ == "VERB":
             # "will sign and ratify": the auxiliary of the first verb serves both
