@@ -11,9 +11,6 @@ from timeline.merge.whereabouts import distance_km, place_feature
 from timeline.places.countries import country
 
 _RESULTS = frozenset({"kill", "wound", "destroy"})
-_WIDE = frozenset(
-    {"people", "civilians", "residents", "troops", "soldiers", "forces", "men", "workers", "children"}
-)
 _OUTCOMES = frozenset({"kill", "wound"})
 _STORY_WORDS = 2
 """Names, of those that few articles use, that two articles of one story share."""
@@ -138,7 +135,9 @@ def _named_in(a: Facts, b: Facts) -> bool:
         return False
     known, other = (a, b) if a.targets else (b, a)
     return any(
-        bare(name) in other.words and name not in other.actors for name in known.targets if name not in _WIDE
+        bare(name) in other.words and name not in other.actors
+        for name in known.targets
+        if name not in lexicon().wide
     )
 
 

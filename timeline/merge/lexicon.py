@@ -43,6 +43,7 @@ class Lexicon:
     particles: frozenset[str]
     light: frozenset[str]
     generic: frozenset[str]
+    wide: frozenset[str]
 
     def classes_of(self, words: str) -> tuple[str, ...]:
         """Classes of a trigger: of the whole phrase, else of the first of its words that has any."""
@@ -143,6 +144,7 @@ def lexicon() -> Lexicon:
             particles=frozenset(table["particles"]),
             light=frozenset(table["light"]),
             generic=frozenset(table["generic"]),
+            wide=frozenset(table["wide"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise RuleError(f"merge/lexicon.toml breaks its format: {error!r}") from error
