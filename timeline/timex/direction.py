@@ -60,6 +60,8 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         return Cue(Direction.PAST, tokens[found.first - 2].low, found.reading.core.op == "date")
     if [t.low for t in tokens[max(0, found.first - 3) : found.first]] in _AS_SOON_AS:
         return Cue(Direction.FUTURE, "as soon as")
+    if bound in ("until", "till") and _has(tokens, found.first):
+        return Cue(Direction.FUTURE, bound)
     window = _DAY_WINDOW if found.reading.core.op == "date" else WINDOW_BACK
     for i in range(found.first - 1, max(-1, found.first - 1 - window), -1):
         low = tokens[i].low
@@ -76,6 +78,8 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         if low == "to" and i and tokens[i - 1].low in ("is", "are", "was", "were"):
             return Cue(Direction.FUTURE, "is to")
         if low in past or (low.endswith("ed") and len(low) > 4 and low not in ("based", "united", "armed")):
+            if low not in past and i and tokens[i - 1].low in _DETERMINERS:
+                continue  # "the disputed border" tells of no time
             if i and tokens[i - 1].low == "be":
                 continue  # "would be paid in January": the auxiliary before it decides
             return Cue(Direction.PAST, low, _governs(tokens, i, found))
@@ -89,6 +93,17 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
             # "In July, Ukraine received them": what opens the sentence belongs to its verb
             return Cue(Direction.PAST, low, opens_sentence(found, tokens))
     return Cue(Direction.FUTURE, bound) if bound in _OPEN_BOUNDS else Cue(None)
+
+
+def _has(tokens: Sequence[Token], before: int) -> bool:
+    """Whether a present perfect near leads to a bound: "has given them until Tuesday"."""
+    for i in range(before - 1, max(-1, before - 1 - WINDOW_BACK), -1):
+        low = tokens[i].low
+        if low in STOPS or "GAP" in tokens[i].cats or low in ("was", "were", "had", "did"):
+            return False
+        if low in ("has", "have"):
+            return True
+    return False
 
 
 def _was_before(tokens: Sequence[Token], i: int) -> bool:
