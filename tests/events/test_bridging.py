@@ -42,6 +42,11 @@ TEXTS = [  # text, predicate, place or None
     ("Troops attacked Tehran forces on Saturday.", "attacked", None),
     ("Kharkiv officials opened three shelters.", "opened", None),
     ("Shells hit the city on Monday.", "hit", None),
+    ("A raid hit a clinic in Bria. Six people were killed.", "killed", "Bria"),
+    ("A raid hit a clinic in Bria.\n\nSix people were killed.", "killed", None),
+    ("A raid hit a clinic in Bria. Six people were killed on Friday.", "killed", None),
+    ("Ministers met in Nairobi. Six people were killed.", "killed", None),
+    ("Raids hit Bria and Bangui. Six people were killed.", "killed", None),
     ("The hospital in Sumy has closed. There were no deaths.", "were", None),
 ]
 

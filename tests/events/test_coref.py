@@ -28,6 +28,7 @@ SHOIGU = "Russian Defense Minister Sergei Shoigu spoke on Tuesday. "
             "Sergey Lavrov",
             "RUS",
         ),
+        ("Ada Orlan was born in Bria. In 1990 she left.\n\nShe died on Friday.", "She", "Ada Orlan", ""),
         ("Hungary has said it will support the resolution.", "it", "Hungary", "HUN"),
         ("Sergey Aksyonov, the governor of Crimea, spoke. Aksyonov left.", "Aksyonov", "Sergey Aksyonov", ""),
     ],
@@ -48,6 +49,11 @@ def test_resolved(nlp: Language, text: str, part: str, name: str, country: str) 
     [
         ("Anna Kovalenko met Maria Petrova in Lviv. She left.", "She"),
         ("Rain fell all day. He left.", "He"),
+        (
+            "Ada Orlan was born in Bria. She wrote.\n\nPresident Ivo Tarn quit.\n\nA nurse came. She left.",
+            "She",
+        ),
+        ("President Ivo Tarn resigned in May.\n\nA cashier ran to the door. She was hit.", "She"),
         ("The ministers met. A minister left.", "A minister"),
     ],
 )

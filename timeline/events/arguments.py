@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _MATERIAL = frozenset({"ASSAULT", "COERCE", "AID", "PROTEST", "MOBILIZE", "RETREAT", "COOPERATE"})
 
+_GIVEN = frozenset({"AID", "RETREAT", "COOPERATE", "THREATEN"})  # what a subject can receive
+
 __all__ = ["Roles", "of_noun", "of_verb", "subjects_of"]
 
 
@@ -60,7 +62,7 @@ def of_verb(verb: Token, roles: Roles, kind: str) -> None:
         for child in trees.children(verb, "obl", "obl:agent"):
             if child.dep_ == "obl:agent" or trees.cases(child) == ("by",):
                 roles.actor(trees.conjuncts(child))
-    elif _receives(lemma, objects) and kind in {"AID", "RETREAT", "COOPERATE"}:
+    elif _receives(lemma, objects) and kind in _GIVEN:
         roles.target(subjects)
         for child in trees.children(verb, "obl"):
             if set(trees.cases(child)) & {"from", "by"}:

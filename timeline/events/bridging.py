@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline import places
-from timeline.events import places_of, trees
+from timeline.events import counting, places_of, trees
 from timeline.events.tables import table
+from timeline.events.types import own_type
 from timeline.models import Place
 
 if TYPE_CHECKING:
@@ -35,7 +36,47 @@ def bridged_place(predicates: Sequence[Token], context: ArticleContext) -> Place
         if found is not None:
             start = token.idx
             return found.model_copy(update={"text": token.text, "start": start, "end": start + len(token)})
-    return _modifying(predicates, context)
+    return _modifying(predicates, context) or _continued(predicates, context)
+
+
+def _continued(predicates: Sequence[Token], context: ArticleContext) -> Place | None:
+    """The one town of the sentence before, where the next one only goes on with what happened there: same
+    paragraph, people killed, hurt or caught, no place and no time of its own.
+    """
+    first = predicates[0]
+    sentence = first.sent
+    if not any(counting.counts_people(token) for token in predicates) or _names_elsewhere(sentence):
+        return None
+    if sentence.start == 0 or context.is_new_paragraph(sentence):
+        return None
+    before = sentence.doc[sentence.start - 1].sent
+    found: dict[str, bool] = {}
+    here: Place | None = None
+    for token in before:
+        if token.pos_ == "PROPN" and places_of.is_location(token):
+            place = places_of.locate(places_of.location_span(token), countries=context.countries)
+            if place.precision != 1:
+                continue
+            tied = token.dep_ in {"obl", "nmod", "obj"} and set(trees.cases(token)) <= _AT
+            found[place.name] = found.get(place.name, False) or tied or _marks(token)
+            here = place
+    return here if list(found.values()) == [True] and _is_deed(before) else None
+
+
+_AT = frozenset({"in", "at", "on", "near", "outside", "into", "of"})
+
+
+def _names_elsewhere(sentence: Span) -> bool:
+    return any(
+        trees.is_time(token) or (token.pos_ == "PROPN" and places_of.is_location(token)) for token in sentence
+    )
+
+
+def _is_deed(sentence: Span) -> bool:
+    """True of a sentence that tells of an attack, not of what somebody thinks of one."""
+    root = sentence.root
+    below = [root, *trees.children(root, "ccomp", "conj", "xcomp", "obj", "nsubj", "parataxis")]
+    return any(own_type(token) == "ASSAULT" for token in below)
 
 
 def _modifying(predicates: Sequence[Token], context: ArticleContext) -> Place | None:

@@ -50,6 +50,10 @@ class ArticleContext:
         """Countries that the article names, by code, most often first."""
         return places_of.article_countries(self.doc)
 
+    def is_new_paragraph(self, sentence: Span) -> bool:
+        """True of the first sentence of a paragraph: a line break stands before it."""
+        return coref.is_after_break(sentence)
+
     def referent(self, span: Span) -> Span | None:
         """The earlier span that a pronoun or a role noun stands for; None when it stands for itself or is
         unclear.

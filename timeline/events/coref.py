@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from timeline.events import gazetteer, trees
+from timeline.events import actors, gazetteer, trees
 from timeline.events.tables import table
 from timeline.models import ActorKind
 
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["Person", "persons", "referent"]
 
 _SINGULAR = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+_FEMALE = frozenset({"she", "her", "hers", "herself"})
+_MALE = _SINGULAR - _FEMALE
 _THING = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their", "themselves"})
+_GAP = 20  # characters that the white space between paragraphs may take
 _BACK = 3  # sentences that a pronoun may look back over
 
 
@@ -211,15 +214,59 @@ def _spans(doc: Doc, people: Sequence[Person]) -> list[Span]:
 
 def _person_before(pronoun: Token, people: Sequence[Person]) -> Span | None:
     doc = pronoun.doc
-    sentences = _sentences_back(pronoun)
-    for sentence in sentences:
+    topic = _topic(pronoun, people)
+    for sentence in _sentences_back(pronoun):
         inside = [p for p in people if sentence.start <= p.start < min(sentence.end, pronoun.i)]
-        if not inside:
-            continue
-        if len({p.name for p in inside}) == 1:
-            return doc[inside[-1].start : inside[-1].end]
+        if inside:
+            if len({p.name for p in inside}) > 1:
+                return None
+            one = inside[-1]
+            # Another paragraph's person has gone; "she" does not become "he" between two sentences.
+            if sentence.start != pronoun.sent.start and topic is not None and topic.name != one.name:
+                return None
+            return doc[one.start : one.end]
+        if is_after_break(sentence):
+            break
+    return doc[topic.start : topic.end] if topic is not None else None
+
+
+def _topic(pronoun: Token, people: Sequence[Person]) -> Person | None:
+    """Whom an article about one person means by "she" (or by "he") throughout: the only one named before the
+    first such pronoun, with no unnamed person between that could be meant instead.
+    """
+    doc = pronoun.doc
+    same = _FEMALE if pronoun.lower_ in _FEMALE else _MALE
+    first = next((token for token in doc if token.lower_ in same), pronoun)
+    before = [p for p in people if p.start < first.i]
+    if len({p.name for p in before}) != 1:
         return None
-    return None
+    start = pronoun.sent.start
+    while start > first.i and not is_after_break(doc[start].sent):
+        start = doc[start - 1].sent.start
+    if _has_rival(doc, before[-1].end, first.i) or _has_rival(doc, max(start, first.i), pronoun.i):
+        return None
+    return before[-1]
+
+
+def _has_rival(doc: Doc, start: int, end: int) -> bool:
+    """True where a person without a name stands between: "a cashier", "the nurse"."""
+    return any(token.tag_ == "NN" and _is_someone(token) for token in doc[start:end])
+
+
+def _is_someone(noun: Token) -> bool:
+    new = trees.relation(noun) == "nsubj" and any(c.lower_ in {"a", "an"} for c in noun.children)
+    return new or _is_title(noun.lower_) or actors.noun_kind(noun) in _ONE_PERSON
+
+
+_ONE_PERSON = ((ActorKind.CIVILIANS, False), (ActorKind.STATE, False), (ActorKind.PROTESTERS, False))
+
+
+def is_after_break(sentence: Span) -> bool:
+    """True where an empty line, or the start of the text, stands before a sentence."""
+    text, start = sentence.doc.text, sentence.start_char
+    lead = len(sentence.text) - len(sentence.text.lstrip())
+    head = text[max(0, start + lead - _GAP) : start + lead]
+    return not head.strip() or head[len(head.rstrip()) :].count("\n") > 1
 
 
 def _sentences_back(token: Token) -> list[Span]:
