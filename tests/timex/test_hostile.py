@@ -75,6 +75,8 @@ def calls(text: str) -> int:
         "a year and ", "Monday, ", "from 3 to ", "of the war ", "three quarters ", "second second ",
         "1 1/2 ", "in the ", "p.m.", "A.B.", '"today" he said Monday. ', "“yesterday ",
         "On Friday at 3 p.m. ", "490 BC ", "the third quarter ", "May 3, 4 ",
+        "the eve of ", "first half of ", "19:40 - \n", "since then ", "at 3 p.m. ", "the first days of ",
+        "of Ramadan the holy month of ", "killed on May 3 ",
     ],
 )  # fmt: skip
 def test_linear_in_the_length(unit: str) -> None:

@@ -21,6 +21,8 @@ __all__ = ["NO_DAY", "is_today", "names_no_day", "then_is_vague", "to_the_hour"]
 
 NO_DAY = "the sentence names no day"
 _TODAY = frozenset({"today", "tonight", "overnight"})
+# tokens of a sentence on either side that are looked through
+_SENTENCE = 40
 # tokens behind a date within which "then" is taken to mean it
 _THEN_REACH = 40
 
@@ -40,7 +42,10 @@ def is_today(match: Found, tokens: Sequence[Token], cue: Cue) -> bool:
     if cue.direction is Direction.FUTURE:
         return True
     for step, i in ((-1, match.first - 1), (1, match.stop)):
-        while 0 <= i < len(tokens) and tokens[i].low not in STOPS and "GAP" not in tokens[i].cats:
+        stop = i + step * _SENTENCE
+        while (
+            0 <= i < len(tokens) and i != stop and tokens[i].low not in STOPS and "GAP" not in tokens[i].cats
+        ):
             if tokens[i].low in _TODAY:
                 return True
             i += step

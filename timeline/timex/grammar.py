@@ -30,6 +30,9 @@ from timeline.timex.tokens import Token
 
 __all__ = ["Found", "Grammar", "Rule", "load_grammar"]
 
+# symbols within symbols; no expression that somebody means has half as many
+_MAX_DEPTH = 12
+
 
 @dataclass(frozen=True)
 class Found:
@@ -44,11 +47,12 @@ class Found:
 class Parse:
     """One text being parsed: its tokens and what each symbol was found to match where."""
 
-    __slots__ = ("grammar", "memo", "tokens")
+    __slots__ = ("depth", "grammar", "memo", "tokens")
 
     def __init__(self, grammar: Grammar, tokens: list[Token]) -> None:
         self.grammar = grammar
         self.tokens = tokens
+        self.depth = 0
         self.memo: dict[tuple[str, int], list[tuple[int, Reading]]] = {}
 
     def after(self, i: int) -> Token | None:
@@ -59,7 +63,10 @@ class Parse:
         """All ends and readings of a symbol at a token, longest first, one for each end."""
         key = (name, i)
         found = self.memo.get(key)
+        if found is None and self.depth >= _MAX_DEPTH:
+            return []  # "the half of the half of the half of …"
         if found is None:
+            self.depth += 1
             self.memo[key] = []  # a symbol cannot stand inside itself at the same token
             ends: dict[int, Reading] = {}
             for rule, matcher, template in self.grammar.symbols[name].at(self.tokens[i], self.after(i)):
@@ -70,6 +77,7 @@ class Parse:
                         ends[stop] = template(caps)
             found = sorted(ends.items(), key=lambda pair: -pair[0])
             self.memo[key] = found
+            self.depth -= 1
         return found
 
     def fits_before(self, rule: Rule, i: int) -> bool:
