@@ -104,7 +104,7 @@ def _say(speaker: str) -> str:
     many = (
         " and " in speaker
         or (len(speaker.split()) == 1 and last.endswith("s") and actors.is_common(singular))
-        or (last.islower() and last.endswith("s"))
+        or (last.islower() and last.endswith("s") and not last.endswith("ss"))
         or last.lower() in {"police", "forces", "they", "we"}
     )
     return "say" if many else "says"

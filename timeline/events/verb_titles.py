@@ -143,6 +143,8 @@ def _counted(subject: Token, name: str) -> str:
 
 def _is_plural(trigger: Token, subject: str, description: Description, passive: bool) -> bool:
     heads = [other for child in _subject_tokens(trigger) for other in trees.conjuncts(child)]
+    if heads and heads[0].tag_ in {"WDT", "WP"} and trigger.dep_ == "acl:relcl":
+        heads = [trigger.head]
     if " and " in subject:
         return True
     if subject == "United Nations" or noun_titles.is_country(subject):
