@@ -207,7 +207,11 @@ def _cues(trigger: Token, own: set[int]) -> Iterator[Token]:
         for child in here.children:
             # "X was hit, officials said": the saying may hang on what was said
             aside = child.dep_ == "parataxis" and is_speech(child)
-            if aside and not any(c.dep_ == "ccomp" for c in child.children) and _has_subject(child):
+            if (
+                aside
+                and not any(c.dep_ == "ccomp" and _is_clause(c) for c in child.children)
+                and _has_subject(child)
+            ):
                 yield child
         head = here.head
         if head.i == here.i:
@@ -215,6 +219,11 @@ def _cues(trigger: Token, own: set[int]) -> Iterator[Token]:
         if _is_content(here, head, own):
             yield head
         here = head
+
+
+def _is_clause(token: Token) -> bool:
+    """False of "..., officials say, a figure that rose": a bare noun behind a saying is not what is said."""
+    return token.pos_ in ("VERB", "AUX") or any(c.dep_ in ("cop", *SUBJECTS) for c in token.children)
 
 
 def _has_subject(verb: Token) -> bool:

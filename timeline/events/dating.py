@@ -14,6 +14,7 @@ from timeline.events.boilerplate import masked
 from timeline.events.dates import Dated, from_links, published_end, rule_confidence, rule_why
 from timeline.events.discourse import place
 from timeline.events.offsets import Offset, offsets, shifted
+from timeline.events.sharing import shared
 from timeline.events.telling import Telling, tellings
 from timeline.intervals import Interval
 from timeline.models import Article, DateBasis, Timex
@@ -31,6 +32,7 @@ def date_tellings(told: Sequence[Telling], article: Article, timexes: Sequence[T
     by_id = {timex.id: timex for timex in timexes}
     published = published_end(article.dct)
     own = [from_links(t.trigger, t.links, by_id, published, t.tense) for t in told]
+    own = [dated or shared(told, own, index, timexes) for index, dated in enumerate(own)]
     placed = place(told, own, article.dct)
     if told:
         for offset in offsets(told[0].trigger.doc, timexes, told):

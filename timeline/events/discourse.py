@@ -45,6 +45,8 @@ def _infer(story: Story, index: int) -> Dated:
     today = Interval.day(story.published)
     past = story.told[index].tense in PAST
     for choice in ranked:
+        if choice.source is not None and _is_topic(story, index, choice.source):
+            continue  # "claimed responsibility on Thursday for the attack" does not say when that was
         interval = today if choice.source is None else _interval(story, choice.source)
         if past and interval.first_day is not None and interval.first_day > story.published:
             continue  # what is told in the past is not in the future
@@ -61,6 +63,17 @@ def _infer(story: Story, index: int) -> Dated:
         why = rule_why("publication")
         return Dated(today, DateBasis.PUBLICATION, "publication", why, confidence, wide=_wide(sums))
     return replace(_carried(story, index, source, confidence), wide=_wide(sums))
+
+
+def _is_topic(story: Story, index: int, source: int) -> bool:
+    """True of an event noun that the dated saying in its sentence speaks about."""
+    this, that = story.told[index], story.told[source]
+    if this.candidate.kind != "noun" or this.sentence != that.sentence or not story.speech[source]:
+        return False
+    here = this.trigger
+    while here.head.i != here.i and here.pos_ in ("NOUN", "PROPN"):
+        here = here.head
+    return here.i == that.trigger.i
 
 
 def _wide(sums: Mapping[Interval, float]) -> Interval | None:

@@ -22,7 +22,7 @@ from timeline.intervals import Granularity, Interval
 from timeline.models import Article, DateBasis, Status
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 __all__ = ["Selected", "carries_only", "select"]
 
@@ -61,6 +61,8 @@ def select(doc: Doc, article: Article, told: Sequence[Telling], dates: Sequence[
             continue
         sources = voices(trigger, telling.parts, quotes)
         known = status(trigger, telling.parts, sources)
+        if any(v.speaker is not None and _is_old_version(v.speaker) for v in sources):
+            known, sources = Status.DENIED, ()  # the article takes it back
         speech = trigger.pos_ == "VERB" and bool(reporting_class(trigger))
         confidence = _judge(telling, dated, known, speech)
         if confidence <= 0.0:
@@ -165,9 +167,17 @@ def _judge_noun(telling: Telling, dated: Dated, known: Status) -> float:
     return 0.4 if specific or any(c.dep_ in ("amod", "nmod") for c in trigger.children) else 0.0
 
 
+def _is_old_version(who: Span) -> bool:
+    words = {t.lower_ for t in who}
+    return "version" in words and bool(words & {"earlier", "previous", "original", "first"})
+
+
 def _is_noise(telling: Telling) -> bool:
     """Verbs that tell nothing by themselves, prices, and how a source wishes to be called."""
     trigger, words = telling.trigger, table("triggers_verbs")
+    who = speaker(trigger) if reporting_class(trigger) else None
+    if who is not None and _is_old_version(who):
+        return True
     if len(telling.parts) == 1 and base(trigger) in words["empty"]["words"]:
         return True
     subjects = [c for c in trigger.children if c.dep_ in ("nsubj", "nsubj:pass")]
