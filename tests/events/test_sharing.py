@@ -1,4 +1,4 @@
-"""What one clause tells of two events: shared dates, sayings that only carry an event, what did not happen."""
+"""What one clause tells of two events: shared dates, sayings that only carry one, and what did not happen."""
 
 from __future__ import annotations
 

@@ -43,7 +43,10 @@ class Dated:
         return self.timex is not None and self.rule in OWN_RULES
 
 
-OWN_RULES = frozenset({"parse", "premodifier", "speech", "content", "copula", "witness", "nearest", "offset", "occasion", "conjunct"})
+OWN_RULES = frozenset(
+    {"parse", "premodifier", "speech", "content", "copula", "witness", "nearest", "offset"}
+    | {"occasion", "conjunct"}
+)
 
 
 @cache
