@@ -127,6 +127,12 @@ def test_the_most_precise_place_stands() -> None:
     assert event.place.name == "Alushta"
 
 
+def test_a_claim_alone_does_not_move_a_fact() -> None:
+    event = told({"where": "Crimea"}, {"where": "Alushta", "status": "claimed"})
+    assert event.place is not None
+    assert event.place.name == "Crimea"
+
+
 def test_the_fullest_telling_stands_for_the_event() -> None:
     event = told({}, {"where": "Odesa", "tolls": "killed 2"})
     assert event.mention_ids[0].startswith("b:")

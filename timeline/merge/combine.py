@@ -277,8 +277,14 @@ def _known(actor: Actor) -> int:
 
 
 def _place(ordered: Sequence[Mention]) -> Place | None:
-    """The most precise place; the one that most tellings give among equals."""
-    places = [m.place for m in ordered if m.place]
+    """The most precise place; the one that most tellings give among equals.
+
+    Where some tellings report the event as a fact, a claim of one side alone does not move it: "the attack on
+    Crimea" stays in Crimea when only an official's statement names the town that it damaged.
+    """
+    placed = [m for m in ordered if m.place]
+    facts = [m for m in placed if m.status is Status.HAPPENED]
+    places = [m.place for m in facts or placed if m.place]
     if not places:
         return None
     votes = Counter(place.name.casefold() for place in places)
