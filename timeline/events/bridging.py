@@ -21,6 +21,7 @@ __all__ = ["bridged_place"]
 
 _STEPS = 4
 _LOOK_BACK = 40
+_REACH = 60
 
 
 def bridged_place(predicates: Sequence[Token], context: ArticleContext) -> Place | None:
@@ -83,7 +84,7 @@ def _modifying(predicates: Sequence[Token], context: ArticleContext) -> Place | 
     """The town that a thing or a part of the clause is of: "hit a Kharkiv store", "the centre of Kharkiv"."""
     parts = {token.i for token in predicates}
     for predicate in predicates:
-        for token in predicate.sent:
+        for token in _near(predicate):
             if (
                 token.pos_ == "PROPN"
                 and _marks(token)
@@ -96,6 +97,13 @@ def _modifying(predicates: Sequence[Token], context: ArticleContext) -> Place | 
     return None
 
 
+def _near(predicate: Token) -> Span:
+    """The words of the sentence within reach: a sentence may be a whole page long."""
+    sentence = predicate.sent
+    first, last = max(sentence.start, predicate.i - _REACH), min(sentence.end, predicate.i + _REACH)
+    return predicate.doc[first:last]
+
+
 def _marks(token: Token) -> bool:
     if token.head.pos_ == "NOUN" and token.dep_.startswith(("compound", "nmod:poss")):
         return True
@@ -106,8 +114,8 @@ def _nouns(predicates: Sequence[Token]) -> Iterator[Token]:
     """Place nouns and adverbs of the predicates' own clauses, outside their active subjects."""
     parts = {token.i for token in predicates}
     for predicate in predicates:
-        for token in predicate.sent:
-            if _kind(token) and _belongs(token, parts):
+        for token in _near(predicate):
+            if _belongs(token, parts) and _kind(token):
                 yield token
 
 

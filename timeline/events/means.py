@@ -32,7 +32,7 @@ def find_means(parts: Iterable[Token]) -> tuple[Means, ...]:
         scope.update(_scope(part))
     if doc is None or not scope:
         return ()
-    found = [hit for hit in weapons_in(doc, min(scope), max(scope) + 1) if hit[1] - 1 in scope]
+    found = [hit for start, end in _runs(scope) for hit in weapons_in(doc, start, end) if hit[1] - 1 in scope]
     best: dict[str, Means] = {}
     for start, end, name, kind in found:
         span = doc[start:end]
@@ -43,6 +43,17 @@ def find_means(parts: Iterable[Token]) -> tuple[Means, ...]:
     named = [means for means in exact if means.name[:1].isupper()]
     kept = [m for m in exact if m in named or not any(m.kind == n.kind and _apart(m, n) < 30 for n in named)]
     return tuple(kept or best.values())
+
+
+def _runs(scope: set[int]) -> list[tuple[int, int]]:
+    """The stretches of tokens that a scope covers, with room for a name that begins before one."""
+    runs: list[tuple[int, int]] = []
+    for at in sorted(scope):
+        if runs and at - runs[-1][1] < 2 * _LONGEST:
+            runs[-1] = runs[-1][0], at + 1
+        else:
+            runs.append((at - _LONGEST if runs else at, at + 1))
+    return runs
 
 
 def _apart(one: Means, other: Means) -> int:
