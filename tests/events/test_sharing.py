@@ -129,3 +129,8 @@ def test_a_long_paragraph_costs_each_expression_no_more(nlp):
         return count
 
     assert calls(240) < 2.5 * calls(120)
+
+
+def test_shells_that_fall_are_an_event_without_a_date(nlp):
+    text = "The council voted on Sunday. Hours after the vote, shells fell on the Tarn camp."
+    assert "fell" in [m.trigger for m in told(nlp, text)]

@@ -122,6 +122,7 @@ def _judge(telling: Telling, dated: Dated, known: Status, speech: bool) -> float
         candidate.classes & {"light", "occurrence", "raising"}
         and len(telling.parts) == 1
         and not dated.is_own
+        and not _is_impact(trigger)
     ):
         return 0.0
     if known is Status.HYPOTHETICAL and not dated.is_own:
@@ -170,6 +171,12 @@ def _judge_noun(telling: Telling, dated: Dated, known: Status) -> float:
 def _is_old_version(who: Span) -> bool:
     words = {t.lower_ for t in who}
     return "version" in words and bool(words & {"earlier", "previous", "original", "first"})
+
+
+def _is_impact(trigger: Token) -> bool:
+    """ "Shells fell on the camp": what falls makes the event."""
+    subjects = (c for c in trigger.children if c.dep_ == "nsubj")
+    return any(base(c) in table("triggers_verbs")["impact"]["subjects"] for c in subjects)
 
 
 def _is_noise(telling: Telling) -> bool:
