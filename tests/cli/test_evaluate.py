@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -75,3 +76,10 @@ def test_bad_gold_is_one_sentence(tmp_path, content, says):
             standalone_mode=False,
             catch_exceptions=False,
         )
+
+
+def test_without_scipy_the_predictions_are_written_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "scipy.optimize", None)
+    said, rows = run(tmp_path, "merge", GOLD)
+    assert len(rows) == 2
+    assert "conflict-timeline[evaluate]" in said

@@ -28,6 +28,7 @@ def evaluate(stage: str, gold: str, path: str, model: str | None) -> int:
     The answers in the file are never read by the stage, and may be missing.
     """
     from timeline import evaluate as evaluation
+    from timeline.errors import MissingExtraError
     from timeline.evaluate.scoring import score
 
     documents = evaluation.documents(gold)
@@ -42,7 +43,13 @@ def evaluate(stage: str, gold: str, path: str, model: str | None) -> int:
         for line in stream:
             answers.append(line)
             handle.write(json.dumps(line, ensure_ascii=False) + "\n")
-    for name, figures in score(stage, documents, answers).items():
+    try:
+        scores = score(stage, documents, answers)
+    except MissingExtraError as error:
+        # The predictions are written and can be scored elsewhere.
+        click.echo(f"not scored: {error}", err=True)
+        return common.DONE
+    for name, figures in scores.items():
         shown = "  ".join(f"{key} {value:g}" for key, value in figures.items())
         click.echo(f"{name}: {shown}", err=path == "-")
     return common.DONE
