@@ -224,16 +224,5 @@ def _capital(token: Token, context: ArticleContext) -> Place | None:
         whole = places.country(place.country) if place.country else None
         hit = places.find(whole.capital, countries=[whole.iso3]) if whole and whole.capital else None
         if hit is not None:
-            return Place(
-                text=token.text,
-                start=token.idx,
-                end=token.idx + len(token),
-                name=hit.name,
-                country=hit.country,
-                iso3=hit.iso3,
-                admin1=hit.admin1,
-                latitude=hit.latitude,
-                longitude=hit.longitude,
-                precision=hit.precision,
-            )
+            return places_of.known_place(token.text, token.idx, hit)
     return None

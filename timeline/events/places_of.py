@@ -126,10 +126,15 @@ def locate(span: Span, *, near: Sequence[Place] = (), countries: Sequence[str] =
     hit = places.find(span.text, near=near, countries=countries)
     if hit is None:
         return Place(text=span.text, start=span.start_char, end=span.end_char, name=span.text)
+    return known_place(span.text, span.start_char, hit)
+
+
+def known_place(text: str, start: int, hit: places.Hit) -> Place:
+    """What the gazetteer knows, under the wording of the article that begins at `start`."""
     return Place(
-        text=span.text,
-        start=span.start_char,
-        end=span.end_char,
+        text=text,
+        start=start,
+        end=start + len(text),
         name=hit.name,
         country=hit.country,
         iso3=hit.iso3,
