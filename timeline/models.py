@@ -55,6 +55,9 @@ class Article(Record):
 
     `dct` (document creation time) is the calendar day of publication in the zone that the source gave;
     `dct_time` is the full moment, with its zone where one was given, and None when only a day was given.
+    `dct_source` says where that date was found ("manifest", "JSON-LD datePublished", "--date").
+    `duplicate_of` is the id of an earlier article of the run that this one repeats, in the same words or
+    nearly (wire copy in another outlet); it is empty for an article of its own.
     """
 
     id: str
@@ -65,6 +68,8 @@ class Article(Record):
     title: str = ""
     url: str = ""
     path: str = ""
+    dct_source: str = ""
+    duplicate_of: str = ""
 
 
 class Severity(StrEnum):
@@ -316,6 +321,8 @@ class Event(Record):
 
     The first mention id is the one whose sentence stands for the event. `tolls` are merged: low and high over
     all tellings, and `best` (by kind) the figure of the latest report. `aliases` are older ids of this event.
+    `copy_ids` are articles that repeat one of `article_ids`: they were not read again and are no further
+    source, but their outlets belong on the list of those that carried the report.
     """
 
     event_id: str
@@ -346,6 +353,7 @@ class Event(Record):
     mention_ids: tuple[str, ...]
     article_ids: tuple[str, ...]
     sources: tuple[str, ...] = ()
+    copy_ids: tuple[str, ...] = ()
     reasons: tuple[MergeReason, ...] = ()
     related: tuple[Related, ...] = ()
     confidence: float = 0.0
@@ -361,6 +369,8 @@ class ArticleRef(Record):
     title: str = ""
     url: str = ""
     path: str = ""
+    dct_source: str = ""
+    duplicate_of: str = ""
 
     @classmethod
     def of(cls, article: Article) -> ArticleRef:
