@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
 
 from timeline.errors import DateError
 from timeline.models import Article, Problem
@@ -13,6 +15,9 @@ from timeline.read.source import Draft, Settings, digest, problem, short, warnin
 from timeline.read.texts import too_large
 
 __all__ = ["Finish"]
+
+FARTHEST: Final = timedelta(hours=14)  # of a zone from UTC
+SAME_MOMENT: Final = 3600  # seconds; one place of a page may round what another gives exactly
 
 
 @dataclass(slots=True)
@@ -33,7 +38,7 @@ class Finish:
             yield problem(where, "too-large", too_large(where, self.settings))
             return
         published, said = self._published(draft, where)
-        yield from said
+        yield from (*draft.said, *said)
         if published is None:
             return
         known, said = self._named(draft, text)
@@ -55,10 +60,13 @@ class Finish:
             title=_line(draft.title),
             url=_line(draft.url),
             path=clean(draft.path),
+            dct_source=clean(self._dated_by(draft)),
         )
 
     def _published(self, draft: Draft, where: str) -> tuple[Published | None, list[Problem]]:
         settings = self.settings
+        if settings.forced is not None:
+            return settings.forced, []
         if draft.date is None:
             if settings.fallback is not None:
                 return settings.fallback, []
@@ -76,16 +84,22 @@ class Finish:
         said = []
         if published.note:
             said.append(ambiguous(where, draft.date, published))
-        if draft.rival is not None and (rival := self._quietly(draft.rival)) not in (None, published.day):
-            message = (
-                f"{where}: the manifest says {published.day}, the file {rival}; the manifest was followed."
-            )
+        others = [(place, self._quietly(value)) for place, value in draft.rivals]
+        apart = [f"{place} {other.day}" for place, other in others if other and not _agree(published, other)]
+        if apart:
+            first = f"{_the(draft.date_source)} says {published.day}"
+            message = f"{where}: {first}, {_the(', '.join(apart))}; {_the(draft.date_source)} was followed."
             said.append(warning(where, "date-conflict", message))
         return published, said
 
-    def _quietly(self, value: object) -> object:
+    def _dated_by(self, draft: Draft) -> str:
+        if self.settings.forced is not None:
+            return "--force-date"
+        return draft.date_source if draft.date is not None else "--date"
+
+    def _quietly(self, value: object) -> Published | None:
         try:
-            return read_date(value, languages=self.settings.languages, order=self.settings.order).day
+            return read_date(value, languages=self.settings.languages, order=self.settings.order)
         except DateError:
             return None
 
@@ -116,6 +130,24 @@ def ambiguous(where: str, value: object, published: Published) -> Problem:
     was = published.note if published.note.startswith("read as") else f"read with the {published.note}"
     message = f"{where}: the publication date {short(value)} was {was}; write it as {published.day}."
     return warning(where, "ambiguous-date", message)
+
+
+def _agree(one: Published, other: Published) -> bool:
+    """The same day, or what is one day or one moment on the clocks of two zones."""
+    if one.day == other.day:
+        return True
+    a, b = one.moment, other.moment
+    if a and b and a.tzinfo and b.tzinfo:
+        return abs((a - b).total_seconds()) < SAME_MOMENT
+    # A bare day beside a moment in UTC is often the outlet's own day: 22:10Z is tomorrow in Kyiv.
+    for moment, bare in ((a, other), (b, one)):
+        if moment and moment.tzinfo and not moment.utcoffset() and bare.moment is None:
+            return bare.day in ((moment - FARTHEST).date(), (moment + FARTHEST).date())
+    return False
+
+
+def _the(place: str) -> str:
+    return f"the {place}" if place in ("manifest", "sidecar", "front matter") else place
 
 
 def _line(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Final
 from timeline.models import Problem, Severity
 from timeline.read.dates import Published
 from timeline.read.decode import clean
-from timeline.read.fields import pick
+from timeline.read.fields import pick, picked
 
 __all__ = [
     "BUFFER",
@@ -36,12 +36,19 @@ BUFFER: Final = 65_536  # bytes: what a format may look at before it reads
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What holds for the whole run. `max_size` counts bytes of a file, or characters of a record's text."""
+    """What holds for the whole run. `max_size` counts bytes of a file, or characters of a record's text.
+
+    `fallback` dates what carries no date, `forced` dates everything. `format` names the kind of every source
+    and is empty where the content tells. `seconds` is how long one web page may take.
+    """
 
     fallback: Published | None = None
     languages: tuple[str, ...] = ()
     order: str = ""
     max_size: int = 10_000_000
+    forced: Published | None = None
+    format: str = ""
+    seconds: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,8 @@ class Source:
     """One file to read, or standard input.
 
     `id` is the name that its articles are known by, relative to the folder given. `row` holds what a manifest
-    says of the file, by normalised field name. `unlisted` marks a file that a manifest beside it leaves out.
+    (or a sidecar) says of the file, by normalised field name, and `row_kind` which of the two it was.
+    `unlisted` marks a file that a manifest beside it leaves out.
     """
 
     name: str
@@ -58,6 +66,7 @@ class Source:
     stream: BinaryIO | None = None
     row: Mapping[str, object] = field(default_factory=dict)
     row_where: str = ""
+    row_kind: str = "manifest"
     unlisted: bool = False
 
     @contextmanager
@@ -82,7 +91,8 @@ class Source:
 class Draft:
     """A record as a format found it, before its date is read and its text is checked.
 
-    `where` names it to a person ("news.csv, line 12"). `rival` is a second date that the record came with.
+    `where` names it to a person ("news.csv, line 12"). `date_source` says where the date was found, `rivals`
+    are further dates that the record came with, each with its own place, and `said` what is to be known of it.
     """
 
     where: str
@@ -93,7 +103,9 @@ class Draft:
     title: str = ""
     url: str = ""
     path: str = ""
-    rival: object | None = None
+    date_source: str = ""
+    rivals: tuple[tuple[str, object], ...] = ()
+    said: tuple[Problem, ...] = ()
 
     @classmethod
     def of(cls, record: Mapping[str, object], source: Source, where: str, *, number: int) -> Draft | None:
@@ -107,12 +119,15 @@ class Draft:
             return value if isinstance(value, str) else ""
 
         own_id = pick(record, "id")
-        date = pick(record, "date")
+        name, date = picked(record, "date")
+        if date is None:
+            name, date = source.row_kind, pick(source.row, "date")
         return cls(
             where=where,
             id=str(own_id) if own_id is not None else f"{source.id}:{number}",
             text=text,
-            date=date if date is not None else pick(source.row, "date"),
+            date=date,
+            date_source=name,
             source=either("source"),
             title=either("title"),
             url=either("url"),

@@ -40,14 +40,16 @@ def read_text(handle: io.BufferedReader, source: Source, settings: Settings) -> 
         value = pick(source.row, role) or pick(fields, role)
         return value if isinstance(value, str) else ""
 
-    dates = [date for date in (pick(source.row, "date"), pick(fields, "date")) if date is not None]
+    dates = [(source.row_kind, pick(source.row, "date")), ("front matter", pick(fields, "date"))]
+    dates = [(place, date) for place, date in dates if date is not None]
     own_id = pick(source.row, "id") or pick(fields, "id")
     yield Draft(
         where=name,
         id=str(own_id) if own_id is not None else source.id,
         text=body,
-        date=dates[0] if dates else None,
-        rival=dates[1] if len(dates) > 1 else None,
+        date=dates[0][1] if dates else None,
+        date_source=dates[0][0] if dates else "",
+        rivals=tuple(dates[1:]),
         source=either("source"),
         title=either("title"),
         url=either("url"),
