@@ -30,12 +30,12 @@ def test_a_folder_is_read_in_order(tmp_path: Path) -> None:
 
 def test_files_of_other_kinds_are_said_once(tmp_path: Path) -> None:
     put(tmp_path, "a.md", DATED)
-    for name in ("x.pdf", "y.PDF", "z.html", "noend"):
+    for name in ("x.pdf", "y.PDF", "z.docx", "noend"):
         put(tmp_path, name, "x")
     articles, problems = run(tmp_path)
     assert len(articles) == 1
     assert codes(problems) == [("other-files", "warning")]
-    assert "4 file(s) of kinds that are not read (.html, .pdf, noend)" in problems[0].message
+    assert "4 file(s) of kinds that are not read (.docx, .pdf, noend)" in problems[0].message
 
 
 @pytest.mark.parametrize("name", [None, "x.pdf", ".hidden.txt"])

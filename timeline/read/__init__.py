@@ -1,4 +1,4 @@
-"""Files, folders, tables and standard input, read as articles with a publication date.
+"""Files, web pages, feeds, archives, folders and standard input, read as articles with a publication date.
 
 `read_articles` is the door. Each input that cannot be used comes back as a `Problem` in its place, and the
 others go on. Nothing is ever dated from today or from a file's time stamp.
@@ -7,22 +7,27 @@ others go on. Nothing is ever dated from today or from a file's time stamp.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from timeline.errors import DateError
+from timeline.errors import DateError, SourceError
 from timeline.models import Article, Problem
 from timeline.read.dates import Published, read_date
 from timeline.read.find import find
 from timeline.read.finish import Finish, ambiguous
 from timeline.read.folder import reason
-from timeline.read.formats import detect, format_of
+from timeline.read.formats import NAMES, chosen, named
+from timeline.read.gunzip import MAGIC as GZIP
+from timeline.read.gunzip import GzipError, unpacked
+from timeline.read.html.client import Pages
 from timeline.read.manifest import not_listed
 from timeline.read.source import BUFFER, Draft, Paths, Settings, Source, problem, short, twice
 
-__all__ = ["MAX_SIZE", "Published", "parse_date", "read_articles", "read_date"]
+__all__ = ["MAX_SIZE", "NAMES", "SECONDS", "Published", "parse_date", "read_articles", "read_date"]
 
 MAX_SIZE: Final = 10_000_000
+SECONDS: Final = 20.0
 
 
 def read_articles(
@@ -33,12 +38,21 @@ def read_articles(
     languages: Sequence[str] = (),
     date_order: str = "",
     max_size: int = MAX_SIZE,
+    force_date: str | None = None,
+    format: str = "",  # noqa: A002 - the word that the command line uses, too
+    seconds: float = SECONDS,
+    duplicates: bool = True,
 ) -> Iterator[Article | Problem]:
     """Read articles from files, folders, patterns and standard input, one at a time.
 
-    A folder is read by its manifest (`manifest.csv`, or any CSV with a column `file`), else every text,
-    Markdown, JSONL, JSON and CSV file below it, sorted by name. The order is the same on every machine.
-    Offsets count in `Article.text`, which is the text as given, without byte order mark and front matter.
+    Text, Markdown with front matter, JSON, JSONL, CSV, web pages, RSS and Atom feeds and WARC archives, each
+    packed with gzip or not, are told by name and content. A folder is read by its manifest (`manifest.csv`,
+    or any CSV with a column `file`), else every such file below it, sorted by name, each with its sidecar
+    (`a.json` beside `a.txt`). The order is the same on every machine. Offsets count in `Article.text`: the
+    text as given, without byte order mark and front matter; for a web page, what was read from it.
+
+    An article that repeats an earlier one of the run, in the same words or nearly, is marked (`duplicate_of`)
+    and not left out.
 
     Args:
         sources: paths, patterns with `*`, or "-" for standard input.
@@ -47,12 +61,17 @@ def read_articles(
         languages: codes that dates are read in; empty for every language that dateparser knows.
         date_order: "DMY" or "MDY", to settle dates such as 05/06/2024.
         max_size: longest article, in bytes of a file or characters of a record.
+        force_date: publication date of every article, whatever it says itself.
+        format: the kind of every source ("text", "jsonl", "json", "csv", "html", "feed" or "warc").
+        seconds: longest time that one web page may take.
+        duplicates: whether to look for articles that repeat others.
 
     Yields:
         Articles, with ids that are unique in the run, and problems in the place where they came up.
 
     Raises:
-        DateError: `date` or `date_order` cannot be read; before anything else is.
+        DateError: `date`, `force_date` or `date_order` cannot be read; before anything else is.
+        SourceError: there is no such format.
 
     Example:
         >>> import io
@@ -60,17 +79,33 @@ def read_articles(
         >>> [(article.id, str(article.dct)) for article in found]
         [('stdin', '2024-05-24')]
     """
-    fallback, said = None, []
-    if date is not None:
-        try:
-            fallback = read_date(date, languages=tuple(languages), order=date_order)
-        except DateError as error:
-            raise DateError(f"The date {short(date)} {error}.") from None
-        if fallback.note:
-            said.append(ambiguous("--date", date, fallback))
-    elif date_order:
+    said: list[Problem] = []
+    if format and format not in NAMES:
+        raise SourceError(f"There is no input format {short(format)}; use one of {', '.join(NAMES)}.")
+    if date_order:
         read_date("2000-01-02", order=date_order)
-    settings = Settings(fallback, tuple(languages), date_order, max_size)
+
+    def given(option: str, text: str | None) -> Published | None:
+        if text is None:
+            return None
+        try:
+            found = read_date(text, languages=tuple(languages), order=date_order)
+        except DateError as error:
+            raise DateError(f"The date {short(text)} {error}.") from None
+        if found.note:
+            said.append(ambiguous(option, text, found))
+        return found
+
+    settings = Settings(
+        fallback=given("--date", date),
+        languages=tuple(languages),
+        order=date_order,
+        max_size=max_size,
+        forced=given("--force-date", force_date),
+        format=format,
+        pages=Pages(seconds),
+        duplicates=duplicates,
+    )
     return _run(sources, stdin, settings, said)
 
 
@@ -93,26 +128,30 @@ def _run(
     yield from said
     finish = Finish(settings)
     read_already = Paths()
-    for source in find(sources, stdin, settings):
-        if isinstance(source, Problem):
-            yield source
-            continue
-        if source.path is not None and not read_already.add(source.path):
-            yield twice(source.name)
-            continue
-        for found in _drafts(source, settings):
-            if isinstance(found, Problem):
-                yield found
-            else:
-                yield from finish(found)
+    try:
+        for source in find(sources, stdin, settings):
+            if isinstance(source, Problem):
+                yield source
+                continue
+            if source.path is not None and not read_already.add(source.path):
+                yield twice(source.name)
+                continue
+            for found in _drafts(source, settings):
+                if isinstance(found, Problem):
+                    yield found
+                else:
+                    yield from finish(found)
+        yield from finish.close()
+    finally:
+        settings.pages.close()
 
 
 def _drafts(source: Source, settings: Settings) -> Iterator[Draft | Problem]:
     """What a source holds. A file that its manifest leaves out counts only with a date of its own."""
-    if not source.unlisted:
+    if not source.unlisted or settings.forced is not None:
         yield from _open(source, settings)
         return
-    own = Settings(None, settings.languages, settings.order, settings.max_size)
+    own = replace(settings, fallback=None)
     dated = (found for found in _open(source, own) if isinstance(found, Draft) and found.date is not None)
     first = next(dated, None)
     if first is None:
@@ -123,13 +162,16 @@ def _drafts(source: Source, settings: Settings) -> Iterator[Draft | Problem]:
 
 
 def _open(source: Source, settings: Settings) -> Iterator[Draft | Problem]:
+    name = source.name
     try:
-        with source.open() as handle:
-            known = format_of(source.name) if source.path is not None else None
-            yield from (known or detect(handle.peek(BUFFER))).read(handle, source, settings)
+        with source.open() as packed:
+            handle = unpacked(packed) if packed.peek(2).startswith(GZIP) else packed
+            head = handle.peek(BUFFER)
+            known = named(settings.format) if settings.format else chosen(source.written, head)
+            yield from known.read(handle, source, settings)
+    except GzipError as error:
+        yield problem(name, error.code, f"{name} {error.reason}; what comes after that is left out.")
     except OSError as error:
         yield problem(
-            source.name,
-            "not-readable",
-            f"{source.name} cannot be read ({reason(error)}); check that you may open it.",
+            name, "not-readable", f"{name} cannot be read ({reason(error)}); check that you may open it."
         )

@@ -6,6 +6,7 @@ import glob
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +15,7 @@ from timeline.read.decode import clean
 from timeline.read.folder import Walk, reason
 from timeline.read.formats import format_of, is_manifest
 from timeline.read.manifest import listed
+from timeline.read.sidecar import sidecar_of
 from timeline.read.source import BUFFER, Settings, Source, problem, twice
 
 __all__ = ["find"]
@@ -80,4 +82,7 @@ def _file(path: Path, settings: Settings) -> Iterator[Source | Problem]:
             name, "not-readable", f"{name} cannot be read ({reason(error)}); check its permissions."
         )
         return
-    yield Source(name=name, id=clean(path.name), path=path)
+    source = Source(name=name, id=clean(path.name), path=path)
+    if row := sidecar_of(path):
+        source = replace(source, row=row, row_kind="sidecar")
+    yield source

@@ -63,6 +63,10 @@ class Finish:
             dct_source=clean(self._dated_by(draft)),
         )
 
+    def close(self) -> Iterator[Problem]:
+        """What can only be said at the end."""
+        yield from ()
+
     def _published(self, draft: Draft, where: str) -> tuple[Published | None, list[Problem]]:
         settings = self.settings
         if settings.forced is not None:

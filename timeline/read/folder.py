@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from timeline.models import Problem
 from timeline.read.decode import clean
-from timeline.read.formats import FORMATS, format_of
+from timeline.read.formats import FORMATS, format_of, surely
+from timeline.read.gunzip import MAGIC, unpacked
 from timeline.read.manifest import find_manifests, listed
-from timeline.read.source import Paths, Settings, Source, problem, warning
+from timeline.read.sidecar import sidecars
+from timeline.read.source import Paths, Settings, Source, buffered, problem, warning
 
-__all__ = ["Walk"]
+__all__ = ["Walk", "reason"]
+
+PEEK: Final = 4096  # bytes
 
 
 @dataclass(slots=True)
@@ -69,18 +74,39 @@ class Walk:
                     rows.add(found.path)
                 yield found
         unlisted = unlisted or bool(manifests)
+        beside = sidecars(folder, files)
+        pages = {Path(name).stem for name in files if (known := format_of(name)) and known.name == "HTML"}
+        taken = {sidecar for sidecar, _ in beside.values()}
         for name in files:
             path = folder / name
-            if path in manifests or path in rows:
+            if path in manifests or path in rows or name in taken:
                 continue
-            if format_of(name) is None:
+            if format_of(name) is None and not _is_told_by_content(path):
                 self.others[path.suffix.lower() or name] += 1
                 continue
-            yield Source(name=clean(str(path)), id=clean(prefix + name), path=path, unlisted=unlisted)
+            source = Source(name=clean(str(path)), id=clean(prefix + name), path=path, unlisted=unlisted)
+            if name in beside:
+                sidecar, row = beside[name]
+                source = replace(source, row=row, row_kind="sidecar", row_where=clean(str(folder / sidecar)))
+            yield source
         for name in (name for name, is_dir, _ in seen if is_dir):
+            if name.endswith("_files") and name.removesuffix("_files") in pages:
+                continue  # the pictures and frames that a browser saves beside a page
             for found in self._walk(folder / name, f"{prefix}{name}/", unlisted=unlisted):
                 if not (isinstance(found, Source) and found.unlisted and found.path in rows):
                     yield found
+
+
+def _is_told_by_content(path: Path) -> bool:
+    """True for a web page, a feed or an archive under a name that tells nothing, as `wget -r` leaves them."""
+    try:
+        if not path.is_file():  # a pipe or a device would wait for ever
+            return False
+        with buffered(path) as packed:
+            handle = unpacked(packed) if packed.peek(2).startswith(MAGIC) else packed
+            return surely(handle.peek(PEEK)[:PEEK]) is not None
+    except OSError:
+        return False
 
 
 def _kind(entry: os.DirEntry[str]) -> tuple[bool, bool]:

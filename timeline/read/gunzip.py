@@ -1,7 +1,7 @@
 """Gzip, one piece at a time, with an end to what a small file may swell to.
 
-Many members in a row (as WARC files have) are one stream. A bomb is told by its ratio: prose packs ten to one,
-the most repetitive records a hundred to one, and only padding a thousand to one.
+Many members in a row (as WARC files have) are one stream. A bomb is told by its ratio: prose packs ten to
+one, the most repetitive records a hundred to one, and only padding a thousand to one.
 """
 
 from __future__ import annotations
@@ -57,13 +57,9 @@ class _Unpacked(io.RawIOBase):
             self._waiting = self._packed.read(PIECE)
             self._n_in += len(self._waiting)
             if not self._waiting:
-                if self._member is not None:
-                    raise GzipError("truncated", "ends in the middle of its gzip data")
-                return b""
+                return self._last(room)
         if self._member is None:
-            if not MAGIC.startswith(
-                self._waiting[:2]
-            ):  # padding behind the last member, as tape archives have
+            if not MAGIC.startswith(self._waiting[:2]):  # padding behind the last member
                 self._waiting = b""
                 return b""
             self._member = zlib.decompressobj(16 + zlib.MAX_WBITS)
@@ -78,6 +74,17 @@ class _Unpacked(io.RawIOBase):
             if not self._waiting:
                 self._waiting = self._packed.read(PIECE)
                 self._n_in += len(self._waiting)
+        return piece
+
+    def _last(self, room: int) -> bytes:
+        """What the member still holds when all input is used up."""
+        if self._member is None:
+            return b""
+        piece = self._member.decompress(b"", room)
+        if self._member.eof:
+            self._member = None
+        elif not piece:
+            raise GzipError("truncated", "ends in the middle of its gzip data")
         return piece
 
 

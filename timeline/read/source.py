@@ -15,6 +15,7 @@ from timeline.models import Problem, Severity
 from timeline.read.dates import Published
 from timeline.read.decode import clean
 from timeline.read.fields import pick, picked
+from timeline.read.html.client import Pages
 
 __all__ = [
     "BUFFER",
@@ -39,7 +40,7 @@ class Settings:
     """What holds for the whole run. `max_size` counts bytes of a file, or characters of a record's text.
 
     `fallback` dates what carries no date, `forced` dates everything. `format` names the kind of every source
-    and is empty where the content tells. `seconds` is how long one web page may take.
+    and is empty where the content tells. `pages` is the process that reads web pages.
     """
 
     fallback: Published | None = None
@@ -48,7 +49,8 @@ class Settings:
     max_size: int = 10_000_000
     forced: Published | None = None
     format: str = ""
-    seconds: float = 20.0
+    pages: Pages = field(default_factory=Pages)
+    duplicates: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class Source:
     row_where: str = ""
     row_kind: str = "manifest"
     unlisted: bool = False
+
+    @property
+    def written(self) -> str:
+        """The file's name, of which the ending tells something; empty for standard input."""
+        return self.path.name if self.path is not None else ""
 
     @contextmanager
     def open(self) -> Iterator[io.BufferedReader]:
@@ -92,7 +99,7 @@ class Draft:
     """A record as a format found it, before its date is read and its text is checked.
 
     `where` names it to a person ("news.csv, line 12"). `date_source` says where the date was found, `rivals`
-    are further dates that the record came with, each with its own place, and `said` what is to be known of it.
+    are further dates that the record came with, each with its own place, and `said` is what to tell of it.
     """
 
     where: str
