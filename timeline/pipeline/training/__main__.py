@@ -48,6 +48,10 @@ def convert(source: Path, data: Path) -> None:
 @click.option("--threads", type=int, default=1, show_default=True, help="One, if anything else wants a core.")
 @click.option("--bfloat16/--float32", default=False, show_default=True, help="Measure which is faster first.")
 @click.option("--layers", type=int, default=6, show_default=True)
+@click.option("--start", type=_FOLDER, help="Begin with the weights of another run.")
+@click.option("--encoder-rate", type=float, default=2e-4, show_default=True)
+@click.option("--cooldown", type=float, default=1.0, show_default=True, help="Share in which the rate falls.")
+@click.option("--freeze-words", is_flag=True, help="Leave the word embeddings as they are.")
 def train(
     data: Path,
     base: Path,
@@ -58,6 +62,10 @@ def train(
     threads: int,
     bfloat16: bool,
     layers: int,
+    start: Path | None,
+    encoder_rate: float,
+    cooldown: float,
+    freeze_words: bool,
 ) -> None:
     """Train on DATA from BASE (model.safetensors, vocab.txt) into OUT, or go on where OUT stopped."""
     if (steps is None) == (minutes is None):
@@ -76,7 +84,19 @@ def train(
         data,
         base,
         out,
-        Options(steps=steps, minutes=minutes, seed=seed, threads=threads, bfloat16=bfloat16, layers=layers),
+        Options(
+            steps=steps,
+            minutes=minutes,
+            seed=seed,
+            threads=threads,
+            bfloat16=bfloat16,
+            layers=layers,
+            encoder_rate=encoder_rate,
+            head_rate=5 * encoder_rate,
+            cooldown=cooldown,
+            freeze_words=freeze_words,
+        ),
+        start=start,
     )
 
 

@@ -13,13 +13,14 @@ import numpy.typing as npt
 from ..heads import TokenHead, registry
 from ..subwords import Encoded, Ids, Subwords, encode, pad
 from ..windows import TARGET
-from .augment import vary, weapon_documents
+from .augment import Names, vary
 from .records import Document, Sentence
+from .wide import allowed, kinds
 
 PASSES = {
     "ewt": 1.0,
     "gum": 1.0,
-    "pud-wiki": 1.0,
+    "pud-wiki": 2.0,
     "uner-ewt-dev": 1.0,
     "wikigold": 0.6,
     "crossner-politics": 0.6,
@@ -29,12 +30,11 @@ PASSES = {
     "crossner-ai": 0.2,
     "wnut17": 0.2,
     "btc": 0.4,
-    "re3d": 1.5,
+    "re3d": 1.0,
+    "fewnerd": 0.25,
+    "conflict": 3.0,
 }
 """How often each corpus is seen in one pass: the trees always, texts far from the news seldom."""
-
-WEAPON_SENTENCES = 250
-"""Written weapon sentences in one pass, filled anew each time."""
 
 LONGEST = 380
 """Pieces; longer sentences are left out of training."""
@@ -68,8 +68,7 @@ def inventory(documents: Sequence[Document]) -> dict[str, list[str]]:
         layer: sorted(label for label, count in counter.items() if count >= rare.get(layer, 1))
         for layer, counter in counts.items()
     }
-    kinds = sorted({label[2:] for label in labels["entity"] if label != "O"})
-    labels["entity"] = ["O"] + [f"{part}-{kind}" for part in "BILU" for kind in kinds]
+    labels["entity"] = ["O"] + [f"{part}-{kind}" for part in "BILU" for kind in kinds(labels["entity"])]
     labels["sentence"] = ["inside", "start"]
     labels["parse"] = labels.pop("dep")
     return labels
@@ -113,6 +112,9 @@ class Stream:
         self._numbers = {
             name: {label: i for i, label in enumerate(values)} for name, values in labels.items()
         }
+        if "entity" in labels:
+            self._numbers["entity"] = allowed(labels["entity"])[0]
+        self._names = Names(documents)
         self._layers = {
             name: ("dep" if name == "parse" else name)
             for name, head in registry().items()
@@ -133,8 +135,7 @@ class Stream:
         for document in self._documents:
             share = PASSES.get(document.corpus, 1.0)
             times = int(share) + (rng.random() < share % 1)
-            chosen += [vary(document, rng) for _ in range(times)]
-        chosen += [vary(document, rng) for document in weapon_documents(rng, WEAPON_SENTENCES)]
+            chosen += [vary(document, rng, self._names) for _ in range(times)]
         rng.shuffle(chosen)
         sized = [
             (

@@ -11,14 +11,16 @@ brackets, below it the arcs that the writer was sure of.
     = killed < ROOT : root ; people < killed : nsubj:pass ; Tuesday < killed : obl
 
 `===` opens an article. An empty line is a paragraph's end (a line break in the text); the sentences of a
-paragraph are joined by a blank, or without one where a line starts with `&`. A word that stands more than once
-in its sentence is numbered: `killed~2`. Entities are complete; arcs are not, and a word without one teaches
-the parser nothing.
+paragraph are joined by a blank, or without one where a line starts with `&`. A word that stands more than
+once in its sentence is numbered: `killed~2`. Entities are complete; arcs are not, and a word without one teaches
+the parser nothing. A dateline stands before its sentence on the same line, but is a sentence of its own, as
+in UD_English-EWT: it is cut off where the files are read.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,12 +32,11 @@ from ...errors import TimelineError
 from ..heads.entities import bilou
 from .records import Document, Sentence
 
-LABELS = frozenset({"PERSON", "NORP", "GPE", "LOC", "FAC", "ORG", "UNIT", "WEAPON"})
-RELATIONS = frozenset(
-    "acl acl:relcl advcl advcl:relcl advmod amod appos aux aux:pass case cc ccomp compound compound:prt conj cop "
-    "csubj csubj:pass det discourse dislocated expl flat iobj list mark nmod nmod:poss nmod:unmarked nsubj nsubj:outer "
-    "nsubj:pass nummod obj obl obl:agent obl:unmarked parataxis root vocative xcomp".split()
-)
+_TABLES = tomllib.loads(Path(__file__).with_name("conflict.toml").read_text(encoding="utf8"))
+LABELS = frozenset(_TABLES["labels"])
+RELATIONS = frozenset(_TABLES["relations"])
+DASHES = frozenset({"-", "–", "—", "--"})
+DATELINE_WORDS = 20
 
 _ENTITY = re.compile(r"\[([A-Z]+) ([^\[\]]*)\]")
 _ARC = re.compile(r"(\S+) < (\S+) : (\S+)")
@@ -204,8 +205,45 @@ def _find(name: str, words: Sequence[str], where: str) -> int:
     return found[which - 1 if which else 0]
 
 
+def sentences(line: Line, path: Path) -> list[Sentence]:
+    """A line as one sentence, or as two where it begins with a dateline."""
+    whole = sentence(line, path)
+    cut = dateline_end(whole)
+    return [part(whole, 0, cut), part(whole, cut, len(whole.words))] if cut else [whole]
+
+
+def dateline_end(whole: Sentence) -> int:
+    """Number of words of the dateline that a sentence begins with; 0 without one.
+
+    A dateline is a name, whatever belongs to no arc after it, and a dash.
+    """
+    assert whole.heads is not None
+    if whole.layers["entity"][0] == "O" or whole.layers["entity"][0] is None:
+        return 0
+    used = {index for index, relation in enumerate(whole.layers["dep"]) if relation is not None}
+    used |= {whole.heads[index] for index in used}
+    for index, word in enumerate(whole.words[:DATELINE_WORDS]):
+        if index in used:
+            return 0
+        if word in DASHES and index + 1 < len(whole.words):
+            return index + 1
+    return 0
+
+
+def part(whole: Sentence, start: int, end: int) -> Sentence:
+    """Some words of a sentence with their layers; no arc reaches out of them."""
+    assert whole.heads is not None and whole.spaces is not None
+    return Sentence(
+        whole.words[start:end],
+        {name: labels[start:end] for name, labels in whole.layers.items()},
+        tuple(head - start for head in whole.heads[start:end]),
+        whole.spaces[start:end],
+    )
+
+
 def read_conflict(paths: Iterable[Path], corpus: str) -> Iterator[Document]:
     """One `Document` an article."""
     for path in paths:
         for report in read_reports(path):
-            yield Document(corpus, tuple(sentence(line, path) for line in report.lines))
+            parts = [part for line in report.lines for part in sentences(line, path)]
+            yield Document(corpus, tuple(parts))

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from . import records
+from .conflict import read_conflict
 from .corpora import read_conllu, read_iob, with_entities
-from .records import Document
+from .records import Document, Sentence
+from .wide import widen
+
+OWN = Path(__file__).with_name("conflict")
+"""The project's own annotated conflict news, its training part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +26,26 @@ class Corpus:
     entities: str | None = None
     without: tuple[str, ...] = ()
     """Layers left out, where a corpus follows another edition of the guidelines."""
+    scheme: str = ""
+    """Scheme of its entity labels in entities.toml, where they are not ours."""
 
 
 # PUD's features follow older guidelines than EWT's and GUM's (88 % agreement at best), hence no morphology
 # from it.
 TRAIN = (
     Corpus("ewt", "ewt-train"),
-    Corpus("gum", "gum-open-train", "gum-open-train"),
-    Corpus("pud-wiki", "pud-wiki", "uner-pud-wiki", without=("morph",)),
-    Corpus("uner-ewt-dev", None, "uner-ewt-dev"),
-    Corpus("wikigold", None, "wikigold"),
-    Corpus("crossner-politics", None, "crossner-politics"),
-    Corpus("crossner-literature", None, "crossner-literature"),
-    Corpus("crossner-science", None, "crossner-science"),
-    Corpus("crossner-music", None, "crossner-music"),
-    Corpus("crossner-ai", None, "crossner-ai"),
-    Corpus("wnut17", None, "wnut17"),
-    Corpus("btc", None, "btc-efg"),
-    Corpus("re3d", None, "re3d-open-train"),
+    Corpus("gum", "gum-open-train", "gum-open-train", scheme="names"),
+    Corpus("pud-wiki", "pud-wiki", "uner-pud-wiki", without=("morph",), scheme="names"),
+    Corpus("uner-ewt-dev", None, "uner-ewt-dev", scheme="names"),
+    Corpus("wikigold", None, "wikigold", scheme="names"),
+    Corpus("crossner-politics", None, "crossner-politics", scheme="names"),
+    Corpus("crossner-literature", None, "crossner-literature", scheme="names"),
+    Corpus("crossner-science", None, "crossner-science", scheme="names"),
+    Corpus("crossner-music", None, "crossner-music", scheme="names"),
+    Corpus("crossner-ai", None, "crossner-ai", scheme="names"),
+    Corpus("wnut17", None, "wnut17", scheme="names"),
+    Corpus("btc", None, "btc-efg", scheme="names"),
+    Corpus("re3d", None, "re3d-open-train", scheme="re3d"),
 )
 DEV = (Corpus("gum-dev", "gum-open-dev", "gum-open-dev"), Corpus("ewt-dev", "ewt-dev"))
 TEST = (
@@ -60,7 +68,11 @@ def convert(source: Path, target: Path) -> dict[str, int]:
     counts = {}
     for part, corpora in (("train", TRAIN), ("dev", DEV)):
         counts[part] = records.write(
-            target / f"{part}.jsonl.gz", (document for corpus in corpora for document in load(source, corpus))
+            target / f"{part}.jsonl.gz",
+            chain(
+                (document for corpus in corpora for document in load(source, corpus)),
+                read_conflict(sorted(OWN.glob("*.txt")), "conflict") if part == "train" else (),
+            ),
         )
     for corpus in TEST:
         counts[corpus.name] = records.write(target / f"{corpus.name}.jsonl.gz", load(source, corpus))
@@ -72,23 +84,18 @@ def load(source: Path, corpus: Corpus) -> Iterator[Document]:
     trees = source / "ud" / f"{corpus.trees}.conllu.gz"
     entities = source / "ner" / f"{corpus.entities}.iob.gz"
     if corpus.trees is None:
-        yield from read_iob(entities, corpus.name)
-        return
-    documents = read_conllu(trees, corpus.name)
-    if corpus.entities is not None:
-        documents = with_entities(documents, read_iob(entities, corpus.name))
+        documents = read_iob(entities, corpus.name)
+    else:
+        documents = read_conllu(trees, corpus.name)
+        if corpus.entities is not None:
+            documents = with_entities(documents, read_iob(entities, corpus.name))
     for document in documents:
-        yield _without(document, corpus.without) if corpus.without else document
+        yield replace(document, sentences=tuple(_fit(sentence, corpus) for sentence in document.sentences))
 
 
-def _without(document: Document, layers: tuple[str, ...]) -> Document:
-    return replace(
-        document,
-        sentences=tuple(
-            replace(
-                sentence,
-                layers={name: labels for name, labels in sentence.layers.items() if name not in layers},
-            )
-            for sentence in document.sentences
-        ),
-    )
+def _fit(sentence: Sentence, corpus: Corpus) -> Sentence:
+    layers = {name: labels for name, labels in sentence.layers.items() if name not in corpus.without}
+    if "entity" in layers:
+        path = [label or "O" for label in layers["entity"]]
+        layers["entity"] = widen(path, sentence.words, corpus.scheme)
+    return replace(sentence, layers=layers)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import tomllib
 from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
 from ..heads.lemma import TABLE
 from ..heads.parse import RELATIONS
-from ..lemmas import LemmaTable, rule_of
+from ..lemmas import LemmaTable, apply_rule, rule_of
 from . import records
 from .graph import KEPT_FLOAT, build
 from .loop import load
@@ -43,24 +45,63 @@ def export(
 def lemma_table(data: Path) -> LemmaTable:
     """The lemmas of the training trees by lower-case form and tag, where they agree.
 
-    Pairs that they never show come from `irregular.toml`, which also settles some doubts.
+    Pairs that they never show come from `irregular.toml`, which also settles some doubts, and from a word list.
     """
-    seen: dict[tuple[str, str], Counter[str]] = {}
+    seen: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
     for document in records.read(data / "train.jsonl.gz"):
         for sentence in document.sentences:
             if "lemma" not in sentence.layers:
                 continue
             rows = zip(sentence.words, sentence.layers["tag"], sentence.layers["lemma"], strict=True)
             for word, tag, edit in rows:
-                if tag and edit and tag not in PROPER and word.replace("-", "").isalpha():
-                    seen.setdefault((word.lower(), tag), Counter())[edit] += 1
+                form = LemmaTable.key(word)
+                if tag and edit and tag not in PROPER and form.replace("-", "").replace("'", "").isalpha():
+                    seen.setdefault((form, tag), Counter())[word, edit] += 1
     written = irregular()
-    edits = {pair: edit for pair, edit in written.items() if pair not in seen}
+    edits = {pair: edit for pair, edit in (inflected() | written).items() if pair not in seen}
     for pair, counts in seen.items():
-        edit, times = counts.most_common(1)[0]
+        edit, times = _best(counts)
         if times >= CERTAIN * counts.total() or edit == written.get(pair):
             edits[pair] = edit
     return LemmaTable(edits)
+
+
+def _best(counts: Counter[tuple[str, str]]) -> tuple[str, int]:
+    """The edit that gives the most words their lemma ("I" and "i" are one form here, and two edits)."""
+    right = {
+        edit: sum(n for (word, own), n in counts.items() if apply_rule(word, edit) == apply_rule(word, own))
+        for edit in sorted({edit for _, edit in counts})
+    }
+    best = max(right, key=lambda edit: right[edit])
+    return best, right[best]
+
+
+ENDINGS = {
+    "verb": (("ing", ("VBG",)), ("ed", ("VBD", "VBN")), ("s", ("VBZ",))),
+    "noun": (("es", ("NNS",)),),
+    "adj": (("er", ("JJR",)), ("est", ("JJS",))),
+}
+"""Endings of forms that leave the lemma open ("curtailing" of curtail, "hiring" of hire), and their tags."""
+
+
+def inflected() -> dict[tuple[str, str], str]:
+    """Forms by tag from lemminflect's word list (MIT; after the SPECIALIST lexicon, in the public domain).
+
+    Only forms of a single word are taken: whether "found" is of "find" is for the trees to say.
+    """
+    edits: dict[tuple[str, str], str] = {}
+    with gzip.open(
+        str(files("lemminflect") / "resources" / "lemma_lu.csv.gz"), "rt", encoding="utf8"
+    ) as rows:
+        for row in rows:
+            form, part, lemma = row.rstrip("\n").split(",")[:3]
+            if not form.isalpha() or not form.islower() or "/" in lemma or lemma == form:
+                continue
+            for ending, tags in ENDINGS.get(part, ()):
+                if form.endswith(ending):
+                    edits |= {(form, tag): rule_of(form, lemma) for tag in tags}
+                    break
+    return edits
 
 
 def irregular() -> dict[tuple[str, str], str]:

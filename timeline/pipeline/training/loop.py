@@ -16,7 +16,7 @@ from ..heads import registry
 from ..subwords import Subwords
 from . import records
 from .batches import IGNORED, Batch, Stream, inventory
-from .network import Network, load_base
+from .network import Network, inherit, load_base
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,11 @@ class Options:
     encoder_rate: float = 2e-4
     head_rate: float = 1e-3
     warmup: float = 0.06
-    """Share of the schedule in which the rate rises; it then falls to zero in a straight line."""
+    """Share of the schedule in which the rate rises."""
+    cooldown: float = 1.0
+    """Share of the rest in which it falls to zero in a straight line, staying before that. 0: never falls."""
+    freeze_words: bool = False
+    """Leave the word embeddings as they are: a tenth of the time and half of the parameters."""
     layers: int = 6
     dropout: float = 0.1
     bfloat16: bool = False
@@ -42,8 +46,13 @@ class Options:
     checkpoint_minutes: float = 10.0
 
 
-def train(data: Path, base: Path, out: Path, options: Options) -> dict[str, Any]:
+def train(
+    data: Path, base: Path, out: Path, options: Options, *, start: Path | None = None
+) -> dict[str, Any]:
     """Train on `data/train.jsonl.gz` from the base model (model.safetensors, vocab.txt); write `out`.
+
+    With `start`, another run's folder, its weights are where this one begins; labels that it did not have
+    begin as those that they are a part of.
 
     `out/checkpoint.pt` is written every few minutes; if it is there the run goes on from it. At the end
     `out/network.pt` and `out/run.json` hold the weights and what made them.
@@ -63,6 +72,9 @@ def train(data: Path, base: Path, out: Path, options: Options) -> dict[str, Any]
     vocabulary = len((base / "vocab.txt").read_text(encoding="utf8").split())
     network = Network(labels, vocabulary=vocabulary, layers=options.layers, dropout=options.dropout)
     load_base(network.encoder, base / "model.safetensors")
+    if start is not None:
+        inherit(network, load(start))
+    network.encoder.word.weight.requires_grad_(not options.freeze_words)
     optimiser = _optimiser(network, options)
     state: dict[str, Any] = {"step": 0, "seconds": 0.0, "epoch": 0, "index": 0, "pieces": 0, "passes": 0.0}
     checkpoint = out / "checkpoint.pt"
@@ -86,7 +98,7 @@ def train(data: Path, base: Path, out: Path, options: Options) -> dict[str, Any]
         done = state["step"] / options.steps if options.steps else seconds / (60 * (options.minutes or 1))
         if done >= 1:
             break
-        rate = min(done / options.warmup, 1.0) if done < options.warmup else (1 - done) / (1 - options.warmup)
+        rate = rate_at(done, options)
         for group in optimiser.param_groups:
             group["lr"] = group["full"] * rate
         with torch.autocast("cpu", torch.bfloat16, enabled=options.bfloat16):
@@ -127,7 +139,12 @@ def losses(network: Network, batch: Batch) -> dict[str, Tensor]:
     total = float((batch.sentence_of >= 0).sum())
     out = {}
     for name, layer in network.heads.items():
-        out[name] = _cross_entropy(layer(words), torch.from_numpy(batch.targets[name])).sum() / total
+        scores = layer(words)
+        targets = torch.from_numpy(batch.targets[name])
+        if name == "entity":
+            out[name] = _one_of(scores, targets, network.allowed).sum() / total
+        else:
+            out[name] = _cross_entropy(scores, targets).sum() / total
     arc, dependent, governor = network.parser(words)
     heads = torch.from_numpy(batch.heads)
     sentence_of = torch.from_numpy(batch.sentence_of)
@@ -140,6 +157,23 @@ def losses(network: Network, batch: Batch) -> dict[str, Tensor]:
     label_loss = _cross_entropy(scores, torch.from_numpy(batch.targets["parse"]))
     out["parse"] = ((arc_loss + label_loss) * weights).sum() / total
     return out
+
+
+def rate_at(done: float, options: Options) -> float:
+    """The learning rate, as a share of its peak, when `done` of the schedule is over."""
+    if done < options.warmup:
+        return done / options.warmup
+    left = (1 - done) / (1 - options.warmup)
+    return min(left / options.cooldown, 1.0) if options.cooldown else 1.0
+
+
+def _one_of(scores: Tensor, targets: Tensor, allowed: Tensor) -> Tensor:
+    """How unlikely it is that the label is one of those that the target allows (the marginal likelihood)."""
+    known = targets != IGNORED
+    choices = allowed[torch.where(known, targets, 0)]
+    scores = scores.float()
+    loss = scores.logsumexp(-1) - scores.masked_fill(~choices, -1e4).logsumexp(-1)
+    return torch.where(known, loss, 0.0)
 
 
 def _cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:
@@ -157,7 +191,8 @@ def _optimiser(network: Network, options: Options) -> torch.optim.AdamW:
     for name, parameter in network.named_parameters():
         pretrained = name.startswith("encoder.") and "case" not in name
         plain = name.endswith("bias") or "norm" in name
-        groups.setdefault((pretrained, plain), []).append(parameter)
+        if parameter.requires_grad:
+            groups.setdefault((pretrained, plain), []).append(parameter)
     return torch.optim.AdamW(
         [
             {

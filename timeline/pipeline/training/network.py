@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from ..heads import TokenHead, registry
 from ..subwords import N_CASE
+from .wide import allowed, parents
 
 WIDTH, FEET, INNER, POSITIONS = 384, 12, 1536, 512
 ARC, RELATION = 192, 64
@@ -102,6 +103,9 @@ class Parser(nn.Module):
 class Network(nn.Module):
     """The encoder and its heads. `labels` names the labels of every head that the network has."""
 
+    allowed: Tensor
+    """Which entity labels each target allows, `[targets, labels]`."""
+
     def __init__(
         self, labels: dict[str, list[str]], *, vocabulary: int, layers: int = 6, dropout: float = 0.1
     ) -> None:
@@ -110,6 +114,9 @@ class Network(nn.Module):
         self.dropout = dropout
         self.encoder = Encoder(vocabulary, layers, dropout)
         self.parser = Parser(len(labels["parse"]), dropout)
+        if "entity" in labels:
+            table = torch.from_numpy(allowed(labels["entity"])[1])
+            self.register_buffer("allowed", table, persistent=False)
         self.heads = nn.ModuleDict(
             {
                 name: nn.Linear(WIDTH, len(labels[name]))
@@ -149,3 +156,31 @@ def load_base(encoder: Encoder, weights: Path) -> None:
     for layer, name in pairs:
         layer.weight.data.copy_(stored[name + ".weight"])
         layer.bias.data.copy_(stored[name + ".bias"])
+
+
+@torch.no_grad()
+def inherit(network: Network, other: Network) -> None:
+    """Take over another network's weights, label by label where the labels differ."""
+    network.encoder.load_state_dict(other.encoder.state_dict())
+    mine, theirs = network.parser.state_dict(), other.parser.state_dict()
+    for name, value in theirs.items():
+        if name != "relations":
+            mine[name].copy_(value)
+    pairs = _pairs(network.labels["parse"], other.labels["parse"])
+    for new, old in pairs:
+        mine["relations"][:, new] = theirs["relations"][:, old]
+    for name, layer in network.heads.items():
+        if name in other.heads:
+            source = other.heads[name]
+            for new, old in _pairs(network.labels[name], other.labels[name]):
+                layer.weight[new], layer.bias[new] = source.weight[old], source.bias[old]
+
+
+def _pairs(new: list[str], old: list[str]) -> list[tuple[int, int]]:
+    known = {label: number for number, label in enumerate(old)}
+    found = []
+    for number, label in enumerate(new):
+        source = next((name for name in parents(label) if name in known), None)
+        if source is not None:
+            found.append((number, known[source]))
+    return found
