@@ -2,7 +2,8 @@
 
 int8 means: weights of matrix products by column, activations as they come (dynamic), word embeddings by row.
 What is small or touchy stays float32. The graph takes what `subwords.pad` makes and gives "vectors" and the
-heads' outputs.
+heads' outputs. The operators are those that onnxruntime runs fastest on one core; `Attention` of opset 23, which
+reads query, key and value where they lie, needs onnxruntime 1.23.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class _Graph:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
         self._int8, self._keep = int8, re.compile(keep)
+        self._quantised: dict[str, list[str]] = {}
 
     def constant(self, value: Any, kind: Any = None) -> str:
         name = f"c{len(self.constants)}"
@@ -61,12 +63,20 @@ class _Graph:
             product = self.add("MatMul", [x, self.constant(weight)])
             return product if bias is None else self.add("Add", [product, self.constant(bias, np.float32)])
         scale = np.maximum(np.abs(weight).max(0), 1e-8) / 127.0
-        small = np.clip(np.rint(weight / scale), -127, 127).astype(np.int8)
-        zero = np.zeros(weight.shape[1], np.int8)
-        inputs = [x, self.constant(small), self.constant(scale, np.float32), self.constant(zero)]
+        small = self.constant(np.clip(np.rint(weight / scale), -127, 127).astype(np.int8))
+        zero = self.constant(np.zeros(weight.shape[1], np.int8))
+        rounded, step, middle = self._quantise(x)
+        inputs = [rounded, small, step, self.constant(scale, np.float32), middle, zero]
         if bias is not None:
             inputs.append(self.constant(bias, np.float32))
-        return self.add("DynamicQuantizeMatMul", inputs, fused=True)
+        return self.add("MatMulIntegerToFloat", inputs, fused=True)
+
+    def _quantise(self, x: str) -> list[str]:
+        """`x` as uint8 with its step and zero point, once for all products that read it."""
+        if x not in self._quantised:
+            self._quantised[x] = names = [f"{x}_{part}" for part in ("uint8", "step", "zero")]
+            self.nodes.append(helper.make_node("DynamicQuantizeLinear", [x], names))
+        return self._quantised[x]
 
     def embedding(self, weight: Array, ids: str) -> str:
         if not self._int8:
@@ -94,8 +104,8 @@ def build(network: Network, path: Path, *, int8: bool = True, keep: str = KEPT_F
             [value(name, kind, ["B", "T", *shape]) for name, kind, shape in outputs],
             graph.constants,
         ),
-        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)],
-        ir_version=9,
+        opset_imports=[helper.make_opsetid("", 23), helper.make_opsetid(FUSED, 1)],
+        ir_version=11,
     )
     onnx.save(model, str(path))
     return path.stat().st_size
@@ -114,7 +124,7 @@ def _encoder(graph: _Graph, weights: dict[str, Array], blocks: int) -> str:
     x = graph.add("Add", [graph.add("Add", [word, case]), position])
     norm = [graph.constant(weights[f"encoder.norm.{part}"]) for part in ("weight", "bias")]
     x = graph.add("LayerNormalization", [x, *norm], axis=-1, epsilon=1e-12)
-    mask = graph.add("Cast", ["mask"], to=TensorProto.INT32)
+    mask = _attention_bias(graph)
     for number in range(blocks):
         x = _block(graph, weights, f"encoder.blocks.{number}.", x, mask)
     last_axis = graph.constant([2], np.int64)
@@ -126,20 +136,36 @@ def _encoder(graph: _Graph, weights: dict[str, Array], blocks: int) -> str:
 
 
 def _block(graph: _Graph, weights: dict[str, Array], prefix: str, x: str, mask: str) -> str:
-    def linear(value: str, *names: str) -> str:
-        matrix = np.concatenate([weights[f"{prefix}{name}.weight"].T for name in names], 1)
-        bias = np.concatenate([weights[f"{prefix}{name}.bias"] for name in names])
-        return graph.linear(value, matrix, bias, prefix + names[0])
+    def linear(value: str, name: str) -> str:
+        return graph.linear(
+            value, weights[f"{prefix}{name}.weight"].T, weights[f"{prefix}{name}.bias"], prefix + name
+        )
 
     def sum_and_norm(value: str, before: str, name: str) -> str:
         norm = [graph.constant(weights[f"{prefix}{name}.{part}"]) for part in ("weight", "bias")]
-        return graph.add("SkipLayerNormalization", [value, before, *norm], fused=True, epsilon=1e-12)
+        # Not Add: onnxruntime would fuse that into SkipLayerNormalization, five times slower than the two.
+        return graph.add(
+            "LayerNormalization", [graph.add("Sum", [value, before]), *norm], axis=-1, epsilon=1e-12
+        )
 
-    query, key, value = graph.split(linear(x, "query", "key", "value"), [WIDTH] * 3)
-    seen = graph.add("MultiHeadAttention", [query, key, value, "", mask], fused=True, num_heads=FEET)
+    query, key, value = (linear(x, name) for name in ("query", "key", "value"))
+    seen = graph.add("Attention", [query, key, value, mask], q_num_heads=FEET, kv_num_heads=FEET)
     x = sum_and_norm(linear(seen, "out"), x, "norm1")
     inner = graph.add("Gelu", [linear(x, "up")], fused=True)
     return sum_and_norm(linear(inner, "down"), x, "norm2")
+
+
+def _attention_bias(graph: _Graph) -> str:
+    """What is added to attention scores [B, 1, L, L]: nothing on pieces, nearly minus infinity on padding."""
+    axes = graph.constant([1, 2], np.int64)
+    seen = graph.add("Unsqueeze", [graph.add("Cast", ["mask"], to=TensorProto.FLOAT), axes])
+    row = graph.add(
+        "Mul", [graph.add("Sub", [seen, graph.constant(1, np.float32)]), graph.constant(1e4, np.float32)]
+    )
+    shape = graph.add("Shape", ["mask"])
+    size, length = (graph.add("Gather", [shape, graph.constant([axis], np.int64)]) for axis in (0, 1))
+    square = graph.add("Concat", [size, graph.constant([1], np.int64), length, length], axis=0)
+    return graph.add("Expand", [row, square])
 
 
 def _heads(
