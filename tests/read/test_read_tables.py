@@ -233,7 +233,7 @@ def test_a_long_article_in_a_cell_is_read(tmp_path: Path) -> None:
             ["a", "a-2", "a-3"],
             [("duplicate-id", "warning")] * 3,
         ),
-        ([("a", "One."), ("b", "One.")], ["a", "b"], []),
+        ([("a", "One."), ("b", "One.")], ["a", "b"], [("duplicates", "warning")]),
         ([("a", "1"), ("a-2", "2"), ("a", "3")], ["a", "a-2", "a-3"], [("duplicate-id", "warning")]),
     ],
 )

@@ -144,6 +144,7 @@ def _run(
         yield from finish.close()
     finally:
         settings.pages.close()
+        finish.free()
 
 
 def _drafts(source: Source, settings: Settings) -> Iterator[Draft | Problem]:

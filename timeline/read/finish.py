@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
@@ -11,6 +12,7 @@ from timeline.errors import DateError
 from timeline.models import Article, Problem
 from timeline.read.dates import Published, read_date
 from timeline.read.decode import clean
+from timeline.read.duplicates import Duplicates
 from timeline.read.source import Draft, Settings, digest, problem, short, warning
 from timeline.read.texts import too_large
 
@@ -26,6 +28,9 @@ class Finish:
 
     settings: Settings
     seen: dict[bytes, bytes] = field(default_factory=dict)
+    duplicates: Duplicates | None = None
+    n_copies: int = 0
+    first_copy: str = ""
 
     def __call__(self, draft: Draft) -> Iterator[Article | Problem]:
         """The article, after the warnings that it came with; or the problem that leaves it out."""
@@ -51,7 +56,7 @@ class Finish:
                 "replaced-characters",
                 f"{where} holds NUL characters or halves of surrogate pairs; each was replaced by U+FFFD.",
             )
-        yield Article(
+        article = Article(
             id=known,
             text=text,
             dct=published.day,
@@ -62,10 +67,39 @@ class Finish:
             path=clean(draft.path),
             dct_source=clean(self._dated_by(draft)),
         )
+        try:
+            original = self._original_of(article)
+        except sqlite3.Error as error:
+            self.settings = replace(self.settings, duplicates=False)
+            message = f"The temporary file for duplicates cannot be written ({error}); none are looked for."
+            yield warning(where, "no-duplicates", message)
+            original = ""
+        yield article.model_copy(update={"duplicate_of": original}) if original else article
+
+    def _original_of(self, article: Article) -> str:
+        if not self.settings.duplicates:
+            return ""
+        if self.duplicates is None:
+            self.duplicates = Duplicates()
+        original = self.duplicates.original_of(article)
+        if original:
+            self.n_copies += 1
+            self.first_copy = self.first_copy or f"{short(article.id, 80)} repeats {short(original, 80)}"
+        return original
 
     def close(self) -> Iterator[Problem]:
         """What can only be said at the end."""
-        yield from ()
+        if self.n_copies:
+            message = (
+                f"{self.n_copies} article(s) repeat others in the same words or nearly and are no sources of "
+                f"their own (the first: {self.first_copy}); their outlets are listed."
+            )
+            yield warning("all sources", "duplicates", message)
+
+    def free(self) -> None:
+        """Remove what was written for the run."""
+        if self.duplicates is not None:
+            self.duplicates.close()
 
     def _published(self, draft: Draft, where: str) -> tuple[Published | None, list[Problem]]:
         settings = self.settings

@@ -10,7 +10,7 @@ import json
 import re
 import struct
 import sys
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 from timeline.read.html.charset import decode_page
 
@@ -103,13 +103,13 @@ def _folded(text: str) -> str:
 # ---- the conversation -----------------------------------------------------------------------------
 
 
-def send(stream: BinaryIO, data: bytes) -> None:
+def send(stream: IO[bytes], data: bytes) -> None:
     """One message."""
     stream.write(struct.pack(">I", len(data)) + data)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> bytes | None:
+def receive(stream: IO[bytes]) -> bytes | None:
     """One message; None when the other side is gone."""
     head = stream.read(4)
     if len(head) < 4:
