@@ -160,8 +160,10 @@ class _Row:
         event = self.event
         found = [self.articles[known] for known in event.article_ids if known in self.articles]
         outlets = event.sources or tuple(article.source for article in found)
+        # Those that carried the same words are outlets, too, and count as no further article.
+        copies = (self.articles[known].source for known in event.copy_ids if known in self.articles)
         return {
-            "source": joined(outlets),
+            "source": joined(dict.fromkeys([*outlets, *filter(None, copies)])),
             "source_url": joined(article.url for article in found),
             "source_date": joined(sorted(article.dct.isoformat() for article in found)),
             "source_headline": joined(article.title for article in found),

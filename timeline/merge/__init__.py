@@ -8,8 +8,17 @@ same (`relate`).
 
 from __future__ import annotations
 
+from timeline.merge.copies import with_copies
 from timeline.merge.coreference import cluster_mentions
 from timeline.merge.corrections import Corrections, parse_corrections, read_corrections
 from timeline.merge.merging import Merged, merge
 
-__all__ = ["Corrections", "Merged", "cluster_mentions", "merge", "parse_corrections", "read_corrections"]
+__all__ = [
+    "Corrections",
+    "Merged",
+    "cluster_mentions",
+    "merge",
+    "parse_corrections",
+    "read_corrections",
+    "with_copies",
+]
