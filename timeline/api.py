@@ -50,12 +50,17 @@ def read_articles(
     *,
     date: str | None = None,
     date_order: str = "",
+    force_date: str | None = None,
+    format: str = "",  # noqa: A002 - the word that the command line uses, too
+    duplicates: bool = True,
     stdin: BinaryIO | None = None,
 ) -> Iterator[Article | Problem]:
-    """Read articles from files, folders, JSONL, CSV or "-" (standard input), one at a time.
+    """Read articles from files, folders, patterns or "-" (standard input), one at a time.
 
-    `date` is the publication date of texts that carry none. `date_order` ("DMY" or "MDY") settles dates such
-    as 05/06/2024. Whatever cannot be read is yielded as a Problem.
+    Texts, web pages, JSONL, CSV, feeds and WARC archives are told by their content, or all by `format`.
+    `date` is the publication date of articles that carry none, `force_date` that of all. `date_order` ("DMY"
+    or "MDY") settles dates such as 05/06/2024. `duplicates` marks articles that repeat others. Whatever
+    cannot be read is yielded as a Problem.
 
     Example:
         >>> for item in read_articles(["samples"]):       # doctest: +SKIP
@@ -64,7 +69,15 @@ def read_articles(
     from timeline import read
 
     listed = [sources] if isinstance(sources, str | Path) else list(sources)
-    return read.read_articles(listed, date=date, date_order=date_order, stdin=stdin)
+    return read.read_articles(
+        listed,
+        date=date,
+        date_order=date_order,
+        force_date=force_date,
+        format=format,
+        duplicates=duplicates,
+        stdin=stdin,
+    )
 
 
 def tag(
@@ -118,10 +131,13 @@ def extract(
     loaded = pipeline.load(nlp) if nlp is None or isinstance(nlp, str) else nlp
     stream = iter(items)
     while batch := list(islice(stream, BATCH)):
-        docs = iter(_parse(loaded, [a for a in batch if isinstance(a, Article)]))
+        docs = iter(_parse(loaded, [a for a in batch if isinstance(a, Article) and not a.duplicate_of]))
         for item in batch:
             if isinstance(item, Problem):
                 yield item
+                continue
+            if item.duplicate_of:  # what it tells was told by the other one
+                yield Extraction(article=item)
                 continue
             doc = next(docs)
             yield doc if isinstance(doc, Problem) else _extract_one(doc, item, dated_only, epoch)
@@ -188,7 +204,7 @@ def merge_mentions(
         problems = [*previous.problems, *problems]
     merged = merge.merge(mentions, articles, previous=previous, corrections=corrections)
     return Timeline(
-        events=merged.events,
+        events=merge.with_copies(merged.events, articles),
         mentions=merged.mentions,
         articles=tuple(articles[key] for key in sorted(articles)),
         problems=tuple(problems),
@@ -200,6 +216,8 @@ def build(
     *,
     date: str | None = None,
     date_order: str = "",
+    force_date: str | None = None,
+    format: str = "",  # noqa: A002 - the word that the command line uses, too
     nlp: Language | str | None = None,
     dated_only: bool = False,
     epoch: dt.date | None = None,
@@ -219,7 +237,9 @@ def build(
     Raises:
         ModelError: the pipeline is not installed or lacks a component.
     """
-    articles = read_articles(sources, date=date, date_order=date_order, stdin=stdin)
+    articles = read_articles(
+        sources, date=date, date_order=date_order, force_date=force_date, format=format, stdin=stdin
+    )
     done = extract(articles, nlp=nlp, dated_only=dated_only, epoch=epoch)
     return merge_mentions(_watched(done, progress), previous=previous, corrections=corrections)
 

@@ -16,6 +16,7 @@ from timeline.cli.build import build
 from timeline.cli.evaluate import evaluate
 from timeline.cli.explain import explain
 from timeline.cli.extract import extract
+from timeline.cli.read import read
 from timeline.cli.tag import tag
 
 __all__ = ["main"]
@@ -35,7 +36,7 @@ def cli() -> None:
     """Turn news reports into one dated, sourced timeline of a conflict."""
 
 
-for _command in (build, tag, extract, explain, evaluate):
+for _command in (build, read, tag, extract, explain, evaluate):
     cli.add_command(_command)
 
 

@@ -25,6 +25,8 @@ Examples:
 @click.option("--dated-only", is_flag=True, help="Leave out events that no expression of their own dates.")
 @common.date
 @common.date_order
+@common.force_date
+@common.input_format
 @common.model
 @common.epoch
 def build(
@@ -38,13 +40,15 @@ def build(
     dated_only: bool,
     date: str | None,
     date_order: str | None,
+    force_date: str | None,
+    input_format: str | None,
     model: str | None,
     epoch: str | None,
 ) -> int:
     """Merge the events of all articles into one timeline: a page, a table, JSON lines.
 
-    SOURCES are text or Markdown files, folders (with a manifest.csv of publication dates, if there is one),
-    JSONL or CSV files of articles, or - for standard input.
+    SOURCES are files of text, Markdown, web pages, feeds, JSONL or CSV of articles, WARC archives (each
+    packed with gzip or not), folders and patterns of these, or - for standard input.
     """
     from timeline import api
     from timeline.merge import read_corrections
@@ -59,6 +63,8 @@ def build(
             sources,
             date=date,
             date_order=date_order or "",
+            force_date=force_date,
+            format=input_format or "",
             nlp=model,
             dated_only=dated_only,
             epoch=started,

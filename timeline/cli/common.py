@@ -21,6 +21,15 @@ DONE, FAILED, SOME_LEFT_OUT = 0, 1, 3
 sources = click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
 date = click.option("--date", metavar="DATE", help="Publication date of texts that carry none, in any form.")
 date_order = click.option("--date-order", type=click.Choice(["DMY", "MDY"]), help="How to read 05/06/2024.")
+force_date = click.option(
+    "--force-date", metavar="DATE", help="Publication date of every article, whatever it says itself."
+)
+input_format = click.option(
+    "--from",
+    "input_format",
+    type=click.Choice(["text", "html", "jsonl", "json", "csv", "feed", "warc"]),
+    help="What the sources are [told by name and content].",
+)
 model = click.option(
     "--model", metavar="NAME", help="An installed spaCy pipeline instead of the embedded one."
 )

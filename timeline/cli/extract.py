@@ -19,6 +19,8 @@ Examples:
 @click.option("--dated-only", is_flag=True, help="Leave out events that no expression of their own dates.")
 @common.date
 @common.date_order
+@common.force_date
+@common.input_format
 @common.model
 @common.epoch
 def extract(
@@ -27,6 +29,8 @@ def extract(
     dated_only: bool,
     date: str | None,
     date_order: str | None,
+    force_date: str | None,
+    input_format: str | None,
     model: str | None,
     epoch: str | None,
 ) -> int:
@@ -37,7 +41,14 @@ def extract(
 
     reporter = common.Reporter()
     stdin = common.binary_stdin(sources)
-    articles = api.read_articles(sources, date=date, date_order=date_order or "", stdin=stdin)
+    articles = api.read_articles(
+        sources,
+        date=date,
+        date_order=date_order or "",
+        force_date=force_date,
+        format=input_format or "",
+        stdin=stdin,
+    )
     done = api.extract(articles, nlp=model, dated_only=dated_only, epoch=common.parse_epoch(epoch))
     with reporter.progress(), common.output(path) as handle:
         for item in done:

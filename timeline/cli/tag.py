@@ -25,6 +25,8 @@ Examples:
 )
 @common.date
 @common.date_order
+@common.force_date
+@common.input_format
 @common.epoch
 def tag(
     sources: tuple[str, ...],
@@ -33,6 +35,8 @@ def tag(
     narrative: bool | None,
     date: str | None,
     date_order: str | None,
+    force_date: str | None,
+    input_format: str | None,
     epoch: str | None,
 ) -> int:
     """Find temporal expressions and resolve them against the publication date.
@@ -45,7 +49,15 @@ def tag(
 
     reporter = common.Reporter()
     stdin = common.binary_stdin(sources)
-    articles = api.read_articles(sources, date=date, date_order=date_order or "", stdin=stdin)
+    articles = api.read_articles(
+        sources,
+        date=date,
+        date_order=date_order or "",
+        force_date=force_date,
+        format=input_format or "",
+        duplicates=False,
+        stdin=stdin,
+    )
     with reporter.progress(), common.output(path) as handle:
         for item in api.tag_articles(articles, epoch=common.parse_epoch(epoch), narrative=narrative):
             if isinstance(item, Problem):

@@ -1,0 +1,56 @@
+"""`timeline read`: what the other commands would read, as JSON lines."""
+
+from __future__ import annotations
+
+import click
+
+from timeline.cli import common
+
+EPILOG = """\b
+Examples:
+  timeline read pages/ > articles.jsonl
+  timeline read crawl.warc.gz | jq -r '[.date, .date_source, .title] | @tsv'
+"""
+
+
+@click.command(epilog=EPILOG)
+@common.sources
+@click.option("-o", "--output", "path", default="-", metavar="FILE", help="Where to write [standard output].")
+@common.date
+@common.date_order
+@common.force_date
+@common.input_format
+def read(
+    sources: tuple[str, ...],
+    path: str,
+    date: str | None,
+    date_order: str | None,
+    force_date: str | None,
+    input_format: str | None,
+) -> int:
+    """Write the articles as JSON lines: text, publication date and where it was found, outlet, copies.
+
+    The lines are read again by every other command.
+    """
+    from timeline import api
+    from timeline.models import Problem
+    from timeline.read.lines_out import line_of
+
+    reporter = common.Reporter()
+    stdin = common.binary_stdin(sources)
+    articles = api.read_articles(
+        sources,
+        date=date,
+        date_order=date_order or "",
+        force_date=force_date,
+        format=input_format or "",
+        stdin=stdin,
+    )
+    with reporter.progress(), common.output(path) as handle:
+        for item in articles:
+            if isinstance(item, Problem):
+                reporter.problem(item)
+                continue
+            reporter.article()
+            handle.write(line_of(item) + "\n")
+    return reporter.exit_code
