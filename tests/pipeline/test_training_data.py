@@ -125,12 +125,19 @@ def test_no_date_is_put_where_the_reading_would_be_open() -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_written_weapon_sentences_hold_whole_entities(seed: int) -> None:
-    (document,) = augment.weapon_documents(random.Random(seed), 1)
-    labels = document.sentences[0].layers["entity"]
-    assert len(labels) == len(document.sentences[0].words)
-    assert any(label and label.endswith("WEAPON") for label in labels)
-    assert not any("[" in word or "{" in word for word in document.sentences[0].words)
+def test_names_change_places_with_their_like(seed: int) -> None:
+    def news(*words: str, entity: tuple[str, ...]) -> Sentence:
+        return Sentence(words, {"entity": entity})
+
+    given = news(
+        "Troops", "left", "Goma", "for", "Port", "Sudan", entity=("O", "O", "U-GPE", "O", "B-GPE", "L-GPE")
+    )
+    other = news("New", "York", "thanked", "Mali", entity=("B-GPE", "L-GPE", "O", "U-GPE"))
+    names = augment.Names([Document("conflict", (given, other))])
+    words = names.put(given, random.Random(seed)).words
+    assert words[2] in ("Goma", "Mali")
+    assert words[4:] in (("Port", "Sudan"), ("New", "York"))
+    assert words[:2] + words[3:4] == ("Troops", "left", "for")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Training sentences varied towards the news: quotes, case, datelines, missing stops, bare dates, other names.
+"""Training sentences varied towards the news: quotes, case, datelines, missing stops, bare dates, names.
 
 Every variation keeps the annotation true: the layers follow the words. What is put in comes from
 `augment.toml`.

@@ -31,7 +31,8 @@ PASSES = {
     "wnut17": 0.2,
     "btc": 0.4,
     "re3d": 1.0,
-    "fewnerd": 0.25,
+    "redocred": 0.5,
+    "eslspok": 0.3,
     "conflict": 3.0,
 }
 """How often each corpus is seen in one pass: the trees always, texts far from the news seldom."""

@@ -12,7 +12,7 @@ brackets, below it the arcs that the writer was sure of.
 
 `===` opens an article. An empty line is a paragraph's end (a line break in the text); the sentences of a
 paragraph are joined by a blank, or without one where a line starts with `&`. A word that stands more than
-once in its sentence is numbered: `killed~2`. Entities are complete; arcs are not, and a word without one teaches
+once in its sentence is numbered: `killed~2`. Entities are complete; arcs are not: a word without one teaches
 the parser nothing. A dateline stands before its sentence on the same line, but is a sentence of its own, as
 in UD_English-EWT: it is cut off where the files are read.
 """

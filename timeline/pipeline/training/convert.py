@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from . import records
 from .conflict import read_conflict
-from .corpora import read_conllu, read_iob, with_entities
+from .corpora import read_conllu, read_docred, read_iob, with_entities
 from .records import Document, Sentence
 from .wide import widen
 
@@ -45,6 +45,9 @@ TRAIN = (
     Corpus("crossner-ai", None, "crossner-ai", scheme="names"),
     Corpus("wnut17", None, "wnut17", scheme="names"),
     Corpus("btc", None, "btc-efg", scheme="names"),
+    Corpus("redocred", None, "redocred-dev", scheme="docred"),
+    Corpus("redocred", None, "redocred-test", scheme="docred"),
+    Corpus("eslspok", "eslspok", without=("lemma", "morph", "tag")),
     Corpus("re3d", None, "re3d-open-train", scheme="re3d"),
 )
 DEV = (Corpus("gum-dev", "gum-open-dev", "gum-open-dev"), Corpus("ewt-dev", "ewt-dev"))
@@ -57,33 +60,54 @@ TEST = (
 
 
 def convert(source: Path, target: Path) -> dict[str, int]:
-    """Read the corpora under `source` (`ud/*.conllu.gz`, `ner/*.iob.gz`) and write train, dev and test parts.
+    """Read the corpora under `source` (`ud/*.conllu.gz`, `ner/*.iob.gz`) and write train, dev and tests.
 
-    Returns the number of documents in each file written. Test parts and PUD news never enter train or dev.
+    Returns the number of documents in each file written. Test parts and PUD news never enter train or dev: not
+    even the few sentences that some corpora hold in both.
 
     Raises:
         FileNotFoundError: a corpus is missing.
     """
     target.mkdir(parents=True, exist_ok=True)
     counts = {}
-    for part, corpora in (("train", TRAIN), ("dev", DEV)):
-        counts[part] = records.write(
-            target / f"{part}.jsonl.gz",
-            chain(
-                (document for corpus in corpora for document in load(source, corpus)),
-                read_conflict(sorted(OWN.glob("*.txt")), "conflict") if part == "train" else (),
-            ),
-        )
     for corpus in TEST:
         counts[corpus.name] = records.write(target / f"{corpus.name}.jsonl.gz", load(source, corpus))
+    counts["dev"] = records.write(target / "dev.jsonl.gz", _all(source, DEV))
+    kept_apart = {
+        sentence.words
+        for documents in (*(load(source, corpus) for corpus in TEST), _all(source, DEV))
+        for document in documents
+        for sentence in document.sentences
+        if len(sentence.words) >= TELLING
+    }
+    own = read_conflict(sorted(OWN.glob("*.txt")), "conflict")
+    train = (_leave_out(document, kept_apart) for document in chain(_all(source, TRAIN), own))
+    counts["train"] = records.write(
+        target / "train.jsonl.gz", (document for document in train if document.sentences)
+    )
     return counts
+
+
+TELLING = 4
+"""Words from which on a sentence that stands in two parts of a corpus is the same one, not a phrase."""
+
+
+def _all(source: Path, corpora: Iterable[Corpus]) -> Iterator[Document]:
+    return (document for corpus in corpora for document in load(source, corpus))
+
+
+def _leave_out(document: Document, sentences: set[tuple[str, ...]]) -> Document:
+    kept = tuple(sentence for sentence in document.sentences if sentence.words not in sentences)
+    return replace(document, sentences=kept)
 
 
 def load(source: Path, corpus: Corpus) -> Iterator[Document]:
     """The documents of one corpus under `source`, trees and names joined."""
     trees = source / "ud" / f"{corpus.trees}.conllu.gz"
     entities = source / "ner" / f"{corpus.entities}.iob.gz"
-    if corpus.trees is None:
+    if corpus.scheme == "docred":
+        documents = read_docred(entities.with_name(f"{corpus.entities}.json.gz"), corpus.name)
+    elif corpus.trees is None:
         documents = read_iob(entities, corpus.name)
     else:
         documents = read_conllu(trees, corpus.name)

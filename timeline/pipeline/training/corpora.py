@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -102,6 +103,34 @@ def read_iob(path: Path, corpus: str, *, group: int = 4) -> Iterator[Document]:
             words, tags = [], []
     for start in range(0, len(sentences), group):
         yield Document(corpus, tuple(sentences[start : start + group]))
+
+
+def read_docred(path: Path, corpus: str) -> Iterator[Document]:
+    """The documents of a DocRED file (Yao et al. 2019; names of persons, organisations, places and others).
+
+    Numbers and times are no names here. Of names that overlap the longer one is kept.
+    """
+    with gzip.open(path, "rt", encoding="utf8") as stored:
+        records = json.load(stored)
+    for record in records:
+        tags = [["O"] * len(words) for words in record["sents"]]
+        mentions = {
+            (mention["sent_id"], *mention["pos"], mention["type"])
+            for entity in record["vertexSet"]
+            for mention in entity
+            if mention["type"] not in ("TIME", "NUM")
+        }
+        for sentence, start, end, kind in sorted(mentions, key=lambda item: (item[1] - item[2], item)):
+            if all(tag == "O" for tag in tags[sentence][start:end]):
+                tags[sentence][start:end] = [f"B-{kind}", *[f"I-{kind}"] * (end - start - 1)]
+        yield Document(
+            corpus,
+            tuple(
+                Sentence(tuple(words), {"entity": _entities(row)})
+                for words, row in zip(record["sents"], tags, strict=True)
+                if words and all(word.strip() for word in words)
+            ),
+        )
 
 
 def _entities(tags: Sequence[str]) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def export(
 def lemma_table(data: Path) -> LemmaTable:
     """The lemmas of the training trees by lower-case form and tag, where they agree.
 
-    Pairs that they never show come from `irregular.toml`, which also settles some doubts, and from a word list.
+    Pairs that they never show come from `irregular.toml`, which also settles some doubts, or a word list.
     """
     seen: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
     for document in records.read(data / "train.jsonl.gz"):
