@@ -14,7 +14,7 @@ from timeline.models import Problem
 from timeline.read.decode import encoding_of, looks_binary
 from timeline.read.feeds import read_feed
 from timeline.read.fields import roles_of
-from timeline.read.jsonl import read_json, read_jsonl
+from timeline.read.jsonl import LISTS, read_json, read_jsonl
 from timeline.read.pages import read_html
 from timeline.read.source import BUFFER, Draft, Settings, Source
 from timeline.read.tables import header_of, read_table
@@ -48,11 +48,17 @@ def _is_object(head: bytes) -> bool:
     if not line.startswith("{"):
         return False
     if not line.endswith("}"):
-        return len(head) > 8000 and line.startswith('{"')  # a line longer than what can be looked at
+        # A line longer than what can be looked at.
+        return len(head) > 8000 and line.startswith('{"') and not _LIST.match(line)
     try:
-        return isinstance(json.loads(line), dict)
+        record = json.loads(line)
+        return isinstance(record, dict) and not any(isinstance(record.get(name), list) for name in LISTS)
     except (ValueError, RecursionError):
         return False
+
+
+# One object that holds a list of articles, as the answers of news services do.
+_LIST = re.compile(rf'{{\s{{0,9}}"(?:{"|".join(LISTS)})"\s{{0,9}}:\s{{0,9}}\[')
 
 
 def _is_json(head: bytes) -> bool:

@@ -9,12 +9,12 @@ from typing import Final
 
 from timeline.models import Problem
 from timeline.read.decode import NotText, decode, looks_binary
-from timeline.read.fields import names_of, normal
+from timeline.read.fields import names_of, normal, roles_of
 from timeline.read.lines import TooLongError, lines, not_utf8
 from timeline.read.source import Draft, Settings, Source, problem, short
 from timeline.read.texts import too_large
 
-__all__ = ["read_json", "read_jsonl"]
+__all__ = ["LISTS", "read_json", "read_jsonl"]
 
 PATIENCE: Final = 20  # unreadable lines before the first readable one, after which a file is no JSONL
 LISTS: Final = ("articles", "documents", "docs", "results", "data", "items")
@@ -120,10 +120,13 @@ def _record(record: object, source: Source, where: str, number: int) -> Draft | 
     if any(normal(str(key)) in names_of("text") for key in record):
         return problem(where, "empty", f"{where} has an empty text.")
     found = ", ".join(short(str(key), 20) for key in list(record)[:8]) or "none"
+    # GDELT's lists and link collections hold addresses alone, and nothing is fetched here.
+    has_address = "url" in roles_of(str(key) for key in record)
+    also = ", or save the pages behind the addresses and give those web pages" if has_address else ""
     return problem(
         where,
         "no-text-column",
-        f"{where} has no field with the text (fields found: {found}); call it 'text'.",
+        f"{where} has no field with the text (fields found: {found}); call it 'text'{also}.",
     )
 
 
