@@ -210,6 +210,25 @@ def test_fatalities(tolls: tuple[Toll, ...], best: dict[str, int], expected: tup
     assert (found["fatalities"], found["fatalities_low"], found["fatalities_high"]) == expected
 
 
+SINCE = Interval(datetime(2022, 2, 24), None, Granularity.DAY, lasting=True)
+WAR = Interval(datetime(2022, 2, 24), datetime(2024, 5, 24), Granularity.SPAN, lasting=True)
+MONTH_LONG = Interval(datetime(2024, 3, 1), datetime(2024, 4, 1), Granularity.SPAN, lasting=True)
+LONGER = Interval(datetime(2024, 3, 1), datetime(2024, 4, 2), Granularity.SPAN, lasting=True)
+
+
+@pytest.mark.parametrize(
+    ("interval", "expected"),
+    [(SINCE, None), (WAR, None), (LONGER, None), (MONTH_LONG, 9), (SIEGE, 9), (YEAR, 9), (OPEN, 9)],
+)
+def test_a_total_over_more_than_a_month_stays_out_of_the_sums(
+    interval: Interval | None, expected: int | None
+) -> None:
+    # "More than 5,000 have been killed since February" counts other events again.
+    found = row(interval=interval, tolls=(toll(9, 9), toll(9, 9, TollKind.INJURED)), best={"killed": 9})
+    names = ("fatalities", "fatalities_low", "fatalities_high", "injured")
+    assert [found[name] for name in names] == [expected] * 4
+
+
 @pytest.mark.parametrize("status", list(Status))
 def test_status_is_written_as_it_is(status: Status) -> None:
     assert row(status=status)["status"] == status.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import json
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from timeline import page
+from timeline.errors import OutputError
 from timeline.models import TimelineData
 
 from . import demo
@@ -97,17 +99,17 @@ def test_a_failed_write_keeps_the_old_page(tmp_path: Path, monkeypatch: pytest.M
     target.write_text("old")
 
     def fail(_: int) -> None:
-        raise OSError("disk full")
+        raise OSError(errno.ENOSPC, "disk full")
 
     monkeypatch.setattr("os.fsync", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(OutputError, match="disk full"):
         page.write_html(demo.timeline(), target)
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
 
 
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="missing"):
+    with pytest.raises(OutputError, match="missing"):
         page.write_html(TimelineData(), tmp_path / "missing" / "out.html")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from typing import TextIO
 
 from timeline.errors import OutputError
 
-__all__ = ["atomic_write"]
+__all__ = ["atomic_path", "atomic_write"]
 
 
 @contextmanager
@@ -32,10 +33,7 @@ def atomic_write(path: str | Path, *, encoding: str = "utf-8", newline: str = ""
         >>> with atomic_write("/tmp/doctest.csv") as handle:  # doctest: +SKIP
         ...     handle.write("event_id\\r\\n")
     """
-    target = Path(os.path.realpath(path))
-    mode = _mode(target)
-    if mode is not None and stat.S_ISDIR(mode):
-        raise OutputError(f"{path} is a folder; give the name of a file to write.")
+    target, mode = _target(path)
     if mode is not None and not stat.S_ISREG(mode):
         with (
             _told(path, target.parent),
@@ -60,6 +58,43 @@ def atomic_write(path: str | Path, *, encoding: str = "utf-8", newline: str = ""
             temporary.unlink()
         raise
     _sync_folder(target.parent)
+
+
+@contextmanager
+def atomic_path(path: str | Path) -> Iterator[Path]:
+    """A free name for a library that writes a file by itself; the file takes its place when all went well.
+
+    The name lies in a folder of its own beside the target, so that what a database keeps beside its file
+    (a journal, a write-ahead log) goes with it.
+
+    Raises:
+        OutputError: as for `atomic_write`, and when the path is a device or pipe, which no database fits.
+    """
+    target, mode = _target(path)
+    if mode is not None and not stat.S_ISREG(mode):
+        raise OutputError(f"{path} is no regular file; this format needs one.")
+    with _told(path, target.parent):
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent))
+    try:
+        temporary = folder / target.name
+        with _told(path, folder):
+            yield temporary
+            with temporary.open("rb+") as handle:
+                os.fsync(handle.fileno())
+            temporary.chmod(stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
+            temporary.replace(target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    _sync_folder(target.parent)
+
+
+def _target(path: str | Path) -> tuple[Path, int | None]:
+    """Where a link leads, and the mode of what is there; None when nothing is."""
+    target = Path(os.path.realpath(path))
+    mode = _mode(target)
+    if mode is not None and stat.S_ISDIR(mode):
+        raise OutputError(f"{path} is a folder; give the name of a file to write.")
+    return target, mode
 
 
 @contextmanager

@@ -19,11 +19,15 @@ LIST_JOIN: Final = "; "
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, its type (one of `TYPES`), what it means, and its names in other datasets."""
+    """One column: its name, its type (one of `TYPES`), what it means, and its names in other datasets.
+
+    `hxl` is its hashtag in the Humanitarian Exchange Language, empty where none fits.
+    """
 
     name: str
     type: str
     description: str
+    hxl: str = ""
     same_as: Mapping[str, str] = field(default_factory=dict)
 
 

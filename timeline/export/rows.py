@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from timeline.export.columns import LIST_JOIN, columns, is_mutual, quad_class
+from timeline.intervals import Interval
 from timeline.models import Actor, ActorKind, ArticleRef, Event, Mention, TimelineData, TollKind
 
-__all__ = ["iso_numeric", "joined", "rows"]
+__all__ = ["flat_cell", "is_running_total", "iso_numeric", "joined", "listed", "rows"]
 
 
-def rows(data: TimelineData, *, timeline_id: str = "") -> Iterator[dict[str, object]]:
+def rows(data: TimelineData, *, timeline_id: str = "", lists: bool = False) -> Iterator[dict[str, object]]:
     """One row for each event, in the order of the timeline.
 
-    Values are `str`, `date`, `int`, `float`, `bool`, or None for unknown; lists are joined with "; ".
+    Values are `str`, `date`, `int`, `float`, `bool`, or None for unknown; lists are joined with "; ", or with
+    `lists` stay tuples of text, for formats that have lists.
 
     Example:
         >>> list(rows(TimelineData()))
@@ -24,12 +26,22 @@ def rows(data: TimelineData, *, timeline_id: str = "") -> Iterator[dict[str, obj
     articles = {article.id: article for article in data.articles}
     for event in data.events:
         row = _Row(event, mentions, articles, timeline_id).cells()
-        yield {column.name: row[column.name] for column in columns()}
+        yield {column.name: flat_cell(row[column.name], lists) for column in columns()}
+
+
+def flat_cell(value: object, lists: bool = False) -> object:
+    """A value as a table holds it: a list as one text, unless `lists`."""
+    return joined(value) if isinstance(value, tuple) and not lists else value
+
+
+def listed(items: Iterable[str]) -> tuple[str, ...] | None:
+    """A list without repeats and empty items, each on one line; None when nothing is left."""
+    return tuple(dict.fromkeys(_flat(item) for item in items if item and item.strip())) or None
 
 
 def joined(items: Iterable[str]) -> str | None:
     """A list in one cell, without repeats and empty items; an item's own "; " becomes ", "."""
-    kept = dict.fromkeys(_flat(item).replace(LIST_JOIN, ", ") for item in items if item and item.strip())
+    kept = dict.fromkeys(item.replace(LIST_JOIN, ", ") for item in listed(items) or ())
     return LIST_JOIN.join(kept) or None
 
 
@@ -39,6 +51,21 @@ def iso_numeric(iso3: str) -> int | None:
 
     found = country(iso3) if iso3 else None
     return (found.iso_num or None) if found else None
+
+
+def is_running_total(interval: Interval | None) -> bool:
+    """True for what went on for more than a month, whose toll is a total ("over 5,000 since February").
+
+    Such a figure counts other events again, so it stays out of the columns that people add up. A month is
+    UCDP's 31 days; an open end is longer.
+
+    Example:
+        >>> is_running_total(Interval.month(2024, 1))
+        False
+    """
+    if interval is None or not interval.lasting:
+        return False
+    return interval.n_days is None or interval.n_days > 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +85,7 @@ class _Row:
             "plover_type": event.plover_type or None,
             "plover_mode": event.plover_mode or None,
             "quad_class": quad_class(event.plover_type),
-            "contexts": joined(event.contexts),
+            "contexts": listed(event.contexts),
             "status": event.status.value,
             "trigger": _flat(event.trigger) or None,
             **self._actors(),
@@ -67,10 +94,10 @@ class _Row:
             **self._articles(),
             **self._trace(),
             "timeline_id": self.timeline_id or None,
-            "mention_ids": joined(event.mention_ids),
+            "mention_ids": listed(event.mention_ids),
             "confidence": round(event.confidence, 2),
             "title": _flat(event.title) or None,
-            "attribution": joined(said.name or said.text for said in event.attribution),
+            "attribution": listed(said.name or said.text for said in event.attribution),
         }
 
     def _date(self) -> dict[str, object]:
@@ -108,8 +135,8 @@ class _Row:
         return {
             "actor1": _name(first),
             "actor2": _name(second),
-            "assoc_actor_1": joined(actor.name for actor in others),
-            "assoc_actor_2": joined(actor.name for actor in targets[1:]),
+            "assoc_actor_1": listed(actor.name for actor in others),
+            "assoc_actor_2": listed(actor.name for actor in targets[1:]),
             "inter1": _kind(first),
             "inter2": _kind(second),
             "actor1_country": first.country or None if first else None,
@@ -134,7 +161,10 @@ class _Row:
         }
 
     def _tolls(self) -> dict[str, object]:
-        killed, injured = self._toll(TollKind.KILLED), self._toll(TollKind.INJURED)
+        nothing = (None, None, None)
+        total = is_running_total(self.event.interval)
+        killed = nothing if total else self._toll(TollKind.KILLED)
+        injured = nothing if total else self._toll(TollKind.INJURED)
         return {
             "fatalities": killed[0],
             "fatalities_low": killed[1],
@@ -163,13 +193,13 @@ class _Row:
         # Those that carried the same words are outlets, too, and count as no further article.
         copies = (self.articles[known].source for known in event.copy_ids if known in self.articles)
         return {
-            "source": joined(dict.fromkeys([*outlets, *filter(None, copies)])),
-            "source_url": joined(article.url for article in found),
-            "source_date": joined(sorted(article.dct.isoformat() for article in found)),
-            "source_headline": joined(article.title for article in found),
+            "source": listed(dict.fromkeys([*outlets, *filter(None, copies)])),
+            "source_url": listed(article.url for article in found),
+            "source_date": listed(sorted(article.dct.isoformat() for article in found)),
+            "source_headline": listed(article.title for article in found),
             "n_articles": len(event.article_ids),
             "n_mentions": len(event.mention_ids),
-            "article_ids": joined(event.article_ids),
+            "article_ids": listed(event.article_ids),
         }
 
     def _trace(self) -> dict[str, object]:

@@ -59,8 +59,10 @@ def write_html(data: TimelineData, path: str | Path, *, title: str | None = None
     """Write the page to a file, all or nothing: nobody sees half a page, and a failure leaves the old one.
 
     Raises:
-        OSError: the folder does not exist or cannot be written.
+        OutputError: the folder does not exist or cannot be written.
     """
-    from timeline.page.html import write
+    from timeline.export.atomic import atomic_write
 
-    write(to_html(data, title=title), Path(path))
+    text = to_html(data, title=title)
+    with atomic_write(path) as handle:
+        handle.write(text)

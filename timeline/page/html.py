@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import html
-import os
-import tempfile
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from string import Template
 
 from timeline import __version__
@@ -60,25 +56,6 @@ def render(data: TimelineData, *, title: str | None = None) -> str:
         looks=for_script(looks().as_json()),
         shell=for_script(shell()),
     )
-
-
-def write(text: str, path: Path) -> None:
-    """Write beside the target, flush to the disk, rename over it."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        # mkstemp makes a private file; a page is made to be passed on, so it gets the user's usual mode.
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 @cache

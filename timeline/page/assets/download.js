@@ -24,7 +24,10 @@ const actorPart = (side, part) => (i) => {
   return number === undefined ? "" : flat(data.actors[number][part]);
 };
 const placePart = (part) => (i) => (place(i) ? place(i)[part] ?? "" : "");
-const tollPart = (kind, part) => (i) => toll(i, kind)?.[part] ?? "";
+// What went on for more than a month has a total for a toll, which counts other events again: not in the columns.
+const isTotal = (i) => Boolean(E.lasting[i]) &&
+  (E.start[i] === null || E.end[i] === null || dayMs(lastDay(i)) - dayMs(firstDay(i)) > 30 * DAY);
+const tollPart = (kind, part) => (i) => (isTotal(i) ? "" : toll(i, kind)?.[part] ?? "");
 const lead = (i) => E.mentions[i][0];
 const leadPart = (of) => (i) => (lead(i) === undefined ? "" : of(lead(i), M.sentence[lead(i)]));
 const nothing = () => "";
