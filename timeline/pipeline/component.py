@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from spacy.attrs import DEP, HEAD, LEMMA, POS, SENT_START, TAG
+from spacy.attrs import DEP, HEAD, IS_SPACE, LEMMA, ORTH, POS, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -84,9 +84,9 @@ class TimelineEncoder:
         yield from self._annotate(waiting)
 
     def _annotate(self, docs: list[Doc]) -> list[Doc]:
-        tokens = [[token.i for token in doc if not token.is_space] for doc in docs]
+        tokens = [np.flatnonzero(doc.to_array([IS_SPACE]) == 0).tolist() for doc in docs]
         texts = [
-            ([doc[index].text for index in indices], line_starts(doc, indices))
+            (_texts(doc, indices), line_starts(doc, indices))
             for doc, indices in zip(docs, tokens, strict=True)
         ]
         for doc, indices, (draft, vectors) in zip(docs, tokens, self.model.annotate(texts), strict=True):
@@ -125,3 +125,9 @@ class TimelineEncoder:
         write_columns(doc, columns)
         for head in self.model.heads:
             head.finish(doc, tokens, draft)
+
+
+def _texts(doc: Doc, tokens: list[int]) -> list[str]:
+    """`token.text` of these tokens, without making the tokens."""
+    strings = doc.vocab.strings
+    return [strings[orth] for orth in doc.to_array([ORTH])[tokens].tolist()]

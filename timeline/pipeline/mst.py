@@ -1,4 +1,4 @@
-"""The best tree over scored arcs (Chu and Liu 1965, Edmonds 1967), with exactly one root."""
+"""The best tree over scored arcs (Chu and Liu 1965, Edmonds 1967), with exactly one root a sentence."""
 
 from __future__ import annotations
 
@@ -12,15 +12,38 @@ Heads = npt.NDArray[np.int64]
 _NEVER = -1e9
 
 ROOTS_TRIED = 4
-"""Candidates for the root that are tried when the greedy choice names none or several."""
+"""Roots that are tried in a sentence of `LONG` words or more when the greedy choice is no tree."""
+
+LONG = 60
+
+
+def best_forest(scores: Scores, starts: Heads) -> Heads:
+    """The head of each word where sentences start at `starts`, the first of them at 0; roots are their own.
+
+    Nearly always the greedy choice is a tree already. That is found for all sentences at once; `best_tree`
+    reads the others.
+    """
+    total = len(scores)
+    words = np.arange(total)
+    sentence = np.repeat(np.arange(len(starts)), np.diff(starts, append=total))
+    heads: Heads = np.where(sentence[:, None] == sentence, scores, -np.inf).argmax(1)
+    top = heads
+    for _ in range(total.bit_length()):
+        top = top[top]
+    sound = np.logical_and.reduceat(heads[top] == top, starts)
+    sound &= np.add.reduceat(heads == words, starts, dtype=np.int64) == 1
+    ends = np.append(starts[1:], total)
+    for start, end in zip(starts[~sound].tolist(), ends[~sound].tolist(), strict=True):
+        heads[start:end] = best_tree(scores[start:end, start:end]) + start
+    return heads
 
 
 def best_tree(scores: Scores) -> Heads:
     """The head of each word; the root is its own head.
 
-    `scores[d, h]` says how well h governs d, and `scores[d, d]` how well d is the root. Nearly always the
-    greedy choice is a tree already; only else is the search run. It is exact given the root; of the roots,
-    the best few are tried.
+    `scores[d, h]` says how well h governs d, and `scores[d, d]` how well d is the root. Only where the greedy
+    choice is no tree is the search run. It is exact given the root. Roots are tried from the most promising
+    on, until none that is left can lead to a better tree: exact, but for `LONG` sentences.
     """
     total = len(scores)
     heads: Heads = scores.argmax(1)
@@ -28,13 +51,17 @@ def best_tree(scores: Scores) -> Heads:
     roots = np.flatnonzero(heads == words)
     if len(roots) == 1 and is_tree(heads):
         return heads
-    diagonal = scores[words, words]
-    candidates = np.argsort(-diagonal, kind="stable")[
-        : max(ROOTS_TRIED, len(roots)) if total < 60 else ROOTS_TRIED
-    ]
+    # No tree with this root scores higher than this: each other word takes its best head, cycles or not.
+    work = scores.astype(np.float64)
+    np.fill_diagonal(work, _NEVER)
+    free = work.max(1)
+    bounds = scores[words, words] - free + free.sum()
+    candidates = np.argsort(-bounds, kind="stable")[: total if total < LONG else ROOTS_TRIED]
     best: tuple[float, Heads] | None = None
     for root in candidates.tolist():
-        tree = _rooted(scores, root)
+        if best is not None and bounds[root] <= best[0]:
+            break
+        tree = _rooted(work, root)
         value = float(scores[words, tree].sum())
         if best is None or value > best[0]:
             best = value, tree
@@ -64,9 +91,8 @@ def is_tree(heads: Heads) -> bool:
 
 
 def _rooted(scores: Scores, root: int) -> Heads:
-    """The best tree in which `root` is the root."""
-    work = scores.astype(np.float64).copy()
-    np.fill_diagonal(work, _NEVER)
+    """The best tree in which `root` is the root; the diagonal of `scores` is `_NEVER`."""
+    work = scores.copy()
     work[root] = _NEVER
     heads = _arborescence(work, root)
     heads[root] = root

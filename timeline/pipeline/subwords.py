@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -63,7 +64,7 @@ class Subwords:
         self._tokenizer.normalizer = BertNormalizer(lowercase=True)
         self._tokenizer.pre_tokenizer = BertPreTokenizer()
         self.start, self.end, self._unknown = table["[CLS]"], table["[SEP]"], table["[UNK]"]
-        self._seen: dict[str, tuple[int, ...]] = {}
+        self._seen: dict[str, tuple[tuple[int, ...], int]] = {}
 
     def learn(self, words: Sequence[str]) -> None:
         """Look up every new word of a batch in one call, which is several times faster than one by one."""
@@ -73,52 +74,68 @@ class Subwords:
         encoded = self._tokenizer.encode_batch([word[:MAX_CHARS] for word in new], add_special_tokens=False)
         for word, pieces in zip(new, encoded, strict=True):
             limit = MAX_PIECES if len(word) <= LONG_WORD else LONG_WORD_PIECES
-            self._seen[word] = tuple(pieces.ids[:limit]) or (self._unknown,)
+            self._seen[word] = tuple(pieces.ids[:limit]) or (self._unknown,), case_shape(word)
 
     def __call__(self, word: str) -> tuple[int, ...]:
         """The piece numbers of one word, at least one and at most `MAX_PIECES`."""
         if word not in self._seen:
             self.learn([word])
-        return self._seen[word]
+        return self._seen[word][0]
+
+    def read(self, words: Sequence[str]) -> Encoded:
+        """The words of a whole text as numbers."""
+        self.learn(words)
+        found = [self._seen[word] for word in words]
+        sizes = np.array([len(pieces) for pieces, _ in found], np.int64)
+        ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+        pieces = np.fromiter(chain.from_iterable(pieces for pieces, _ in found), np.int64, int(ends[-1]))
+        cases = np.repeat(np.array([case for _, case in found], np.int64), sizes)
+        return Encoded(self.start, self.end, pieces, cases, ends)
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """One window as numbers: pieces with their case, and the first and last piece of every word."""
+    """Words as numbers: their pieces, the case of each, and where each word's pieces begin.
 
-    pieces: list[int]
-    cases: list[int]
-    first: list[int]
-    last: list[int]
+    `pieces` and `cases` are without the frame of `start` and `end`, which `pad` puts round them; `bounds` has
+    one number more than there are words.
+    """
+
+    start: int
+    end: int
+    pieces: Ids
+    cases: Ids
+    bounds: Ids
+
+    def window(self, start: int, end: int) -> Encoded:
+        """The words from `start` to `end` for themselves."""
+        bounds = self.bounds[start : end + 1]
+        part = slice(bounds[0], bounds[-1])
+        return Encoded(self.start, self.end, self.pieces[part], self.cases[part], bounds - bounds[0])
 
 
 def encode(words: Sequence[str], subwords: Subwords) -> Encoded:
-    """One window as the encoder reads it, between its start and end marks."""
-    pieces, cases = [subwords.start], [0]
-    first: list[int] = []
-    last: list[int] = []
-    for word in words:
-        ids = subwords(word)
-        first.append(len(pieces))
-        pieces.extend(ids)
-        cases.extend([case_shape(word)] * len(ids))
-        last.append(len(pieces) - 1)
-    pieces.append(subwords.end)
-    cases.append(0)
-    return Encoded(pieces, cases, first, last)
+    """One window as numbers."""
+    return subwords.read(words)
 
 
 def pad(windows: Sequence[Encoded]) -> dict[str, Ids]:
-    """The encoder's inputs, zero-padded: `pieces`, `cases`, `mask` [B, L]; `first`, `last` [B, T]."""
+    """The encoder's inputs, framed and zero-padded: `pieces`, `cases`, `mask` [B, L]; `first`, `last` [B, T].
+
+    `first` and `last` are the places of the first and last piece of every word.
+    """
     size = len(windows)
-    length = max(len(window.pieces) for window in windows)
-    words = max(len(window.first) for window in windows)
+    length = max(len(window.pieces) for window in windows) + 2
+    words = max(len(window.bounds) for window in windows) - 1
     batch = {name: np.zeros((size, length), np.int64) for name in ("pieces", "cases", "mask")}
     batch |= {name: np.zeros((size, words), np.int64) for name in ("first", "last")}
     for row, window in enumerate(windows):
-        batch["pieces"][row, : len(window.pieces)] = window.pieces
-        batch["cases"][row, : len(window.cases)] = window.cases
-        batch["mask"][row, : len(window.pieces)] = 1
-        batch["first"][row, : len(window.first)] = window.first
-        batch["last"][row, : len(window.last)] = window.last
+        used = len(window.pieces)
+        batch["pieces"][row, 0] = window.start
+        batch["pieces"][row, 1 : used + 1] = window.pieces
+        batch["pieces"][row, used + 1] = window.end
+        batch["cases"][row, 1 : used + 1] = window.cases
+        batch["mask"][row, : used + 2] = 1
+        batch["first"][row, : len(window.bounds) - 1] = window.bounds[:-1] + 1
+        batch["last"][row, : len(window.bounds) - 1] = window.bounds[1:]
     return batch

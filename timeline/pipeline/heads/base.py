@@ -99,6 +99,12 @@ class Head(ABC):
         return
 
 
+def numbers(vocab: Vocab, strings: Sequence[str]) -> list[int]:
+    """The numbers of strings in the vocabulary, where they are added."""
+    known = {string: vocab.strings.add(string) for string in set(strings)}
+    return [known[string] for string in strings]
+
+
 class TokenHead(Head):
     """A head that gives each word one of its labels."""
 

@@ -28,6 +28,10 @@ class LemmaHead(TokenHead):
 
     def columns(self, draft: Draft, vocab: Vocab) -> dict[int, list[int]]:
         """LEMMA."""
-        add, known = vocab.strings.add, self._table.get
-        triples = zip(draft.words, draft.layers["tag"], draft.layers[self.name], strict=True)
-        return {LEMMA: [add(apply_rule(word, known(word, tag) or edit)) for word, tag, edit in triples]}
+        triples = list(zip(draft.words, draft.layers["tag"], draft.layers[self.name], strict=True))
+        known, add = self._table.get, vocab.strings.add
+        lemmas = {
+            (word, tag, edit): add(apply_rule(word, known(word, tag) or edit))
+            for word, tag, edit in set(triples)
+        }
+        return {LEMMA: [lemmas[triple] for triple in triples]}

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from spacy.attrs import DEP, HEAD
 from spacy.vocab import Vocab
 
-from ..mst import best_tree
-from .base import Array, Draft, Head, Window
+from ..mst import best_forest
+from .base import Array, Draft, Head, Window, numbers
 
 RELATIONS = "relations.npy"
 """File of the biaffine scores of relations, `[D + 1, relations, D + 1]`."""
@@ -42,11 +41,7 @@ class ParseHead(Head):
     def decode(self, raw: Mapping[str, Array], window: Window) -> None:
         """The best tree of each sentence, then the best relation of each arc in it."""
         total = len(window)
-        arc = raw["arc"]
-        heads = np.zeros(total, np.int64)
-        edges = [*np.flatnonzero(window.get("sentence")).tolist(), total]
-        for start, end in pairwise(edges):
-            heads[start:end] = best_tree(arc[start:end, start:end]) + start
+        heads = best_forest(raw["arc"], np.flatnonzero(window.get("sentence")))
         one = np.ones((total, 1), np.float32)
         left = np.concatenate([raw["dependent"], one], 1) @ self._relations
         right = np.concatenate([raw["governor"][heads], one], 1)
@@ -61,7 +56,7 @@ class ParseHead(Head):
 
     def columns(self, draft: Draft, vocab: Vocab) -> dict[int, list[int]]:
         """HEAD here is the index of the governing word; the component makes it an offset between tokens."""
-        return {HEAD: draft.layers["head"], DEP: [vocab.strings.add(dep) for dep in draft.layers["dep"]]}
+        return {HEAD: draft.layers["head"], DEP: numbers(vocab, draft.layers["dep"])}
 
 
 def _unmark(heads: Sequence[int], names: list[str]) -> None:

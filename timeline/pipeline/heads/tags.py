@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.attrs import MORPH, POS, TAG
 from spacy.vocab import Vocab
 
-from .base import Draft, TokenHead
+from .base import Draft, TokenHead, numbers
 
 
 class TagHead(TokenHead):
@@ -16,7 +16,7 @@ class TagHead(TokenHead):
 
     def columns(self, draft: Draft, vocab: Vocab) -> dict[int, list[int]]:
         """TAG."""
-        return {TAG: [vocab.strings.add(tag) for tag in draft.layers[self.name]]}
+        return {TAG: numbers(vocab, draft.layers[self.name])}
 
 
 class MorphHead(TokenHead):
