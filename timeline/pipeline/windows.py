@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 TARGET = 176
-"""Pieces a window holds if the text lets it: what the encoder was trained on."""
+"""Pieces of the windows that the encoder is trained on."""
+
+READ = 128
+"""Pieces a window holds if the text lets it. Attention is quadratic in them, and the parse is as good as with
+`TARGET`; with 96 and fewer, sentence starts get worse, because a window's first word is always one."""
 
 LIMIT = 384
 """Pieces a window may reach while it waits for a sentence to end; the encoder knows 512 positions."""
@@ -21,7 +25,7 @@ def cut(
     """Cut `words` into consecutive windows `(start, end)` that cover each word once.
 
     `sizes` holds the pieces of each word; `line_starts` the words that open a line, where a cut is always
-    right. A window takes `TARGET` pieces and goes back to the last sentence end among its later two thirds;
+    right. A window takes `READ` pieces and goes back to the last sentence end among its later two thirds;
     with none there it grows up to `LIMIT`; a sentence longer still is cut at a comma, or anywhere. Linear in
     the number of words.
 
@@ -32,7 +36,7 @@ def cut(
     start, total = 0, len(words)
     while start < total:
         end, used = start, 0
-        while end < total and (used + sizes[end] <= TARGET or end == start):
+        while end < total and (used + sizes[end] <= READ or end == start):
             used += sizes[end]
             end += 1
         if end < total:
