@@ -2,8 +2,8 @@
 
 int8 means: weights of matrix products by column, activations as they come (dynamic), word embeddings by row.
 What is small or touchy stays float32. The graph takes what `subwords.pad` makes and gives "vectors" and the
-heads' outputs. The operators are those that onnxruntime runs fastest on one core; `Attention` of opset 23, which
-reads query, key and value where they lie, needs onnxruntime 1.23.
+heads' outputs. The operators are those that onnxruntime runs fastest on one core; `Attention` of opset 23,
+which reads query, key and value where they lie, needs onnxruntime 1.23.
 """
 
 from __future__ import annotations
