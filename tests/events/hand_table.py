@@ -6,8 +6,10 @@ writes the list of known limits anew.
 
 from __future__ import annotations
 
+import json
 import sys
 import tomllib
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -67,7 +69,7 @@ def write_limits(checked: Sequence[Checked]) -> None:
     for one in checked:
         if not one.right:
             wrong.setdefault(one.row, []).append(one.field)
-    lines = [f"{row} = [{', '.join(f'"{field}"' for field in fields)}]" for row, fields in wrong.items()]
+    lines = [f"{row} = {json.dumps(fields)}" for row, fields in wrong.items()]
     LIMITS.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -119,8 +121,12 @@ def _fields(wanted: dict[str, Any], found: dict[str, Any]) -> Iterator[tuple[str
 def _when(text: str) -> dict[str, str]:
     days, _, grain = text.partition(" ")
     first, _, last = days.partition("/")
-    first = first.removesuffix("..") if first == ".." else first
-    return {"start": first, "end": last or first, "granularity": grain}
+    last = last or first
+    if len(last) == len("2024-05"):
+        year, month = (int(part) for part in last.split("-"))
+        last = f"{last}-{monthrange(year, month)[1]}"
+    first = f"{first}-01" if len(first) == len("2024-05") else first.strip(".")
+    return {"start": first, "end": last, "granularity": grain}
 
 
 def fits(wanted: Any, found: Any) -> bool:
