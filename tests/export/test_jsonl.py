@@ -16,11 +16,11 @@ from timeline.errors import SourceError
 from timeline.export.jsonl import (
     mention_line,
     read_events,
-    read_timeline,
     write_events,
     write_mentions,
     write_timeline,
 )
+from timeline.export.store import read_timeline
 from timeline.intervals import Granularity, Interval
 from timeline.models import Mention, TimelineData
 

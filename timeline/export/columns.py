@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from timeline.errors import RuleError
 
-__all__ = ["LIST_JOIN", "TYPES", "Column", "columns", "is_mutual", "quad_class"]
+__all__ = ["LIST_JOIN", "TYPES", "Column", "checked", "columns", "is_mutual", "load", "quad_class"]
 
 TYPES: Final = ("string", "list", "date", "integer", "number", "boolean")
 LIST_JOIN: Final = "; "
@@ -39,10 +39,18 @@ def columns() -> tuple[Column, ...]:
         >>> [column.name for column in columns()[:2]]
         ['event_id', 'event_date']
     """
-    found = tuple(Column(**raw) for raw in _load("columns.toml")["column"])
+    return checked(tuple(Column(**raw) for raw in load("columns.toml")["column"]), "columns.toml")
+
+
+def checked(found: tuple[Column, ...], where: str) -> tuple[Column, ...]:
+    """The same columns.
+
+    Raises:
+        RuleError: one is of no known type.
+    """
     for column in found:
         if column.type not in TYPES:
-            raise RuleError(f"columns.toml: {column.name} is of no known type: {column.type!r}")
+            raise RuleError(f"{where}: {column.name} is of no known type: {column.type!r}")
     return found
 
 
@@ -65,8 +73,9 @@ def is_mutual(plover_type: str, sub_event_type: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, Any]:
-    return _load("codes.toml")
+    return load("codes.toml")
 
 
-def _load(name: str) -> dict[str, Any]:
+def load(name: str) -> dict[str, Any]:
+    """A data file of this folder."""
     return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final, TextIO
 
 from timeline.export.atomic import atomic_write
+from timeline.export.clean import storable
 from timeline.export.columns import Column, columns
 from timeline.export.rows import rows
 from timeline.models import TimelineData
 
-__all__ = ["cell", "write_csv", "write_rows"]
+__all__ = ["cell", "is_formula", "write_csv", "write_rows"]
 
 # A spreadsheet runs a cell that begins with one of these (OWASP, "CSV Injection"), also in full width.
 _FORMULA: Final = tuple("=+-@\t\r＝＋－＠")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def write_csv(data: TimelineData, target: str | Path | TextIO, *, timeline_id: str = "") -> None:
@@ -64,5 +63,10 @@ def cell(value: object, kind: str = "string") -> str:
         return value.isoformat()
     if isinstance(value, int | float):
         return repr(value)
-    text = _UNSTORABLE.sub("\ufffd", str(value))
-    return f"'{text}" if text.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA) else text
+    text = str(storable(str(value)))
+    return f"'{text}" if is_formula(text) else text
+
+
+def is_formula(text: str) -> bool:
+    """True when a spreadsheet would run the text, blanks before it or not."""
+    return text.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -15,7 +15,7 @@ from timeline.export.atomic import atomic_write
 from timeline.export.columns import quad_class
 from timeline.models import ArticleRef, Event, Mention, Problem, Record, TimelineData
 
-__all__ = ["mention_line", "read_events", "read_timeline", "write_events", "write_mentions", "write_timeline"]
+__all__ = ["event_lines", "mention_line", "read_events", "write_events", "write_mentions", "write_timeline"]
 
 VERSION: Final = 1
 
@@ -105,7 +105,12 @@ def write_events(data: TimelineData, handle: TextIO) -> None:
 
     `read_events` gives the same timeline back, without the articles' texts being needed.
     """
-    handle.write(_line({"kind": "timeline", "version": VERSION}))
+    handle.writelines(event_lines(data))
+
+
+def event_lines(data: TimelineData) -> Iterator[str]:
+    """The lines of `write_events`, each with its line feed; databases keep them as they are."""
+    yield _line({"kind": "timeline", "version": VERSION})
     parts: tuple[tuple[str, Iterable[Record]], ...] = (
         ("article", data.articles),
         ("mention", data.mentions),
@@ -114,7 +119,7 @@ def write_events(data: TimelineData, handle: TextIO) -> None:
     )
     for kind, records in parts:
         for record in records:
-            handle.write(_line({"kind": kind, **record.model_dump(mode="json")}))
+            yield _line({"kind": kind, **record.model_dump(mode="json")})
 
 
 def read_events(handle: Iterable[str], *, name: str = "the event file") -> TimelineData:
@@ -138,7 +143,7 @@ def read_events(handle: Iterable[str], *, name: str = "the event file") -> Timel
                 )
             continue
         if kind not in _KINDS:
-            raise SourceError(f"{where} is of no known kind ({kind!r}); give a file that --events wrote.")
+            raise SourceError(f"{where} is of no known kind ({kind!r}); give a file that this program wrote.")
         try:
             found[kind].append(_KINDS[kind].model_validate(fields))
         except ValidationError as error:
@@ -146,7 +151,7 @@ def read_events(handle: Iterable[str], *, name: str = "the event file") -> Timel
             field = ".".join(map(str, first["loc"]))
             raise SourceError(f"{where} is not a whole {kind} ({field}: {first['msg'].lower()}).") from None
     if not n_lines:
-        raise SourceError(f"{name} is empty; give a file that --events wrote.")
+        raise SourceError(f"{name} is empty; give a file that this program wrote.")
     return TimelineData(
         events=tuple(found["event"]),
         mentions=tuple(found["mention"]),
@@ -165,29 +170,13 @@ def write_timeline(data: TimelineData, path: str | Path) -> None:
         write_events(data, handle)
 
 
-def read_timeline(path: str | Path) -> TimelineData:
-    """Read a timeline from a file that `write_timeline` wrote.
-
-    Raises:
-        SourceError: the file is missing, unreadable or no timeline.
-    """
-    try:
-        with Path(path).open(encoding="utf-8", newline="\n") as handle:
-            return read_events(handle, name=str(path))
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise SourceError(f"{path} cannot be read ({reason}); check the path.") from error
-    except UnicodeDecodeError:
-        raise SourceError(f"{path} is not UTF-8; give a file that --events wrote.") from None
-
-
 def _parse(line: str, where: str) -> tuple[str, dict[str, Any]]:
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError):
-        raise SourceError(f"{where} is not valid JSON; give a file that --events wrote.") from None
+        raise SourceError(f"{where} is not valid JSON; give a file that this program wrote.") from None
     if not isinstance(fields, dict):
-        raise SourceError(f"{where} is not a JSON object; give a file that --events wrote.")
+        raise SourceError(f"{where} is not a JSON object; give a file that this program wrote.")
     return str(fields.pop("kind", "")), fields
 
 

@@ -1,0 +1,41 @@
+"""The writers that have a form of their own, under the one signature of `formats`."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from timeline.models import TimelineData
+
+__all__ = ["write_all", "write_page", "write_table", "write_told"]
+
+
+def write_page(data: TimelineData, handle: TextIO, *, title: str = "") -> int:
+    """The interactive page."""
+    from timeline.page import to_html
+
+    handle.write(to_html(data, title=title or None))
+    return 0
+
+
+def write_table(data: TimelineData, handle: TextIO, *, title: str = "") -> int:
+    """The event table as CSV."""
+    from timeline.export.csv import write_csv
+
+    write_csv(data, handle)
+    return 0
+
+
+def write_all(data: TimelineData, handle: TextIO, *, title: str = "") -> int:
+    """The whole timeline as JSON lines."""
+    from timeline.export.jsonl import write_events
+
+    write_events(data, handle)
+    return 0
+
+
+def write_told(data: TimelineData, handle: TextIO, *, title: str = "") -> int:
+    """The mentions as JSON lines."""
+    from timeline.export.jsonl import write_mentions
+
+    write_mentions(data.mentions, handle)
+    return 0
