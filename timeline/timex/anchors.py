@@ -25,7 +25,7 @@ __all__ = [
 
 DEICTIC = frozenset({"shift", "unit", "weekday", "weekinweek", "relmonth", "relseason", "relholiday",
                      "overnight",
-                     "reltonight", "latest", "span", "ago", "agoday", "straight", "weekdayago"})  # fmt: skip
+                     "reltonight", "ahead", "latest", "span", "ago", "agoday", "straight", "weekdayago"})  # fmt: skip
 ANAPHORIC = frozenset(
     {
         "periodof",

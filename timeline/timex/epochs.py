@@ -12,13 +12,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from timeline.intervals import Granularity, Interval
+from timeline.timex.direction import STOPS
 from timeline.timex.grammar import Found
 from timeline.timex.lexicon import load_lexicon
+from timeline.timex.resolve import resolve
 from timeline.timex.tokens import Token
 
 __all__ = ["Epochs"]
 
 _REACH = 12
+# tokens of a sentence that are looked through for what "its third year" is the year of
+_SENTENCE = 25
 # one war under several names
 _WAR = "war"
 _SAME = frozenset({"war", "invasion", "conflict", "fighting", "hostilities"})
@@ -45,9 +49,32 @@ class Epochs:
         if noun:
             self.stated.setdefault(_WAR if noun in _SAME else noun, interval.first_day)
 
+    def look_ahead(self, matches: Sequence[Found], tokens: Sequence[Token]) -> None:
+        """Read the starts that are complete dates first: a text may tell them behind what counts from them."""
+        for match in matches:
+            core = match.reading.core
+            if core.op == "date" and core.arg(0) and match.reading.base is None:
+                interval = resolve(match.reading, None).interval
+                if interval is not None:
+                    self.note(match, tokens, interval)
+
     def find(self, match: Found, tokens: Sequence[Token]) -> date | None:
-        """The start that an expression counts from."""
+        """The start that an expression counts from; None when it is of a conflict with no known start."""
+        noun = self._noun(match, tokens)
         if self.given is not None:
-            return self.given
-        noun = tokens[match.stop - 1].low
+            return self.given if noun else None
         return self.stated.get(_WAR if noun in _SAME else noun)
+
+    def _noun(self, match: Found, tokens: Sequence[Token]) -> str:
+        """What it is the age of: named in the expression ("the war's third year") or before it in the sentence."""
+        for i in range(match.stop - 1, match.first - 1, -1):
+            if "EPOCHNOUN" in tokens[i].cats:
+                return tokens[i].low
+        if match.rule.id == "epoch.bare_day":
+            return _WAR
+        for i in range(match.first - 1, max(-1, match.first - 1 - _SENTENCE), -1):
+            if tokens[i].low in STOPS or "GAP" in tokens[i].cats:
+                break
+            if "EPOCHNOUN" in tokens[i].cats:
+                return tokens[i].low
+        return ""

@@ -46,7 +46,7 @@ def read_explicit(span: str, *, language: str = "en", order: str = "") -> Readin
         # one
         "RELATIVE_BASE": datetime(2000, 1, 1),
     }
-    iso = span[4:5] == "-"
+    iso = span[4:5] in ("-", "/", ".")
     chosen = "YMD" if iso else order or ("DMY" if "." in span else _order(span))
     if chosen:
         settings["DATE_ORDER"] = chosen

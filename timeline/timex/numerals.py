@@ -89,9 +89,10 @@ def _number_words(
         cats["DAYWORD"] = str(value)
     if 1 <= value <= 12:
         cats["HOURWORD"] = str(value)
-    if stop + 2 < len(pieces) and [p.low for p in pieces[stop : stop + 3]] == ["and", "a", "half"]:
+    half = _half_behind(pieces, stop)
+    if half:
         cats = {"NUM": f"{value + 0.5:g}"}
-        stop += 3
+        stop = half
     return Token(
         text[pieces[start].start : pieces[stop - 1].end],
         pieces[start].start,
@@ -99,6 +100,14 @@ def _number_words(
         pieces[start].glued,
         cats,
     ), stop
+
+
+def _half_behind(pieces: Sequence[Token], stop: int) -> int:
+    """The index behind "and a half", also with hyphens; 0 when it does not stand there."""
+    for words in (("and", "a", "half"), ("-", "and", "-", "a", "-", "half")):
+        if tuple(p.low for p in pieces[stop : stop + len(words)]) == words:
+            return stop + len(words)
+    return 0
 
 
 def _cannot_follow(values: list[int], value: int) -> bool:

@@ -134,7 +134,7 @@ def op_epoch(at: Scene, reading: Reading) -> Answer:
 
 
 def op_epochinto(at: Scene, reading: Reading) -> Answer:
-    """`epochinto(dur:N:UNIT)`: so long after the start of the conflict."""
+    """`epochinto(dur:N:UNIT)`: so long after the start of the conflict; `epochinto:before`: before it."""
     if reading.base is None:
         return None
     count, unit = reading.base.arg(0), reading.base.arg(1)
@@ -142,6 +142,9 @@ def op_epochinto(at: Scene, reading: Reading) -> Answer:
         return Resolved(
             TimexType.DURATION, duration(count, unit), None, "", "the start of the conflict is not known"
         )
+    if reading.arg(0) == "before":
+        moved = cal.add_units(at.epoch, -int(float(count)), unit)
+        return cal.unit_of(moved, unit) if moved else None
     return _since_epoch(at, int(float(count)), unit)
 
 

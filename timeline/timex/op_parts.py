@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from timeline.intervals import Granularity, Interval
 from timeline.models import TimexType
 from timeline.timex import calendar as cal
+from timeline.timex import zones
 from timeline.timex.readings import Reading
 from timeline.timex.scene import (
     Answer,
@@ -20,6 +21,11 @@ from timeline.timex.scene import (
 
 # days that "the first days of May" are taken to reach beyond the first of them
 _FEW = 5
+# "the mid-1980s" are 1984 to 1986: first and last year within a decade or century
+_YEARS_OF = {
+    Granularity.DECADE: {"START": (0, 4), "MID": (4, 6), "END": (5, 9)},
+    Granularity.CENTURY: {"START": (0, 49), "MID": (25, 74), "END": (50, 99)},
+}
 
 
 def op_mod(at: Scene, reading: Reading) -> Resolved | None:
@@ -151,13 +157,24 @@ def op_overnight(at: Scene, reading: Reading) -> Resolved:
     return Resolved(TimexType.TIME, f"{at.day.isoformat()}TNI", night)
 
 
+def op_nightinto(at: Scene, reading: Reading) -> Resolved | None:
+    """`nightinto(x)`: the night that leads into the day x, named by the day that it begins on."""
+    found = at.base(reading)
+    day = found.interval.first_day if found and found.interval and found.interval.n_days == 1 else None
+    if day is None or day.toordinal() < 2:
+        return Resolved(TimexType.TIME, "XXXX-XX-XXTNI", None, "", "the day is not known")
+    start = datetime.combine(day, datetime.min.time())
+    night = Interval(start - timedelta(hours=4), start + timedelta(hours=6), Granularity.PART)
+    return Resolved(TimexType.TIME, f"{(day - timedelta(days=1)).isoformat()}TNI", night)
+
+
 def op_clock(at: Scene, reading: Reading) -> Resolved | None:
     """`clock:H.M:pm:ZONE(x)`: a clock time of the day x, or of the anchor."""
     hour, minute = _hour_minute(reading.arg(0), reading.arg(1))
     if hour is None:
         return None
     zone = reading.arg(2)
-    text = f"T{hour:02d}:{minute:02d}{zone}"
+    text = f"T{hour:02d}:{minute:02d}"
     found = (
         at.base(reading)
         if reading.base
@@ -168,21 +185,25 @@ def op_clock(at: Scene, reading: Reading) -> Resolved | None:
         )
     )
     if found is None or found.interval is None or found.interval.first_day is None:
-        return Resolved(TimexType.TIME, f"XXXX-XX-XX{text}", None, "", "the day is not known")
+        known = zone if zone and zone[0] in "Z+-" else ""
+        return Resolved(TimexType.TIME, f"XXXX-XX-XX{text}{known}", None, "", "the day is not known")
     day = found.interval.first_day
     if hour == 24 and day == date.max:
         return None
     moment = datetime.combine(day, datetime.min.time()) + timedelta(hours=hour, minutes=minute)
     stated = Granularity.HOUR if "." not in reading.arg(0) and len(reading.arg(0)) < 3 else Granularity.MINUTE
-    return Resolved(TimexType.TIME, day.isoformat() + text, clock_interval(moment, stated))
+    value = f"{day.isoformat()}{text}{zones.suffix(zone, moment)}"
+    return Resolved(TimexType.TIME, value, clock_interval(zones.moved(moment, zone, at.zone), stated))
 
 
 def _narrow(interval: Interval, mod: str) -> Interval:
     """The first, middle or last part of a week or longer; they overlap, for "early" has no sharp end."""
     days = interval.n_days
-    if mod == "MID" and interval.granularity is Granularity.DECADE and interval.first_day is not None:
-        first_year = interval.first_day.year  # "the mid-1980s" are 1984 to 1986
-        return Interval.days(date(first_year + 4, 1, 1), date(first_year + 6, 12, 31))
+    years = _YEARS_OF.get(interval.granularity)
+    if years is not None and interval.first_day is not None:
+        first_year = interval.first_day.year
+        first, last = years[mod]
+        return Interval.days(date(first_year + first, 1, 1), date(first_year + last, 12, 31))
     if days is None or days < 5 or interval.first_day is None or interval.last_day is None:
         return interval
     half, quarter = (days + 1) // 2, days // 4

@@ -98,6 +98,8 @@ def op_weekday(at: Scene, reading: Reading) -> Answer:
         # news says "next Tuesday" for the one of next week, "on Tuesday" for the one of this week
         ahead_of_all = reading.arg(1).startswith("+")
         moved = 7 - back if ahead_of_all else 7 + weekday - at.day.isoweekday()
+    elif reading.arg(1).startswith("+"):
+        moved = (7 - back) % 7  # "Tuesday week" counts from the coming Tuesday, today included
     else:
         moved = -back if at.direction is _PAST else (7 - back) % 7
     found = cal.add_units(at.day, moved, "day")

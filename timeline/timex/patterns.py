@@ -30,7 +30,7 @@ __all__ = [
 # categories that tokens get from their form, not from the lexicon
 _EXTRA = {"NUM", "ORD", "DAYNUM", "DAYWORD", "HOURNUM", "HOURWORD", "YY", "YEAR", "MODERN", "YEARANY",
           "DECADE", "DECADEYY",
-          "ISO", "NUMDATE", "CLOCK", "CLOCKDOT", "LONG", "GAP", "HHMM", "HALF"}  # fmt: skip
+          "MM", "QTR", "HALFYEAR", "FY", "ISO", "NUMDATE", "CLOCK", "CLOCKDOT", "LONG", "GAP", "HHMM", "HALF"}  # fmt: skip
 # stands for "whatever follows" among the keys of a second token
 ANY = "*"
 

@@ -5,7 +5,8 @@ direction says on which side of the anchor an underspecified expression lies; No
 that the tests hold it to: moving the anchor by a week moves "last Friday" by a week; no result is finer than
 its reading.
 
-What an operation does stands in `op_calendar`, `op_relative`, `op_offsets`, `op_parts` and `op_lengths`.
+What an operation does stands in `op_calendar`, `op_relative`, `op_offsets`, `op_counted`,
+`op_parts` and `op_lengths`.
 """
 
 from __future__ import annotations
@@ -14,13 +15,20 @@ from datetime import date
 
 from timeline.intervals import Interval
 from timeline.models import Direction, TimexType
-from timeline.timex import op_calendar, op_lengths, op_offsets, op_parts, op_relative
+from timeline.timex import op_calendar, op_counted, op_lengths, op_offsets, op_parts, op_relative
 from timeline.timex.readings import Reading
 from timeline.timex.scene import SURE, UNSURE, Resolved, Scene
 
 __all__ = ["Resolved", "resolve"]
 
-_OPS = {**op_calendar.OPS, **op_relative.OPS, **op_offsets.OPS, **op_parts.OPS, **op_lengths.OPS}
+_OPS = {
+    **op_calendar.OPS,
+    **op_relative.OPS,
+    **op_offsets.OPS,
+    **op_parts.OPS,
+    **op_lengths.OPS,
+    **op_counted.OPS,
+}
 
 
 def resolve(
@@ -30,6 +38,7 @@ def resolve(
     *,
     epoch: date | None = None,
     sure: bool = False,
+    zone: str = "",
 ) -> Resolved:
     """Place a reading on the calendar.
 
@@ -39,6 +48,7 @@ def resolve(
         direction: on which side of the anchor it lies; None takes the nearest.
         sure: the direction is beyond doubt, and outweighs any distance.
         epoch: first day of the conflict, for "day 500 of the war".
+        zone: local time zone, as `zones` writes it; clock times of another zone are moved to it.
 
     Returns:
         The value as TimeML 1.2.1 writes it. `interval` is None for durations, sets and vague references, and
@@ -48,7 +58,7 @@ def resolve(
         >>> resolve(Reading("weekday", ("5",)), Interval.day(date(2024, 5, 24))).value
         '2024-05-24'
     """
-    found = Scene(_OPS, anchor, direction, epoch, SURE if sure else UNSURE).run(reading)
+    found = Scene(_OPS, anchor, direction, epoch, SURE if sure else UNSURE, zone).run(reading)
     if found is None:
         return Resolved(
             TimexType.DATE, _unplaced(reading), None, "", "nothing on the calendar fits what it says"

@@ -11,7 +11,16 @@ from timeline.timex.lexicon import read_data
 
 __all__ = ["FILES", "Rule", "load_rules"]
 
-FILES = ("rules_dates.toml", "rules_relative.toml", "rules_clock.toml", "rules_durations.toml")
+FILES = (
+    "rules_dates.toml",
+    "rules_relative.toml",
+    "rules_clock.toml",
+    "rules_durations.toml",
+    "rules_counted.toml",
+    "rules_nights.toml",
+    "rules_business.toml",
+    "rules_ages.toml",
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,7 @@ class Rule:
     ahead: str
     mode: str
     cue: str
+    needs_epoch: bool
     order: int
     examples: tuple[Mapping[str, Any], ...]
     rejects: tuple[str, ...]
@@ -76,6 +86,7 @@ def load_rules() -> list[Rule]:
                     ahead=row.get("ahead", ""),
                     mode=row.get("mode", ""),
                     cue=row.get("cue", ""),
+                    needs_epoch=bool(row.get("needs_epoch", False)),
                     order=len(rules),
                     examples=tuple(row.get("examples", ())),
                     rejects=tuple(row.get("rejects", ())),

@@ -63,13 +63,14 @@ Op = Callable[["Scene", Reading], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Anchor, direction and epoch of one expression, with the operations that readings are built of."""
+    """Anchor, direction, epoch and local zone of one expression, with the operations that readings are built of."""
 
     ops: Mapping[str, Op]
     anchor: Interval | None
     direction: Direction | None = None
     epoch: date | None = None
     weight: float = UNSURE
+    zone: str = ""
 
     @property
     def day(self) -> date | None:

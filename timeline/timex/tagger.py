@@ -61,11 +61,14 @@ def tag_text(
     context = Context(dct, narrative)
     _look_ahead(matches, tokens, context)
     epochs = Epochs(epoch)
+    epochs.look_ahead(matches, tokens)
     spans = quotations(tokens)
     written = _written_on(matches, tokens, context)
     found: list[Timex] = []
     for k, match in enumerate(matches):
         if then_is_vague(match, context):
+            continue
+        if match.rule.needs_epoch and epochs.find(match, tokens) is None:
             continue
         context.hear(match.reading, match.first)
         match = replace(match, reading=context.compared(match, tokens))

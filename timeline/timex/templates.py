@@ -42,7 +42,7 @@ def compile_reading(text: str, mod: str, rule_id: str) -> Callable[[Caps], Readi
                 found = _graft(outer, found)
                 continue
             op, *args = (
-                "".join(str(named.get(label, "")) for label in labels) if labels else literal
+                "".join(str(named.get(label, "")) for label in labels) + literal if labels else literal
                 for literal, labels in plan
             )
             if found is not None and not any(args) and op == "mod":
@@ -63,5 +63,8 @@ def _graft(outer: Reading, inner: Reading | None) -> Reading:
 
 
 def _argument(part: str) -> tuple[str, tuple[str, ...]]:
-    """(literal, no labels) or ("", the captured labels that are written behind each other)."""
-    return ("", tuple(part[1:-1].split("}{"))) if part.startswith("{") else (part, ())
+    """(literal, no labels), or what is written behind captured labels and these: "{H}.30", "{NUM}{VAGUE}"."""
+    if not part.startswith("{"):
+        return part, ()
+    labels, _, literal = part.rpartition("}")
+    return literal, tuple(labels[1:].split("}{"))

@@ -17,7 +17,7 @@ __all__ = ["Token", "tokenize"]
 
 _PIECE = re.compile(
     r"""
-    (?P<ISO>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\w-]))
+    (?P<ISO>\d{4}(?P<isosep>[-/.])\d{2}(?P=isosep)\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\w-]))
   | (?P<NUMDATE>\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?![\w/-]|[.]\d))
   | (?P<CLOCK>(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?:(?=[apAP][mM]\b)|(?![\w%]|[:.,]\d)))
   | (?P<LONGNUM>\d{1,3}(?:,\d{3})+(?![\w])|\d+[.,]\d+(?!\w))
@@ -28,6 +28,7 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 _DIGITS_TAIL = re.compile(r"(\d{1,4})(st|nd|rd|th|s|am|pm|h|hrs|min)$", re.IGNORECASE)
+_BUSINESS = re.compile(r"q([1-4])|([1-4])q|h([12])|([12])h|fy(\d{2}|(?:19|20)\d{2})", re.IGNORECASE)
 _EMPTY: Mapping[str, str] = {}
 
 
@@ -86,6 +87,10 @@ def _word_cats(piece: str, tail: re.Match[str] | None, lexicon: Lexicon) -> Mapp
                 return _EMPTY
             return {"DECADEYY" if len(tail[1]) == 2 else "DECADE": tail[1]}
         return {"ORD": tail[1].lstrip("0") or "0"}
+    business = _BUSINESS.fullmatch(piece) if len(piece) < 7 else None
+    if business:
+        quarter, half = business[1] or business[2], business[3] or business[4]
+        return {"QTR": quarter} if quarter else {"HALFYEAR": half} if half else {"FY": business[5]}
     return _EMPTY
 
 
@@ -100,6 +105,8 @@ def _number_cats(digits: str) -> dict[str, str]:
         cats["HOURNUM"] = str(value)
     if len(digits) == 2:
         cats["YY"] = digits
+        if 1 <= value <= 12:
+            cats["MM"] = str(value)
     if len(digits) == 4 and 1000 <= value <= 2199:
         cats["YEAR"] = digits
         if 1900 <= value < 2100:
