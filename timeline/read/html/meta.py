@@ -11,10 +11,11 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
-__all__ = ["MOST", "Page", "markup"]
+__all__ = ["MOST", "Page", "is_head_line", "markup"]
 
 MOST: Final = 4  # dates that one place may give; a page of teasers has hundreds
 DEEPEST: Final = 12  # objects in objects of JSON-LD
+LONGEST_HEAD: Final = 80  # characters of a byline
 LONGEST_LINE: Final = 120  # characters of a line that may hold a date for people
 
 _MONTH = "|".join(sorted({name for name in (*month_name, *month_abbr) if name}, key=len, reverse=True))
@@ -173,7 +174,12 @@ class Page:
         for element in near:
             text = _text(element)
             # A line for people, not a sentence of the article that happens to name a day.
-            if len(text) <= 80 and not text.endswith(".") and _DATE.search(text) and self._is_ours(element):
+            if (
+                len(text) <= LONGEST_HEAD
+                and not text.endswith(".")
+                and _DATE.search(text)
+                and self._is_ours(element)
+            ):
                 yield from self._of_people(text)
 
     def _metas(self) -> Iterator[tuple[str, str]]:
@@ -217,6 +223,19 @@ class Page:
                     yield {"@type": "Article", **broken}
                 continue
             yield from _objects(value, 0)
+
+
+def is_head_line(line: str) -> bool:
+    """True for a byline or a date as it stands between a headline and its article, and for no sentence.
+
+    Example:
+        >>> is_head_line("By Our Correspondent"), is_head_line("Two were killed on 24 May 2024.")
+        (True, False)
+    """
+    if len(line) > LONGEST_HEAD or line.endswith((".", "!", "?", "”", '"', ":")):
+        return False
+    first = line.casefold().split(" ", 1)[0]
+    return first in markup()["words"]["byline"] or _DATE.search(line) is not None
 
 
 def _objects(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:

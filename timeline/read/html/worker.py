@@ -17,6 +17,7 @@ from timeline.read.html.charset import decode_page
 __all__ = ["main", "read_page", "receive", "send"]
 
 MEMORY: Final = 3_000_000_000  # bytes of address space, where the system can limit it
+HEAD: Final = 4  # lines above an article that may be no part of it
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
 _BLOCKS: Final = frozenset([
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure",
@@ -47,12 +48,22 @@ def read_page(data: bytes, *, charset: str = "", address: str = "") -> dict[str,
         lxml.html.tostring(tree, encoding="unicode"), include_comments=False, include_tables=False
     )
     lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
-    headline = _folded(title)
-    while lines and headline and _folded(lines[0]) == headline:
-        lines.pop(0)
-    text = "\n\n".join(lines)
-    found["text"] = body if len(body) > 1.5 * len(text) else text
+    text = "\n\n".join(_without_head(lines, title))
+    # The page's data may hold more than its markup does, or the same with its paragraphs.
+    fuller = len(body) > 1.5 * len(text) or (len(body) >= len(text) and _folded(body) == _folded(text))
+    found["text"] = body if fuller else text
     return found
+
+
+def _without_head(lines: list[str], title: str) -> list[str]:
+    """The lines of an article without those above it: the headline, the byline, the date."""
+    from timeline.read.html.meta import is_head_line
+
+    headline = _folded(title)
+    for number, line in enumerate(lines[:HEAD]):
+        if not (headline and _folded(line) == headline) and not is_head_line(line):
+            return lines[number:]
+    return lines[HEAD:]
 
 
 def read_fragment(html: str) -> str:
