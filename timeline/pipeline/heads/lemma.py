@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from spacy.attrs import LEMMA
 from spacy.vocab import Vocab
 
 from ..lemmas import LemmaTable, apply_rule
-from .base import Draft, TokenHead
+from .base import Draft, TokenHead, numbers
 
 TABLE = "lemmas.json"
 """File of the lemmas learned by heart."""
+
+REMEMBERED = 50_000
+"""Words whose lemmas are kept at hand."""
 
 
 class LemmaHead(TokenHead):
@@ -25,13 +29,12 @@ class LemmaHead(TokenHead):
     def __init__(self, labels: Sequence[str], folder: Path) -> None:
         super().__init__(labels, folder)
         self._table = LemmaTable.read(folder / TABLE)
+        self._lemma = lru_cache(REMEMBERED)(self._read)
 
     def columns(self, draft: Draft, vocab: Vocab) -> dict[int, list[int]]:
         """LEMMA."""
-        triples = list(zip(draft.words, draft.layers["tag"], draft.layers[self.name], strict=True))
-        known, add = self._table.get, vocab.strings.add
-        lemmas = {
-            (word, tag, edit): add(apply_rule(word, known(word, tag) or edit))
-            for word, tag, edit in set(triples)
-        }
-        return {LEMMA: [lemmas[triple] for triple in triples]}
+        lemmas = map(self._lemma, draft.words, draft.layers["tag"], draft.layers[self.name])
+        return {LEMMA: numbers(vocab, list(lemmas))}
+
+    def _read(self, word: str, tag: str, edit: str) -> str:
+        return apply_rule(word, self._table.get(word, tag) or edit)

@@ -10,6 +10,7 @@ from spacy.attrs import DEP, HEAD
 from spacy.vocab import Vocab
 
 from ..mst import best_forest
+from ..relations import Relations
 from .base import Array, Draft, Head, Window, numbers
 
 RELATIONS = "relations.npy"
@@ -23,8 +24,8 @@ class ParseHead(Head):
     """`token.head` and `token.dep_`: Universal Dependencies with subtypes (nsubj:pass, obl:unmarked).
 
     The graph gives `arc` [T, T] (dependent, head; the diagonal is the score of being the root) and the words
-    as dependents and heads of a relation [T, D]. Relations are scored here, for the chosen heads alone, which
-    is T times cheaper than for all pairs.
+    as dependents and heads of a relation [T, D]. Relations are scored in `relations.py`, for the chosen heads
+    alone, which is T times cheaper than for all pairs.
     """
 
     name = "parse"
@@ -34,20 +35,13 @@ class ParseHead(Head):
     def __init__(self, labels: Sequence[str], folder: Path) -> None:
         super().__init__(labels, folder)
         self._root = self.labels.index("ROOT")
-        relations = np.load(folder / RELATIONS)
-        size = relations.shape[0]
-        self._relations = np.ascontiguousarray(relations.reshape(size, -1), dtype=np.float32)
+        self._relations = Relations(np.load(folder / RELATIONS), never=self._root)
 
     def decode(self, raw: Mapping[str, Array], window: Window) -> None:
         """The best tree of each sentence, then the best relation of each arc in it."""
         total = len(window)
         heads = best_forest(raw["arc"], np.flatnonzero(window.get("sentence")))
-        one = np.ones((total, 1), np.float32)
-        left = np.concatenate([raw["dependent"], one], 1) @ self._relations
-        right = np.concatenate([raw["governor"][heads], one], 1)
-        scores = np.matmul(left.reshape(total, len(self.labels), -1), right[:, :, None])[:, :, 0]
-        scores[:, self._root] = -np.inf
-        best = scores.argmax(1)
+        best = self._relations.best(raw["dependent"], raw["governor"][heads])
         best[heads == np.arange(total)] = self._root
         names = [self.labels[number] for number in best.tolist()]
         _unmark(heads.tolist(), names)
