@@ -41,6 +41,7 @@ def tag(
     epoch: date | None = None,
     narrative: bool | None = None,
     dct_time: datetime | None = None,
+    zone: str = "",
 ) -> tuple[Timex, ...]:
     """Find, read and resolve all temporal expressions of a text. Pure and linear in the length of the text.
 
@@ -52,6 +53,9 @@ def tag(
         narrative: True when the publication date is no anchor (a history), False when it is (a report), None
             to tell by the text: many years long past and hardly a weekday make a history.
         dct_time: moment of publication; lets "in the past 24 hours" end at that hour.
+        zone: time zone of the place told of, an IANA name ("Europe/Kyiv") or an offset ("+03"): clock times
+            of other zones are moved to it, and a `dct_time` with a zone says which day "today" is there.
+            Without it a text may tell it: "3 a.m. local time (0100 GMT)". Values keep what is written.
 
     Returns:
         The expressions in order of start, never overlapping, each with its reading, rule, anchor and reason.
@@ -63,7 +67,7 @@ def tag(
     """
     from timeline.timex.tagger import tag_text
 
-    return tag_text(text, dct, epoch=epoch, narrative=narrative, dct_time=dct_time)
+    return tag_text(text, dct, epoch=epoch, narrative=narrative, dct_time=dct_time, zone=zone)
 
 
 def to_timeml(text: str, dct: date | None, timexes: tuple[Timex, ...], doc_id: str = "") -> str:

@@ -24,8 +24,8 @@ __all__ = [
 ]
 
 DEICTIC = frozenset({"shift", "unit", "weekday", "weekinweek", "relmonth", "relseason", "relholiday",
-                     "overnight",
-                     "reltonight", "ahead", "latest", "span", "ago", "agoday", "straight", "weekdayago"})  # fmt: skip
+                     "overnight", "ahead",
+                     "reltonight", "latest", "span", "ago", "agoday", "straight", "weekdayago"})  # fmt: skip
 ANAPHORIC = frozenset(
     {
         "periodof",

@@ -50,7 +50,7 @@ class Epochs:
             self.stated.setdefault(_WAR if noun in _SAME else noun, interval.first_day)
 
     def look_ahead(self, matches: Sequence[Found], tokens: Sequence[Token]) -> None:
-        """Read the starts that are complete dates first: a text may tell them behind what counts from them."""
+        """Read the starts that are complete dates first: a text may tell them last."""
         for match in matches:
             core = match.reading.core
             if core.op == "date" and core.arg(0) and match.reading.base is None:
@@ -66,7 +66,7 @@ class Epochs:
         return self.stated.get(_WAR if noun in _SAME else noun)
 
     def _noun(self, match: Found, tokens: Sequence[Token]) -> str:
-        """What it is the age of: named in the expression ("the war's third year") or before it in the sentence."""
+        """What it is the age of, named in it ("the war's third year") or before it in the sentence."""
         for i in range(match.stop - 1, match.first - 1, -1):
             if "EPOCHNOUN" in tokens[i].cats:
                 return tokens[i].low

@@ -34,7 +34,7 @@ def op_from(at: Scene, reading: Reading) -> Answer:
 
 
 def op_beside(at: Scene, reading: Reading) -> Answer:
-    """`beside:before:week(x)`: the unit next to the day x; of weeks the one that holds most of the seven days."""
+    """`beside:before:week(x)`: the unit next to x; of weeks the one with most of the seven days."""
     found = at.base(reading)
     if found is None or found.interval is None or found.interval.first_day is None:
         return found and replace(found, interval=None, why_not=found.why_not or "the day is not known")
@@ -81,7 +81,7 @@ def op_decadeof(at: Scene, reading: Reading) -> cal.Place | None:
 
 
 def op_fyear(at: Scene, reading: Reading) -> Answer:
-    """`fyear:2023`: a fiscal year, on the calendar year of its name: about that year, for it begins anywhere."""
+    """`fyear:2023`: a fiscal year: about the calendar year of its name, for it begins anywhere."""
     number = reading.number(0)
     if number is None:
         return None

@@ -196,6 +196,12 @@ def op_clock(at: Scene, reading: Reading) -> Resolved | None:
     return Resolved(TimexType.TIME, value, clock_interval(zones.moved(moment, zone, at.zone), stated))
 
 
+def clock_of(reading: Reading) -> datetime | None:
+    """Hour and minute of a clock reading on a day that stands for any; None when no clock shows them."""
+    hour, minute = _hour_minute(reading.arg(0), reading.arg(1))
+    return None if hour is None or hour > 23 else datetime(2000, 1, 1, hour, minute)
+
+
 def _narrow(interval: Interval, mod: str) -> Interval:
     """The first, middle or last part of a week or longer; they overlap, for "early" has no sharp end."""
     days = interval.n_days

@@ -63,7 +63,7 @@ Op = Callable[["Scene", Reading], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Anchor, direction, epoch and local zone of one expression, with the operations that readings are built of."""
+    """Anchor, direction, epoch and local zone of an expression, with the operations of readings."""
 
     ops: Mapping[str, Op]
     anchor: Interval | None

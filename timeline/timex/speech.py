@@ -14,7 +14,7 @@ from timeline.timex.grammar import Found
 from timeline.timex.lexicon import load_lexicon
 from timeline.timex.tokens import Token
 
-__all__ = ["dateline", "quotations", "spoken_on"]
+__all__ = ["quotations", "said_on", "written_on"]
 
 _OPEN = frozenset({"“", "«", "„"})
 _CLOSE = frozenset({"”", "»"})
@@ -48,7 +48,7 @@ def quotations(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     return found
 
 
-def spoken_on(
+def said_on(
     k: int, matches: Sequence[Found], spans: Sequence[tuple[int, int]], tokens: Sequence[Token]
 ) -> Found | None:
     """The expression beside a quotation that tells the day on which match k was spoken, if any."""
@@ -71,7 +71,7 @@ def spoken_on(
     return None
 
 
-def dateline(matches: Sequence[Found], tokens: Sequence[Token]) -> Found | None:
+def written_on(matches: Sequence[Found], tokens: Sequence[Token]) -> Found | None:
     """The date of the article's own dateline ("KYIV, May 23 (Reuters) - …"); None when it has none."""
     for match in matches[:2]:
         before, behind = (

@@ -1,7 +1,7 @@
 """Time zones of clock times: "0100 GMT", "23:40 Kyiv time", "14:35 UTC+3".
 
-A zone is written as in readings and in `--zone`: "Z", "+03", "-0530", a name of the IANA database
-("Europe/Kyiv"), or "" and "local" for the zone of the place that the text tells of. Intervals are in the local
+A zone is written as in readings: "Z", "+03", "-0530", a name of the IANA database ("Europe/Kyiv"), or ""
+and "local" for the zone of the place that the text tells of. Intervals are in the local
 zone where it is known, else in the zone that the text states; values keep what the text states.
 
 The offsets of named zones are those of the system's time zone database, or of the package tzdata.
@@ -10,7 +10,7 @@ The offsets of named zones are those of the system's time zone database, or of t
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,10 @@ _ALSO = {"Europe/Kyiv": "Europe/Kiev", "Asia/Yangon": "Asia/Rangoon", "Asia/Kolk
 
 @lru_cache(maxsize=256)
 def tzinfo_of(name: str) -> tzinfo | None:
-    """The zone of an IANA name; None when the database does not know it."""
+    """The zone of an offset or an IANA name; None when the database does not know it."""
+    size = _size(name)
+    if size is not None:
+        return timezone(size)
     for key in (name, _ALSO.get(name, name)):
         try:
             return ZoneInfo(key)
@@ -42,14 +45,19 @@ def offset(zone: str, moment: datetime) -> timedelta | None:
     """
     if zone in LOCAL:
         return None
+    found = tzinfo_of(zone)
+    return found.utcoffset(moment) if found else None
+
+
+def _size(zone: str) -> timedelta | None:
+    """The size of a zone that is written as an offset; None for names and for what no clock shows."""
     if zone == "Z":
         return timedelta(0)
     fixed = _FIXED.fullmatch(zone)
-    if fixed:
-        size = timedelta(hours=int(fixed[2]), minutes=int(fixed[3] or 0))
-        return -size if fixed[1] == "-" else size
-    found = tzinfo_of(zone)
-    return found.utcoffset(moment) if found else None
+    if not fixed or int(fixed[2]) > 14:
+        return None
+    size = timedelta(hours=int(fixed[2]), minutes=int(fixed[3] or 0) % 60)
+    return -size if fixed[1] == "-" else size
 
 
 def suffix(zone: str, moment: datetime) -> str:
@@ -75,7 +83,7 @@ def moved(moment: datetime, stated: str, local: str) -> datetime:
 def zone_between(local: datetime, other: datetime, zone: str) -> str:
     """The local zone, told by one moment on two clocks: 3 a.m. local time is 0100 GMT, so it is "+02".
 
-    Only the hours count: what lies on the day before or after is at most twelve hours (to the east fourteen) away.
+    Only the hours count: a zone is less than ten hours behind UTC, or up to fourteen ahead of it.
 
     Example:
         >>> zone_between(datetime(2024, 5, 24, 1), datetime(2024, 5, 24, 23), "Z")
