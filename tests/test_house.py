@@ -25,7 +25,8 @@ def test_help_loads_nothing_heavy():
         "import sys; from timeline.cli import cli\n"
         "try: cli.main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'spacy', 'plotly', 'pydantic', 'dateparser', 'numpy', 'onnxruntime', 'pandas', 'rich'}\n"
+        "heavy = {'spacy', 'plotly', 'pydantic', 'dateparser', 'numpy', 'onnxruntime', 'pandas', 'rich', "
+        "'pyarrow', 'duckdb', 'polars', 'sqlite3'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)

@@ -17,11 +17,21 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from timeline.api import Extraction, build, explain, extract, merge_mentions, read_articles, tag
+    from timeline.api import (
+        Extraction,
+        build,
+        explain,
+        extract,
+        merge_mentions,
+        read_articles,
+        read_timeline,
+        tag,
+    )
     from timeline.errors import (
         DateError,
         MissingExtraError,
         ModelError,
+        OutputError,
         RuleError,
         SourceError,
         TimelineError,
@@ -38,10 +48,12 @@ _HOME = {
     "extract": "api",
     "merge_mentions": "api",
     "read_articles": "api",
+    "read_timeline": "api",
     "tag": "api",
     "DateError": "errors",
     "MissingExtraError": "errors",
     "ModelError": "errors",
+    "OutputError": "errors",
     "RuleError": "errors",
     "SourceError": "errors",
     "TimelineError": "errors",
@@ -66,6 +78,7 @@ __all__ = [
     "Mention",
     "MissingExtraError",
     "ModelError",
+    "OutputError",
     "Problem",
     "RuleError",
     "SourceError",
@@ -78,6 +91,7 @@ __all__ = [
     "load",
     "merge_mentions",
     "read_articles",
+    "read_timeline",
     "tag",
 ]
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from timeline.errors import SourceError
 from timeline.models import Article, ArticleRef, Mention, Problem, Record, Timex
 from timeline.result import Timeline
 
@@ -29,6 +30,7 @@ __all__ = [
     "extract",
     "merge_mentions",
     "read_articles",
+    "read_timeline",
     "tag",
     "tag_articles",
 ]
@@ -78,6 +80,24 @@ def read_articles(
         duplicates=duplicates,
         stdin=stdin,
     )
+
+
+def read_timeline(path: str | Path | BinaryIO) -> Timeline:
+    """A timeline from a file that this program wrote, without its articles.
+
+    JSON lines, SQLite, DuckDB and Parquet give back all of it, a CSV what a table holds; the timeline's
+    problems then say what that lacks. An open handle (standard input) gives JSON lines.
+
+    Raises:
+        SourceError: the file is missing, unreadable, or none that this program wrote.
+        MissingExtraError: the package that reads it is not installed.
+
+    Example:
+        >>> read_timeline("events.jsonl").write("events.geojson")    # doctest: +SKIP
+    """
+    from timeline import export
+
+    return Timeline(**dict(export.read_timeline(path)))
 
 
 def tag(
@@ -228,6 +248,8 @@ def build(
 ) -> Timeline:
     """The main job: articles in, conflict timeline out.
 
+    A source may also be a timeline that this program wrote (JSON lines, SQLite, DuckDB, Parquet): alone it is
+    taken as it is, with others its events are added to and keep their ids. A CSV of events stands alone.
     `progress` is called with each article as soon as it is done (or with the problem that left it out).
 
     Example:
@@ -236,12 +258,62 @@ def build(
 
     Raises:
         ModelError: the pipeline is not installed or lacks a component.
+        SourceError: a timeline among the sources cannot be read, or not be added to.
     """
+    stores, others = _parted(sources, told=format)
+    told: list[Extraction | Problem] = []
+    if stores:
+        alone = len(stores) == 1 and not others and previous is None and corrections is None
+        earlier = [_earlier(store, alone, progress) for store in stores]
+        if alone:
+            return earlier[0]
+        previous = previous or earlier.pop(0)
+        told = [item for timeline in earlier for item in _retold(timeline)]
+        if not others:
+            return merge_mentions(told, previous=previous, corrections=corrections)
     articles = read_articles(
-        sources, date=date, date_order=date_order, force_date=force_date, format=format, stdin=stdin
+        others, date=date, date_order=date_order, force_date=force_date, format=format, stdin=stdin
     )
     done = extract(articles, nlp=nlp, dated_only=dated_only, epoch=epoch)
-    return merge_mentions(_watched(done, progress), previous=previous, corrections=corrections)
+    return merge_mentions(chain(told, _watched(done, progress)), previous=previous, corrections=corrections)
+
+
+def _parted(
+    sources: str | Path | Sequence[str | Path], told: str
+) -> tuple[list[str | Path], list[str | Path]]:
+    """The sources that are timelines of ours, and those that are articles; all are, when a format is told."""
+    from timeline.export import kind_of
+
+    listed = [sources] if isinstance(sources, str | Path) else list(sources)
+    stores = [] if told else [source for source in listed if kind_of(source)]
+    return stores, [source for source in listed if source not in stores]
+
+
+def _earlier(
+    store: str | Path, alone: bool, progress: Callable[[Article | Problem], None] | None
+) -> Timeline:
+    found = read_timeline(store)
+    for problem in found.problems:
+        if problem.code == "from-csv" and problem.where == str(store):
+            if not alone:
+                raise SourceError(
+                    f"{store} is a CSV of events, which nothing can be added to; give JSON lines instead."
+                )
+            if progress is not None:
+                progress(problem)
+    return found
+
+
+def _retold(earlier: Timeline) -> Iterator[Extraction | Problem]:
+    """A timeline taken apart again, to be merged into another one."""
+    yield from earlier.problems
+    told: dict[str, list[Mention]] = {}
+    for mention in earlier.mentions:
+        alone = mention.model_copy(update={"event_id": mention.mention_id})
+        told.setdefault(mention.article_id, []).append(alone)
+    for ref in earlier.articles:
+        article = Article(text="", **ref.model_dump())
+        yield Extraction(article=article, mentions=tuple(told.get(ref.id, ())))
 
 
 def _watched(

@@ -15,6 +15,7 @@ from timeline import __version__
 from timeline.cli.build import build
 from timeline.cli.evaluate import evaluate
 from timeline.cli.explain import explain
+from timeline.cli.export import export
 from timeline.cli.extract import extract
 from timeline.cli.read import read
 from timeline.cli.tag import tag
@@ -23,7 +24,8 @@ __all__ = ["main"]
 
 EPILOG = """\b
 Examples:
-  timeline build articles/ -o timeline.html --csv events.csv
+  timeline build articles/ -o timeline.html -o events.csv -o events.jsonl
+  timeline export events.jsonl -o events.sqlite -o events.ics
   timeline tag article.txt --date 2024-05-24
   timeline extract articles/ > mentions.jsonl
   timeline explain "Two were killed on Tuesday." --date 2024-05-24
@@ -36,7 +38,7 @@ def cli() -> None:
     """Turn news reports into one dated, sourced timeline of a conflict."""
 
 
-for _command in (build, read, tag, extract, explain, evaluate):
+for _command in (build, export, read, tag, extract, explain, evaluate):
     cli.add_command(_command)
 
 

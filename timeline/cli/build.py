@@ -9,18 +9,19 @@ from timeline.cli import common
 EPILOG = """\b
 Examples:
   timeline build articles/ -o timeline.html --csv events.csv
-  timeline build articles.jsonl --mentions mentions.jsonl
+  timeline build articles/ -o events.sqlite -o events.ics -o map.geojson
+  timeline build events.jsonl new-articles/ --events events.jsonl
   cat report.txt | timeline build - --date "24 May 2024" -o timeline.html
 """
 
 
 @click.command(epilog=EPILOG)
 @common.sources
-@click.option("-o", "--output", "html", metavar="FILE", help="The interactive page [timeline.html].")
-@click.option("--csv", "csv_path", metavar="FILE", help="One merged event a row; - is standard output.")
+@common.outputs
+@click.option("--csv", "csv_path", metavar="FILE", help="The event table, whatever its name; - is stdout.")
 @click.option("--events", "events_path", metavar="FILE", help="The whole timeline as JSON lines.")
 @click.option("--mentions", "mentions_path", metavar="FILE", help="One telling of an event a line (JSONL).")
-@click.option("--title", metavar="TEXT", help="Title of the page.")
+@click.option("--title", metavar="TEXT", help="Title of the page, the calendar, the slides.")
 @click.option("--corrections", metavar="FILE", help='Your own merges: lines "same: A B", "different: A B".')
 @click.option("--dated-only", is_flag=True, help="Leave out events that no expression of their own dates.")
 @common.date
@@ -31,7 +32,7 @@ Examples:
 @common.epoch
 def build(
     sources: tuple[str, ...],
-    html: str | None,
+    outputs: tuple[str, ...],
     csv_path: str | None,
     events_path: str | None,
     mentions_path: str | None,
@@ -48,13 +49,16 @@ def build(
     """Merge the events of all articles into one timeline: a page, a table, JSON lines.
 
     SOURCES are files of text, Markdown, web pages, feeds, JSONL or CSV of articles, WARC archives (each
-    packed with gzip or not), folders and patterns of these, or - for standard input.
+    packed with gzip or not), folders and patterns of these, or - for standard input. A timeline that this
+    program wrote (JSONL, SQLite, DuckDB, Parquet) is taken as it is; with others, they are added to it.
     """
     from timeline import api
     from timeline.merge import read_corrections
 
-    if not any((html, csv_path, events_path, mentions_path)):
-        html = "timeline.html"
+    if not any((outputs, csv_path, events_path, mentions_path)):
+        outputs = ("timeline.html",)
+    wanted = common.Outputs(outputs, csv=csv_path, jsonl=events_path, mentions=mentions_path)
+    wanted.check()
     started = common.parse_epoch(epoch)
     decisions = read_corrections(corrections) if corrections else None
     reporter = common.Reporter()
@@ -72,38 +76,14 @@ def build(
             stdin=common.binary_stdin(sources),
             progress=reporter.saw,
         )
-    if not reporter.articles:
+    if not (reporter.articles or result.articles or result.events):
         click.echo("timeline: no article could be used, so nothing was written.", err=True)
         return common.FAILED
-    written = []
-    if html:
-        from timeline.page import to_html
-
-        with common.output(html) as handle:
-            handle.write(to_html(result, title=title))
-        written.append(html)
-    if csv_path:
-        from timeline.export.csv import write_csv
-
-        with common.output(csv_path) as handle:
-            write_csv(result, handle)
-        written.append(csv_path)
-    if events_path:
-        from timeline.export.jsonl import write_events
-
-        with common.output(events_path) as handle:
-            write_events(result, handle)
-        written.append(events_path)
-    if mentions_path:
-        from timeline.export.jsonl import write_mentions
-
-        with common.output(mentions_path) as handle:
-            write_mentions(result.mentions, handle)
-        written.append(mentions_path)
+    written = wanted.write(result, title or "", reporter)
     click.echo(
-        f"{len(result.events)} events from {len(result.mentions)} mentions in {reporter.articles} articles"
+        f"{len(result.events)} events from {len(result.mentions)} mentions in {len(result.articles)} articles"
         + (f", {reporter.left_out} left out" if reporter.left_out else "")
         + f": {', '.join(written)}",
         err=True,
     )
-    return reporter.exit_code
+    return common.SOME_LEFT_OUT if reporter.left_out else common.DONE

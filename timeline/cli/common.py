@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
@@ -14,7 +14,7 @@ import click
 if TYPE_CHECKING:
     import datetime as dt
 
-    from timeline.models import Article, Problem
+    from timeline.models import Article, Problem, TimelineData
 
 DONE, FAILED, SOME_LEFT_OUT = 0, 1, 3
 
@@ -34,6 +34,57 @@ model = click.option(
     "--model", metavar="NAME", help="An installed spaCy pipeline instead of the embedded one."
 )
 epoch = click.option("--epoch", metavar="DATE", help='First day of the conflict, for "day 500 of the war".')
+
+# The names of timeline/export/formats.toml (a test compares them): `--help` reads no data files.
+FORMATS = (
+    "html", "csv", "hxl", "jsonl", "mentions", "parquet", "sqlite", "duckdb", "ics", "timelinejs", "jsonld",
+    "geojson", "timeml", "datapackage",
+)  # fmt: skip
+outputs = click.option(
+    "-o",
+    "--out",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="May be repeated; its end tells the format: .html .csv .hxl.csv .jsonl .parquet .sqlite .duckdb "
+    ".ics .timelinejs.json .jsonld .geojson .tml.zip .zip (data package).",
+)
+
+
+class Outputs:
+    """What a command is to write: files told by their end, and files whose format an option names."""
+
+    def __init__(self, paths: Iterable[str], name: str = "", **named: str | None) -> None:
+        # Standard output has no end; the page was always what `-o -` gave.
+        wanted = [(path, name or ("html" if path == "-" else "")) for path in paths]
+        self.wanted = wanted + [(path, key) for key, path in named.items() if path]
+
+    def check(self) -> None:
+        """Every output can be written, as far as is known before the work begins.
+
+        Raises:
+            OutputError: no format, no folder, or a folder in its place.
+            MissingExtraError: a package is not installed.
+        """
+        from timeline.export import check
+
+        for path, name in self.wanted:
+            check(path, name)
+
+    def write(self, data: TimelineData, title: str, reporter: Reporter) -> list[str]:
+        """Write them all, tell of what had no place in one, and list them."""
+        from timeline import export
+
+        for path, name in self.wanted:
+            if path == "-":
+                with output(path) as handle:
+                    problems = export.write_text(data, handle, name, title=title)
+            else:
+                problems = export.write(data, path, name, title=title)
+            for problem in problems:
+                reporter.problem(problem)
+        return [path for path, _ in self.wanted]
 
 
 def parse_epoch(text: str | None) -> dt.date | None:

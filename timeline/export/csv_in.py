@@ -53,7 +53,8 @@ def read_csv(path: Path) -> TimelineData:
     Raises:
         SourceError: a column is missing, or a cell holds what its column cannot hold.
     """
-    events, mentions = [], []
+    events: list[Event] = []
+    mentions: list[Mention] = []
     articles: dict[str, ArticleRef] = {}
     n_unknown = 0
     with _long_cells(), path.open(encoding="utf-8-sig", newline="") as handle:
@@ -83,14 +84,12 @@ def read_csv(path: Path) -> TimelineData:
 
 
 def _warning(path: Path, n_unknown: int) -> Problem:
-    which = (
-        f" {n_unknown} events have several articles whose dates cannot be told apart." if n_unknown else ""
-    )
+    which = f", or the dates of the articles of {n_unknown} events" if n_unknown else ""
     return Problem(
         where=str(path),
         code="from-csv",
-        message=f"{path} is a CSV, which keeps one telling of each event and no times of day, means, "
-        f"reasons or links;{which} build from the JSON lines, SQLite, DuckDB or Parquet file to keep all.",
+        message=f"{path} is a CSV: it keeps one telling of each event and no times of day, means, reasons or "
+        f"links{which}; JSON lines, SQLite, DuckDB and Parquet keep all.",
         severity=Severity.WARNING,
     )
 

@@ -21,7 +21,10 @@ from timeline.models import Status, TimelineData
 
 __all__ = ["write_ics"]
 
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
+# Controls that a calendar must not see, and those that turn the direction of what follows in its list.
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _STATUS: Final = {Status.HAPPENED: "CONFIRMED", Status.DENIED: "CANCELLED", Status.NEGATED: "CANCELLED"}
 
 

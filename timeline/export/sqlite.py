@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from timeline.errors import OutputError, SourceError
 from timeline.export.clean import storable
@@ -138,7 +138,7 @@ def _dictionary(database: sqlite3.Connection) -> None:
     )
 
 
-def _cells(table: Table, row: Mapping[str, object]) -> Iterable[object]:
+def _cells(table: Table, row: Mapping[str, object]) -> tuple[Any, ...]:
     return tuple(_cell(row[column.name]) for column in table.columns)
 
 

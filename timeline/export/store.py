@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, TextIO
 
 from timeline.errors import SourceError
 from timeline.models import TimelineData
@@ -40,13 +41,17 @@ def kind_of(path: str | Path) -> str:
     return "csv" if line.startswith("event_id,event_date,date_start,date_end,") else ""
 
 
-def read_timeline(path: str | Path) -> TimelineData:
+def read_timeline(path: str | Path | BinaryIO) -> TimelineData:
     """Read a timeline from JSON lines, SQLite, DuckDB, Parquet (all of it) or CSV (what a table holds).
+
+    An open handle (standard input) gives JSON lines.
 
     Raises:
         SourceError: the file is missing, unreadable, or none that this program wrote.
         MissingExtraError: the package that reads it is not installed.
     """
+    if not isinstance(path, str | Path):
+        return _read_lines(io.TextIOWrapper(path, encoding="utf-8", newline="\n"), "standard input")
     path = Path(path)
     kind = kind_of(path)
     if not kind and path.suffix.lower() in (".jsonl", ".ndjson"):
@@ -81,13 +86,17 @@ def _readers() -> dict[str, Callable[[Path], TimelineData]]:
 
 
 def _read_jsonl(path: Path) -> TimelineData:
+    with path.open(encoding="utf-8", newline="\n") as handle:
+        return _read_lines(handle, str(path))
+
+
+def _read_lines(handle: TextIO, name: str) -> TimelineData:
     from timeline.export.jsonl import read_events
 
     try:
-        with path.open(encoding="utf-8", newline="\n") as handle:
-            return read_events(handle, name=str(path))
+        return read_events(handle, name=name)
     except UnicodeDecodeError:
-        raise SourceError(f"{path} is not UTF-8; give a file that this program wrote.") from None
+        raise SourceError(f"{name} is not UTF-8; give a file that this program wrote.") from None
 
 
 def _is_head(line: str) -> bool:

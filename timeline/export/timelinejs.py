@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from datetime import date
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 from timeline.export.clean import storable
 from timeline.export.views import View, clock, ends, views, web_address
@@ -19,6 +20,9 @@ from timeline.intervals import Interval
 from timeline.models import TimelineData
 
 __all__ = ["write_timelinejs"]
+
+# Letters that turn the direction of all that follows.
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def write_timelinejs(data: TimelineData, handle: TextIO, *, title: str = "") -> int:
@@ -92,4 +96,4 @@ def _body(view: View) -> str:
 
 
 def _html(text: str) -> str:
-    return html.escape(" ".join(str(storable(text)).split()))
+    return html.escape(_TURNING.sub("", " ".join(str(storable(text)).split())))
