@@ -1,19 +1,32 @@
 """Speed of the embedded pipeline on one core: load time, tokens a second of processor time, peak memory.
 
-Run: `OMP_NUM_THREADS=1 python tests/benchmarks/bench_pipeline.py`. Reads the sample articles over and over.
+Run: `OMP_NUM_THREADS=1 python tests/benchmarks/bench_pipeline.py [PIPELINE]`. Reads the sample articles over
+and over. With the folder or name of another spaCy pipeline the two are measured in turn, since a busy machine
+makes single figures wander by a third; the medians and their ratio are shown.
 """
 
 from __future__ import annotations
 
 import os
 import resource
+import statistics
+import sys
 import time
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 TOKENS = 20_000
+ROUNDS = 5
+
+
+def tokens_a_second(nlp: Any, texts: list[str]) -> float:
+    """Tokens by processor time, tokenizing included."""
+    began = time.process_time()
+    tokens = sum(len(doc) for doc in nlp.pipe(texts))
+    return tokens / (time.process_time() - began)
 
 
 def main() -> None:
@@ -26,11 +39,25 @@ def main() -> None:
     articles = [path.read_text(encoding="utf8") for path in sorted(SAMPLES.glob("*.txt"))]
     size = sum(len(nlp.make_doc(article)) for article in articles)
     texts = articles * max(1, TOKENS // size)
-    list(nlp.pipe(articles[:2]))
-    began = time.process_time()
-    tokens = sum(len(doc) for doc in nlp.pipe(texts))
-    spent = time.process_time() - began
-    print(f"{len(texts)} texts, {tokens} tokens: {tokens / spent:.0f} tokens a second of processor time")
+    pipelines = {"embedded": nlp}
+    if len(sys.argv) > 1:
+        import spacy
+
+        pipelines[sys.argv[1]] = spacy.load(sys.argv[1])
+    speeds: dict[str, list[float]] = {name: [] for name in pipelines}
+    for one in pipelines.values():
+        list(one.pipe(articles[:2]))
+    for _ in range(ROUNDS):
+        for name, one in pipelines.items():
+            speeds[name].append(tokens_a_second(one, texts))
+    for name, found in speeds.items():
+        print(
+            f"{name}: {len(texts)} texts, {statistics.median(found):.0f} tokens a second of processor time "
+            f"(median of {ROUNDS} rounds, {min(found):.0f} to {max(found):.0f})"
+        )
+    for name, found in list(speeds.items())[1:]:
+        ratios = [ours / theirs for ours, theirs in zip(speeds["embedded"], found, strict=True)]
+        print(f"embedded / {name}: {statistics.median(ratios):.2f}")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
