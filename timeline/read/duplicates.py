@@ -34,6 +34,7 @@ LONGEST: Final = 20_000  # words looked at
 ALIKE: Final = 0.75  # of the shingles of both
 WITHIN: Final = 0.85  # of the shorter one's shingles, when the later text is the shorter
 LONGER: Final = 1.15  # times: a later text that says more than this is no copy
+FRAME: Final = 20  # shingles that a dateline and a closing line add, however short the text
 NAMES: Final = 8  # new capitalised words that a dateline, a byline and a closing line may bring
 DAYS: Final = 3  # between the publication of a text and of its copy
 CACHE: Final = 8  # MB of the temporary file held in memory
@@ -162,7 +163,7 @@ def _repeats(later: _Text, row: Any) -> bool:
     alike = sum(each in both for each in union) / len(union)
     shared = alike / (1 + alike) * (n + later.n)
     is_cut = later.n <= n and shared >= WITHIN * later.n
-    if not (is_cut or (alike >= ALIKE and later.n <= LONGER * n)):
+    if not (is_cut or (alike >= ALIKE and later.n <= LONGER * n + FRAME)):
         return False
     before = set(struct.unpack(f"<{len(words) // 4}I", words))
     return not later.differ - before and len(later.names - before) <= NAMES

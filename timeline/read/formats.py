@@ -98,7 +98,7 @@ def _root(text: str) -> tuple[str, str]:
         text = text.lstrip()
         if not text.startswith(("<?", "<!")):
             break
-        end = "-->" if text.startswith("<!--") else ">"
+        end = "-->" if text.startswith("<!--") else "]>" if "[" in text.partition(">")[0] else ">"
         if text[:9].lower() == "<!doctype":
             doctype = "".join(text[9:40].split(">")[0].split()[:1]).lower()
         _, found, text = text.partition(end)

@@ -14,7 +14,7 @@ __all__ = ["MAGIC", "GzipError", "unpacked"]
 
 MAGIC: Final = b"\x1f\x8b"
 PIECE: Final = 65_536  # bytes read, and bytes given out, at a time
-FREE: Final = 20_000_000  # bytes that any file may swell to
+FREE: Final = 2_000_000  # bytes that any file may swell to
 RATIO: Final = 250  # unpacked to packed, beyond what is free
 
 
