@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from .columns import write_columns
 from .heads import Draft
 from .lines import line_starts
+from .quotes import quotes
 from .runtime import EMBEDDED, Model
 
 FACTORY = "timeline_encoder"
@@ -85,11 +86,8 @@ class TimelineEncoder:
 
     def _annotate(self, docs: list[Doc]) -> list[Doc]:
         tokens = [np.flatnonzero(doc.to_array([IS_SPACE]) == 0).tolist() for doc in docs]
-        texts = [
-            (_texts(doc, indices), line_starts(doc, indices))
-            for doc, indices in zip(docs, tokens, strict=True)
-        ]
-        for doc, indices, (draft, vectors) in zip(docs, tokens, self.model.annotate(texts), strict=True):
+        drafts = [_draft(doc, indices) for doc, indices in zip(docs, tokens, strict=True)]
+        for doc, indices, (draft, vectors) in zip(docs, tokens, self.model.annotate(drafts), strict=True):
             self._write(doc, indices, draft)
             tensor = np.zeros((len(doc), vectors.shape[1]), vectors.dtype)
             tensor[indices] = vectors
@@ -125,6 +123,11 @@ class TimelineEncoder:
         write_columns(doc, columns)
         for head in self.model.heads:
             head.finish(doc, tokens, draft)
+
+
+def _draft(doc: Doc, tokens: list[int]) -> Draft:
+    words = _texts(doc, tokens)
+    return Draft(words, line_starts(doc, tokens), quotes(doc, tokens, words))
 
 
 def _texts(doc: Doc, tokens: list[int]) -> list[str]:

@@ -44,14 +44,11 @@ class Model:
             raise ModelError(f"The pipeline's model in {folder} cannot be read: {error}") from error
         self._outputs = ["vectors", *dict.fromkeys(name for head in self.heads for name in head.outputs)]
 
-    def annotate(
-        self, texts: Sequence[tuple[list[str], frozenset[int]]]
-    ) -> list[tuple[Draft, npt.NDArray[Any]]]:
-        """Drafts and word vectors (`[words, width]`, float16) of texts: their words and which open a line.
+    def annotate(self, drafts: Sequence[Draft]) -> list[tuple[Draft, npt.NDArray[Any]]]:
+        """The drafts of texts, filled in place, with their word vectors (`[words, width]`, float16).
 
         The windows of all texts are read in order of length, so that little of a batch is padding.
         """
-        drafts = [Draft(words, line_starts) for words, line_starts in texts]
         vectors = [np.zeros((len(draft.words), self.meta["width"]), np.float16) for draft in drafts]
         for batch in self._batches(drafts):
             answers = self._run([encoded for _, _, encoded in batch])

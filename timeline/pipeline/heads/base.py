@@ -20,6 +20,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 Array = npt.NDArray[Any]
+Quote = Literal["opens", "closes"]
 
 
 @dataclass(slots=True)
@@ -29,6 +30,8 @@ class Draft:
     words: list[str]
     line_starts: frozenset[int]
     """Words that open a line: no sentence and no entity reaches across one."""
+    quotes: dict[int, Quote] = field(default_factory=dict)
+    """Words that are a quotation mark whose side its form or the blanks around it give away."""
     layers: dict[str, list[Any]] = field(default_factory=dict)
 
     def put(self, layer: str, start: int, values: Sequence[Any]) -> None:
@@ -60,6 +63,11 @@ class Window:
     def get(self, layer: str) -> list[Any]:
         """A layer's values for the window's words."""
         return self.draft.layers[layer][self.start : self.end]
+
+    def quotes(self) -> list[tuple[int, Quote]]:
+        """The quotation marks, counted from the window's first word."""
+        known = self.draft.quotes
+        return [(index - self.start, known[index]) for index in known if self.start <= index < self.end]
 
     def line_starts(self) -> list[int]:
         """Words that open a line, counted from the window's first."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ..windows import closes
-from .base import Array, TokenHead, Window
+from .base import Array, Quote, TokenHead, Window
 
 WITHOUT_STOP = 1.5
 """Log odds that a start needs where no stop stands before it. Headlines and captions have none, but are lines
@@ -33,8 +33,23 @@ class SentenceHead(TokenHead):
         starts[0] = True
         lines = window.line_starts()
         starts[lines] = True
+        _mend_quotes(window.quotes(), starts, fixed=frozenset(lines))
         _mend_lone_marks(words, starts, fixed=frozenset(lines))
         window.put(self.name, starts.tolist())
+
+
+def _mend_quotes(quotes: Sequence[tuple[int, Quote]], starts: Array, *, fixed: frozenset[int]) -> None:
+    """A mark that closes a quotation ends a sentence and never starts one; one that opens does the contrary.
+
+    `starts` is changed in place; what is in `fixed` stays a start.
+    """
+    for index, side in quotes:
+        if index + 1 == len(starts):
+            continue
+        if side == "closes" and starts[index] and index and index not in fixed:
+            starts[index], starts[index + 1] = False, True
+        elif side == "opens" and starts[index + 1] and index + 1 not in fixed:
+            starts[index], starts[index + 1] = True, False
 
 
 def _mend_lone_marks(words: Sequence[str], starts: Array, *, fixed: frozenset[int]) -> None:
