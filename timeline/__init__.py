@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         TimelineError,
     )
     from timeline.intervals import Granularity, Interval
+    from timeline.linking import link
     from timeline.models import Article, Event, Mention, Problem, Timex
     from timeline.pipeline import load
     from timeline.result import Timeline
@@ -65,6 +66,7 @@ _HOME = {
     "Problem": "models",
     "Timex": "models",
     "Timeline": "result",
+    "link": "linking",
     "load": "pipeline",
 }
 
@@ -88,6 +90,7 @@ __all__ = [
     "build",
     "explain",
     "extract",
+    "link",
     "load",
     "merge_mentions",
     "read_articles",

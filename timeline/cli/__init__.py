@@ -17,6 +17,7 @@ from timeline.cli.evaluate import evaluate
 from timeline.cli.explain import explain
 from timeline.cli.export import export
 from timeline.cli.extract import extract
+from timeline.cli.link import link
 from timeline.cli.read import read
 from timeline.cli.tag import tag
 
@@ -26,6 +27,7 @@ EPILOG = """\b
 Examples:
   timeline build articles/ -o timeline.html -o events.csv -o events.jsonl
   timeline export events.jsonl -o events.sqlite -o events.ics
+  timeline link events.csv acled.csv --as acled -o links.csv
   timeline tag article.txt --date 2024-05-24
   timeline extract articles/ > mentions.jsonl
   timeline explain "Two were killed on Tuesday." --date 2024-05-24
@@ -38,7 +40,7 @@ def cli() -> None:
     """Turn news reports into one dated, sourced timeline of a conflict."""
 
 
-for _command in (build, export, read, tag, extract, explain, evaluate):
+for _command in (build, export, link, read, tag, extract, explain, evaluate):
     cli.add_command(_command)
 
 
