@@ -82,6 +82,8 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
                 continue  # "the disputed border" tells of no time
             if i and tokens[i - 1].low == "be":
                 continue  # "would be paid in January": the auxiliary before it decides
+            if low in cues["ahead"] and bound == "for" and not _was_before(tokens, i):
+                return Cue(Direction.FUTURE, f"{low} for")  # "a truce was agreed for Eid"
             return Cue(Direction.PAST, low, _governs(tokens, i, found))
     for i in range(found.stop, min(len(tokens), found.stop + _WINDOW_AHEAD)):
         low = tokens[i].low

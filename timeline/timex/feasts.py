@@ -1,7 +1,8 @@
-"""The days of feasts: fixed, by weekday, by Easter of either church, by the Islamic and the Hebrew calendar.
+"""The days of feasts: fixed, by weekday, by Easter of either church, by four other calendars.
 
-A key is one of the forms that data/lexicon.toml tells. Islamic days are those of the tabular calendar; the
-moon is sighted a day sooner or later, so they are approximate by a day on each side. Hebrew feasts begin on
+A key is one of the forms that data/lexicon.toml tells. Islamic days are those of data/feasts.toml, in other years
+those of the tabular calendar; the moon is sighted a day sooner or later, so they are approximate by a day on each
+side. Hebrew feasts begin on
 the evening before; the day is the one that calendars print.
 
 Sources: Gauss's algorithm for Easter in the form of Meeus (1991), his own for the Julian Easter; the
@@ -14,20 +15,26 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import MAXYEAR, date, timedelta
+from functools import cache
 
 from timeline.intervals import Interval
 from timeline.timex.calendar import Place, safe_date
+from timeline.timex.lexicon import read_data
 
 __all__ = ["feast", "feasts"]
 
 # day numbers of `date.toordinal` that the two calendars begin with
 _HIJRA = 227_015
 _CREATION = -1_373_427
+_IRAN = 226_895
 # years that the calendars' arithmetic is used for
 _FIRST, _LAST = 1583, 4099
 _HANUKKAH = 83
 # the Tuesday behind the first Monday of November
 _ELECTION = "ELECTION"
+_NOWRUZ = "NOWRUZ"
+# feasts of the tables that are kept a day sooner or later here and there
+_DOUBTFUL = frozenset({"diwali"})
 
 
 def feast(key: str, in_year: int) -> Place | None:
@@ -43,14 +50,22 @@ def feast(key: str, in_year: int) -> Place | None:
 
 def feasts(key: str, in_year: int) -> Sequence[Place]:
     """All days, or stretches of days, of a feast that begin in a year of the common era."""
+    if "|" in key:
+        # a bare "Eid" is either of two feasts
+        return sorted((at for one in key.split("|") for at in feasts(one, in_year)), key=lambda at: at.value)
     name, _, length = key.partition("x")
     days = int(length) if length else 1
+    if name.startswith("T"):
+        return [_stretch(day, days, name[1:] in _DOUBTFUL) for day in _tabled(name[1:], in_year)]
     if name.startswith("I"):
-        return [_stretch(day, days, 1) for day in _islamic(name[1:], in_year)]
+        known = _tabled(name.replace(".", ":"), in_year) or _islamic(name[1:], in_year)
+        return [_stretch(day, days, 1) for day in known]
     if name.startswith("H"):
         found = _hebrew(int(name[1:]), in_year)
     elif name.startswith("E") and name != _ELECTION:
         found = _moved(_easter(in_year), int(name[1:]))
+    elif name == _NOWRUZ:
+        found = _nowruz(in_year)
     elif name.startswith("O"):
         found = _moved(_julian_easter(in_year), int(name[1:]))
     else:
@@ -112,6 +127,25 @@ def _julian_easter(in_year: int) -> date | None:
     f = d + e + 114
     behind = in_year // 100 - in_year // 400 - 2
     return date(in_year, f // 31, f % 31 + 1) + timedelta(days=behind)
+
+
+def _nowruz(in_year: int) -> date | None:
+    """The first day of the Iranian year, by its cycle of 33 years (right from 1901 to 2100)."""
+    if not _FIRST <= in_year <= _LAST:
+        return None
+    year = in_year - 621
+    leaps = (8 * (year - 1) + 29) // 33
+    return date.fromordinal(_IRAN + 365 * (year - 1) + leaps)
+
+
+def _tabled(name: str, in_year: int) -> list[date]:
+    days = _tables().get(name, {}).get(str(in_year), "").split()
+    return [date(in_year, int(day[:2]), int(day[3:])) for day in days]
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    return read_data("feasts.toml")
 
 
 def _islamic(key: str, in_year: int) -> list[date]:

@@ -100,7 +100,8 @@ class Parse:
         return low not in rule.not_before and kind not in rule.not_before
 
     def fits_after(self, rule: Rule, stop: int) -> bool:
-        """Whether the word after a match allows the rule; "$" stands for the end of a text or paragraph."""
+        """Whether the word after a match allows the rule; "$" stands for the end of a text or paragraph,
+        "#number" for a number that is neither a year nor a day of a month."""
         if rule.ahead and not self.grammar.aheads[rule.id](self, stop):
             return False
         if not rule.after and not rule.not_after:
@@ -108,7 +109,14 @@ class Parse:
         low = self.tokens[stop].low if stop < len(self.tokens) else "$"
         if stop < len(self.tokens) and "GAP" in self.tokens[stop].cats:
             low = "$"
+        if "#number" in rule.not_after and stop < len(self.tokens) and _counts(self.tokens[stop]):
+            return False
         return (not rule.after or low in rule.after) and low not in rule.not_after
+
+
+def _counts(token: Token) -> bool:
+    """Whether a token is a number and nothing that follows a year in a list of them."""
+    return "NUM" in token.cats and not {"YEAR", "DAYNUM", "DAYWORD"} & set(token.cats)
 
 
 _Row = tuple[Rule, Matcher, Callable[[Caps], Reading]]

@@ -36,6 +36,7 @@ class Lexicon:
     licence: frozenset[str]
     hedges: frozenset[str]
     name_after: frozenset[str]
+    name_feasts: frozenset[str]
     hedge_after: frozenset[str]
     cues: Mapping[str, frozenset[str]]
     categories: frozenset[str]
@@ -87,6 +88,7 @@ def load_lexicon() -> Lexicon:
         latent_alone=frozenset(latent["alone"]),
         never_alone=frozenset(latent["never_alone"]),
         name_after=frozenset(latent["name_after"]),
+        name_feasts=frozenset(latent["name_feasts"]),
         licence=frozenset(latent["licence"]),
         hedges=frozenset(latent["hedge"]),
         hedge_after=frozenset(latent["hedge_after"]),

@@ -61,6 +61,8 @@ def complete(matches: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
                     kept[-1] = replace(
                         before, reading=rebuilt(before.reading, Reading("date", (year, *core.args[1:])))
                     )
+        elif rule == "year.range_end" and _counts_no_years(match, tokens):
+            reading = None
         elif match.reading.core.op == "clock":
             reading = _clock_day(match, matches[k + 1 : k + 3], tokens)
         elif after is not None and _joined(match, after, tokens):
@@ -68,6 +70,12 @@ def complete(matches: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
         if reading is not None:
             kept.append(match if reading is match.reading else replace(match, reading=reading))
     return kept
+
+
+def _counts_no_years(match: Found, tokens: Sequence[Token]) -> bool:
+    """Whether what stands before the dash is a number but no year: "555-2024"."""
+    before = tokens[match.first - 2].cats if match.first > 1 else {}
+    return "NUM" in before and not {"YEAR", "MONTH", "SEASON"} & set(before)
 
 
 def _year_behind(match: Found, after: Found, tokens: Sequence[Token]) -> bool:

@@ -22,6 +22,7 @@ _MARK = '"'
 # tokens before the date of a dateline, and its least capital letters
 _DATELINE = 9
 _CAPITALS = 3
+_LEADS = frozenset({",", "("})
 # tokens of headline and the like that may stand before it
 _HEAD = 60
 _REACH = 12
@@ -78,8 +79,10 @@ def written_on(matches: Sequence[Found], tokens: Sequence[Token]) -> Found | Non
             tokens[max(0, match.first - _DATELINE) : match.first],
             tokens[match.stop : match.stop + 1],
         )
-        if match.reading.op != "date" or match.first > _HEAD or not before or before[-1].text != ",":
+        if match.reading.op != "date" or match.first > _HEAD or not before or before[-1].text not in _LEADS:
             continue
+        if before[-1].text == "(":
+            behind = tokens[match.stop + 1 : match.stop + 2]  # "BEIRUT, Lebanon (May 22) - …"
         place = any(len(t.text) >= _CAPITALS and t.text.isalpha() and t.text.isupper() for t in before)
         if place and behind and behind[0].low in ("(", "-", "—"):
             return match

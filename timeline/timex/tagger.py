@@ -9,7 +9,7 @@ from datetime import date, datetime
 from timeline.models import Timex
 from timeline.timex import ranges
 from timeline.timex.anchors import Context
-from timeline.timex.direction import direction_of
+from timeline.timex.direction import STOPS, direction_of
 from timeline.timex.epochs import Epochs
 from timeline.timex.explicit import read_explicit
 from timeline.timex.grammar import Found, load_grammar
@@ -65,11 +65,16 @@ def _explicit(matches: Sequence[Found], tokens: Sequence[Token], text: str) -> l
 
 def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) -> bool:
     """Whether the words beside a latent match ("May", "Sun.", a bare "fall") agree that it is temporal."""
+    if match.rule.makes == "period" and match.reading.op in ("the", "that"):
+        unit = tokens[match.stop - 1].text
+        return unit.isupper() or not unit[:1].isupper()  # "he wrote for The Week"
     if match.stop - match.first != 1:
         return True
     token = tokens[match.first]
     lexicon = load_lexicon()
     low = token.low.rstrip(".")
+    if low in lexicon.name_feasts and _is_name(match, tokens):
+        return False
     chained = before is not None and before.stop >= match.first - 1
     follower = tokens[match.stop] if match.stop < len(tokens) else None
     previous = tokens[match.first - 1].low if match.first else "^"
@@ -97,6 +102,19 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
         after = follower.text if follower else ""
         return after.islower() and after not in ("on", "to", "of", "for")
     return previous in lexicon.licence
+
+
+def _is_name(match: Found, tokens: Sequence[Token]) -> bool:
+    """Whether a name stands beside it: "Minister Eid Salman"."""
+    beside = [tokens[i] for i in (match.first - 1, match.stop) if 0 <= i < len(tokens)]
+    opens = match.first < 2 or tokens[match.first - 2].low in STOPS or "GAP" in tokens[match.first - 2].cats
+    return any(
+        t.text[0].isupper()
+        and t.text.isalpha()
+        and not t.cats
+        and not (opens and t.start < tokens[match.first].start)
+        for t in beside
+    )
 
 
 def _in_mode(match: Found, tokens: Sequence[Token], narrative: bool) -> bool:
