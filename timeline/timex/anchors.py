@@ -14,6 +14,7 @@ from timeline.intervals import Granularity, Interval
 from timeline.timex.direction import STOPS, WINDOW_BACK
 from timeline.timex.grammar import Found
 from timeline.timex.readings import Reading, rebuilt
+from timeline.timex.thread import Step, Thread
 from timeline.timex.tokens import Token
 
 __all__ = [
@@ -109,6 +110,7 @@ class Context:
     days: dict[tuple[str, str], str] = field(default_factory=dict)
     quarter: Interval | None = None
     quarter_at: int = -1000
+    thread: Thread = field(default_factory=Thread)
 
     def note(self, interval: Interval, text: str, reading: Reading, place: int, *, aside: str = "") -> None:
         """Remember a date that was resolved.
@@ -138,6 +140,7 @@ class Context:
         self.last = interval
         self.last_text = text
         self.last_at = place
+        self.thread.behind.append(Step(interval, text, place))
 
     def recall(self, reading: Reading) -> Reading:
         """ "the Oct. 7 attack" behind "October 7, 2023" is that very day: the reading with its year."""
@@ -202,7 +205,11 @@ class Context:
                 return self.fine[0], "text"
             return from_text if self.narrative else from_dct
         if self.narrative:
-            return from_text
+            told = None if self.bc else self.thread.pick(reading, place)
+            if told is None or self.last is None:
+                return from_text
+            self.said = told.text
+            return told.interval, "text"
         ops = {reading.op, reading.base.op if reading.base else ""}
         whole_year = reading.core.op == "dur" and reading.core.args == ("1", "year")
         if (

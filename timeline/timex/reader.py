@@ -19,6 +19,7 @@ from timeline.timex.narrative import aside_of
 from timeline.timex.readings import Reading
 from timeline.timex.resolve import Resolved, resolve
 from timeline.timex.speech import quotations, said_on, written_on
+from timeline.timex.thread import Step, states_year
 from timeline.timex.tokens import Token
 from timeline.timex.told import has_year, is_range, is_twin, local_zone, opens_range, tells, twin_of, widened
 
@@ -75,6 +76,8 @@ class Reader:
         found: list[Timex] = []
         self.epochs.look_ahead(self.matches, self.tokens)
         self.look_ahead()
+        if self.context.narrative:
+            self.context.thread.ahead = self.steps()
         spans = quotations(self.tokens)
         written = None if self.context.narrative else self.spot(written_on(self.matches, self.tokens))
         if written is not None and not self.is_fresh(written.anchor):
@@ -106,6 +109,16 @@ class Reader:
                 interval = self.place(k, match, None).done.interval
                 if interval is not None and self.context.note_quarter(interval, match.first):
                     return
+
+    def steps(self) -> list[Step]:
+        """The dates that state their year and are steps of the story."""
+        ahead: list[Step] = []
+        for match in self.matches:
+            if states_year(match.reading.core) and not aside_of(match, self.tokens):
+                interval = resolve(match.reading, None).interval
+                if interval is not None:
+                    ahead.append(Step(interval, self.words(match), match.first))
+        return ahead
 
     def spot(self, match: Found | None) -> Fixed | None:
         """The place of the expression that tells when something was said or written, and its words."""
