@@ -62,7 +62,7 @@ def table_rows(data: TimelineData, name: str, *, lists: bool = False, tied: bool
     Raises:
         KeyError: there is no such table.
     """
-    table = next(table for table in tables() if table.name == name)
+    table = {table.name: table for table in tables()}[name]
     keys = {
         "articles": {article.id for article in data.articles},
         "events": {event.event_id for event in data.events},

@@ -51,7 +51,9 @@ class View:
             return "date unknown"
         within = interval.n_days is not None and interval.n_days > 1 and not interval.lasting
         doubt = " (uncertain)" if interval.uncertain else ""
-        return ("some time in " if within else "") + interval.words() + doubt
+        words = interval.words()
+        prefix = "some time from " if " to " in words else "some time in "
+        return (prefix if within else "") + words + doubt
 
 
 def views(data: TimelineData) -> Iterator[View]:
