@@ -73,6 +73,8 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
             return Cue(Direction.PAST, low, found.reading.core.op == "date")
         if low in cues["present"] and i and tokens[i - 1].low not in cues["not_present"]:
             return Cue(Direction.FUTURE, low)
+        if low == "could" and tokens[i + 1].low in ("not", "n", "be", "have"):
+            continue  # "could not be found Wednesday" is told of the past, "could resume Wednesday" is not
         if low in future:
             return Cue(Direction.PAST, "had been") if _was_before(tokens, i) else Cue(Direction.FUTURE, low)
         if low == "to" and i and tokens[i - 1].low in ("is", "are", "was", "were"):

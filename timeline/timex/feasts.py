@@ -1,8 +1,8 @@
 """The days of feasts: fixed, by weekday, by Easter of either church, by four other calendars.
 
-A key is one of the forms that data/lexicon.toml tells. Islamic days are those of data/feasts.toml, in other years
-those of the tabular calendar; the moon is sighted a day sooner or later, so they are approximate by a day on each
-side. Hebrew feasts begin on
+A key is one of the forms that data/lexicon.toml tells. Islamic days are those of data/feasts.toml, in other
+years those of the tabular calendar; the moon is sighted a day sooner or later, so they are approximate by a
+day on each side. Hebrew feasts begin on
 the evening before; the day is the one that calendars print.
 
 Sources: Gauss's algorithm for Easter in the form of Meeus (1991), his own for the Julian Easter; the

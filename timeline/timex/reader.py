@@ -21,7 +21,18 @@ from timeline.timex.resolve import Resolved, resolve
 from timeline.timex.speech import quotations, said_on, written_on
 from timeline.timex.thread import Step, states_year
 from timeline.timex.tokens import Token
-from timeline.timex.told import has_year, is_range, is_twin, local_zone, opens_range, tells, twin_of, widened
+from timeline.timex.told import (
+    ending,
+    ends_on,
+    has_year,
+    is_range,
+    is_twin,
+    local_zone,
+    opens_range,
+    tells,
+    twin_of,
+    widened,
+)
 
 __all__ = ["Placed", "Reader"]
 
@@ -224,7 +235,13 @@ class Reader:
             first, zone = self.twins[k]
             twin = twin_of(first, zone, match.reading, self.zone)
             return replace(placed, done=twin, told=self.words(self.matches[k - 1])) if twin else placed
-        if after is None or not tells(match, after, self.tokens):
+        if after is None:
+            return placed
+        if ends_on(match, after, self.tokens):
+            last = self.place(k + 1, after, None).done.interval
+            done = ending(match, placed.done, last) if last else placed.done
+            return replace(placed, done=done, told=self.words(after))
+        if not tells(match, after, self.tokens):
             return placed
         other = self.place(k + 1, after, None).done
         done = widened(match, placed.done, other)

@@ -7,6 +7,8 @@ year round, its two ends in order. "3 a.m. local time (0100 GMT)" is one moment 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from timeline.intervals import Interval
 from timeline.models import TimexType
@@ -19,6 +21,8 @@ from timeline.timex.tokens import Token
 from timeline.timex.zones import LOCAL, moved, suffix, zone_between
 
 __all__ = [
+    "ending",
+    "ends_on",
     "has_year",
     "is_range",
     "is_twin",
@@ -79,6 +83,26 @@ def widened(match: Found, own: Resolved, told: Resolved) -> Resolved | None:
     if found is None or found.interval is None or not found.interval.contains(place):
         return Resolved(told.type, told.value, place, own.mod)
     return Resolved(told.type, found.value, found.interval, own.mod)
+
+
+def ends_on(match: Found, after: Found | None, tokens: Sequence[Token]) -> bool:
+    """Whether the day behind a length is its last: "the week ending 10 May"."""
+    if after is None or match.reading.op != "dur" or match.reading.base is not None:
+        return False
+    between = [t.low for t in tokens[match.stop : after.first]]
+    return (
+        between in (["ending"], ["ended"], ["ending", "on"], ["ended", "on"]) and after.reading.op == "date"
+    )
+
+
+def ending(match: Found, own: Resolved, last: Interval) -> Resolved:
+    """The place of a length whose last day is told; it keeps its value."""
+    count, unit = match.reading.number(0), match.reading.arg(1)
+    day = last.last_day
+    before = cal.add_units(day, -count, unit) if count and day is not None else None
+    if before is None or day is None or before == day:
+        return own
+    return replace(own, interval=Interval.days(before + timedelta(days=1), day))
 
 
 def is_range(first: Found, second: Found | None, tokens: Sequence[Token]) -> bool:
