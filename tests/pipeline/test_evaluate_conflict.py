@@ -72,7 +72,7 @@ def annotated(heads: dict[int, tuple[int, str]], names: list[tuple[int, int, str
 
 def test_right_and_wrong_are_counted(article: Gold) -> None:
     heads = {0: (1, "amod"), 1: (2, "nsubj"), 2: (2, "ROOT"), 3: (2, "obl"), 4: (3, "dep")}
-    heads |= {i: (5, "dep") for i in range(6, 10)} | {5: (5, "ROOT")}
+    heads |= dict.fromkeys(range(6, 10), (5, "dep")) | {5: (5, "ROOT")}
     heads |= {10: (11, "nsubj"), 11: (11, "ROOT"), 12: (11, "punct")}
     heads |= {13: (15, "nsubj"), 14: (13, "flat"), 15: (15, "ROOT"), 16: (15, "advmod")}
     heads |= {17: (15, "obl:unmarked"), 18: (15, "punct")}

@@ -49,6 +49,7 @@ def test_a_complete_pipeline_is_taken_and_mapped() -> None:
         "test_tagger",
         "test_parser",
         "timeline_schemes",
+        "timeline_gazetteer",
     ]
     assert adapt(nlp, "mine").pipe_names.count("timeline_schemes") == 1
 

@@ -6,7 +6,7 @@ import spacy
 from spacy.language import Language
 
 from ..errors import ModelError
-from . import schemes
+from . import gazetteer, schemes
 from .embedded import MAX_LENGTH
 
 NEEDED = {
@@ -52,5 +52,7 @@ def adapt(nlp: Language, name: str) -> Language:
         nlp.add_pipe(schemes.LINES, first=True)
     if schemes.SCHEMES not in nlp.pipe_names:
         nlp.add_pipe(schemes.SCHEMES, last=True)
+    if gazetteer.FACTORY not in nlp.pipe_names:
+        nlp.add_pipe(gazetteer.FACTORY, last=True)
     nlp.max_length = max(nlp.max_length, MAX_LENGTH)
     return nlp

@@ -164,7 +164,7 @@ def gold(report: Report, path: Path) -> Gold:
 
 
 def compare(tally: Tally, article: Gold, doc: Doc) -> None:
-    """Add what the pipeline made of an article to the tally. The first sentence's start is given, not scored."""
+    """Add what the pipeline made of an article to the tally; the first sentence's start is not scored."""
     given = {_edges(sent) for sent in doc.sents if not sent.text.isspace()} if len(doc) else set()
     first = min(article.sentences)[0]
     tally.sentences.add(article.sentences, given)
