@@ -98,6 +98,13 @@ def _identify(span: Span, context: ArticleContext) -> tuple[str, str, ActorKind 
         return _plain(span), groups[0].country, ActorKind.CIVILIANS
     if groups and kind in {None, ActorKind.REBEL, ActorKind.MILITIA, ActorKind.STATE, ActorKind.OTHER}:
         return groups[0].name, groups[0].country, groups[0].kind
+    if stands and land is None:
+        owner = next((c for c in trees.children(head, "nmod:poss") if c.lower_ in {"its", "their"}), None)
+        whose = context.referent(span.doc[owner.i : owner.i + 1]) if owner is not None else None
+        if whose is not None and not _is_other_side(span):
+            name, country, side = _identify(whose, context)
+            if country and country == gazetteer.code_of(name):
+                return name, country, side
     if stands and land is not None:
         if land.country == "PSE" or _is_other_side(span):
             return _plain(span), land.country, kind
@@ -141,7 +148,7 @@ def _is_other_side(span: Span) -> bool:
 
 
 def _plain(span: Span) -> str:
-    tokens = list(span)
+    tokens = _from_number(list(span), span.root)
     while (
         len(tokens) > 1
         and tokens[1].text not in {"-", "–"}
@@ -153,10 +160,30 @@ def _plain(span: Span) -> str:
         tokens.pop(0)
     if len(tokens) > 1 and tokens[0].lower_ in {"of", "than"}:
         tokens.pop(0)
+    tokens = _before_place(tokens, span.root)
     first = next((at for at, token in enumerate(tokens) if token.text[:1].isupper()), 0)
     if all(token.pos_ in {"ADJ", "ADV", "VERB", "PUNCT"} or token.text == "-" for token in tokens[:first]):
         tokens = tokens[first:]
     return span.doc[tokens[0].i : tokens[-1].i + 1].text
+
+
+def _before_place(tokens: list[Token], head: Token) -> list[Token]:
+    """Without the place behind a common noun: "police in Nairobi" are the police."""
+    if head.pos_ != "NOUN":
+        return tokens
+    at = next((k for k, t in enumerate(tokens) if t.i > head.i and t.lower_ in {"in", "at", "near"}), None)
+    return tokens[:at] if at else tokens
+
+
+def _from_number(tokens: list[Token], head: Token) -> list[Token]:
+    """Without what stands before the number of a phrase: "shot dead 14 farmers", "between 20 and 30 men"."""
+    numbers = [
+        at for at, t in enumerate(tokens) if t.pos_ == "NUM" and t.i < head.i and trees.head_is(t, head)
+    ]
+    loose = {"ADJ", "ADV", "ADP", "CCONJ", "DET", "NUM", "VERB"}
+    if numbers and all(t.pos_ in loose and not t.text[:1].isupper() for t in tokens[: numbers[-1]]):
+        return tokens[numbers[-1] :]
+    return tokens
 
 
 @cache

@@ -260,6 +260,7 @@ def of_noun(noun: Token, roles: Roles, kind: str, *, doer: bool = True) -> None:
     """
     lemma = trees.lemma(noun)
     undergoes = lemma in parties.listed("possessor_undergoes", "nouns")
+    by_another = any(trees.cases(child) == ("by",) for child in trees.children(noun, "nmod", "obl"))
     doers: list[Token] = []
     targets: list[Token] = []
     for child in noun.children:
@@ -273,7 +274,7 @@ def of_noun(noun: Token, roles: Roles, kind: str, *, doer: bool = True) -> None:
             ]
             if undergoes and not any(parties.is_land(t) for t in found):
                 targets.extend(found)
-            else:
+            elif not by_another:  # "Haiti's kidnapping of ten by a gang": the owner is no doer
                 doers.extend(found)
         elif name in {"amod", "compound", "nmod"} and not trees.cases(child) and child.tag_ != "POS":
             if lemma in parties.listed("held_in", "nouns") and gazetteer.is_capital(child.text):

@@ -241,7 +241,8 @@ def _is_content(child: Token, head: Token, own: set[int]) -> bool:
             # a parataxis under a saying is its content only when it stands before it or is quoted
             return child.dep_ != "parataxis" or child.i < head.i or kind in ("plain", "claim")
         if kind == "accuse":
-            return child.dep_ in ("advcl", "obl", "xcomp") and (_opens(child, "of") or child.dep_ == "xcomp")
+            charged = _opens(child, "of") or (_opens(child, "for") and child.pos_ == "VERB")
+            return child.dep_ in ("advcl", "obl", "xcomp") and (charged or child.dep_ == "xcomp")
         if child.dep_ in ("obj", "nsubj:pass"):
             return bool(noun_class(child)) and base(head) in _noun_takers()
         return (

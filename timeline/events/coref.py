@@ -103,7 +103,7 @@ def _titled(doc: Doc) -> list[Span]:
     at = 1
     while at < len(doc):
         end = at
-        while end < len(doc) and end - at < 4 and doc[end].pos_ == "PROPN" and not doc[end].ent_type_:
+        while end < len(doc) and end - at < 7 and not doc[end].ent_type_ and _is_of_name(doc, at, end):
             end += 1
         titled = any(
             doc[start].text[:1].isupper() and _is_title(doc[start:at].text.lower())
@@ -113,6 +113,12 @@ def _titled(doc: Doc) -> list[Span]:
             spans.append(doc[at:end])
         at = max(end, at + 1)
     return spans
+
+
+def _is_of_name(doc: Doc, at: int, end: int) -> bool:
+    """True of a word of a name, and of the hyphen inside one ("al-Assad")."""
+    inside = at < end < len(doc) - 1 and not doc[end - 1].whitespace_ and not doc[end].whitespace_
+    return doc[end].pos_ == "PROPN" or (inside and doc[end].text == "-" and doc[end + 1].pos_ == "PROPN")
 
 
 def _title_length(doc: Doc, ent: Span) -> int:
@@ -280,22 +286,54 @@ def _sentences_back(token: Token) -> list[Span]:
 
 def _subject_above(pronoun: Token) -> Span | None:
     """The subject of the clause above, for "it" in "Hungary has said it will support the resolution"."""
-    low = pronoun.lower_
     step = pronoun
     for _ in range(12):
         if step.head == step:
-            return None
+            break
         step = step.head
         for child in step.children:
             if relation_is_subject(child) and child.i < pronoun.i and child.pos_ in {"PROPN", "NOUN"}:
-                plural = child.tag_ in {"NNS", "NNPS"} or bool(trees.children(child, "conj"))
-                if trees.label(child) == "PERSON":
-                    return None
-                if low in _PLURAL and not plural and trees.label(child) not in {"ORG", "NORP"}:
-                    return None
-                if low in _THING and plural:
-                    return None
+                return trees.phrase(child) if _agrees(pronoun, child) else None
+    return _said_of(pronoun) or _subject_before(pronoun)
+
+
+def _agrees(pronoun: Token, noun: Token) -> bool:
+    """True where "it" or "they" may stand for a noun by number and kind."""
+    plural = noun.tag_ in {"NNS", "NNPS"} or bool(trees.children(noun, "conj"))
+    if trees.label(noun) == "PERSON":
+        return False
+    if pronoun.lower_ in _PLURAL:
+        return (
+            plural or trees.label(noun) in {"ORG", "NORP"} or noun.lower_ in {"police", "army", "government"}
+        )
+    return not plural
+
+
+def _said_of(pronoun: Token) -> Span | None:
+    """Whom "it said" and "its ministry said" speak of behind what is said: the subject of that."""
+    subject = pronoun.head if pronoun.dep_ == "nmod:poss" else pronoun
+    if not relation_is_subject(subject) or subject.head.pos_ != "VERB":
+        return None
+    for clause in trees.children(subject.head, "ccomp", "parataxis"):
+        for child in trees.children(clause, "nsubj") if clause.i < pronoun.i else ():
+            if child.pos_ in {"PROPN", "NOUN"} and actors.is_actor(child) and _agrees(pronoun, child):
                 return trees.phrase(child)
+    return None
+
+
+def _subject_before(pronoun: Token) -> Span | None:
+    """The acting subject of the sentence before, for a pronoun that opens the next one of its paragraph."""
+    sentence = pronoun.sent
+    opens = all(
+        t.pos_ in {"ADV", "CCONJ", "PUNCT", "SPACE"} for t in sentence.doc[sentence.start : pronoun.i]
+    )
+    if not opens or not relation_is_subject(pronoun) or not sentence.start or is_after_break(sentence):
+        return None
+    before = sentence.doc[sentence.start - 1].sent.root
+    for child in trees.children(before, "nsubj"):
+        if child.pos_ in {"PROPN", "NOUN"} and child.i < before.i and actors.is_actor(child):
+            one = pronoun.lower_ in _THING and actors.noun_kind(child) is not None and _is_someone(child)
+            return trees.phrase(child) if _agrees(pronoun, child) and not one else None
     return None
 
 

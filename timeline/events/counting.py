@@ -109,7 +109,8 @@ def own_number(noun: Token) -> Quantity | None:
     start = noun.i
     while start > noun.sent.start and doc[start - 1].text not in {",", ";", "(", "—"} and noun.i - start < 9:
         token = doc[start - 1]
-        if token.pos_ in {"VERB", "AUX", "SCONJ", "CCONJ"} and token.lower_ != "and":
+        modifier = trees.relation(token) == "amod" and token.head == noun  # "two suspected thieves"
+        if token.pos_ in {"VERB", "AUX", "SCONJ", "CCONJ"} and token.lower_ != "and" and not modifier:
             break
         if trees.is_time(token) and (token.head != noun or _is_dated(token)):
             break
@@ -121,6 +122,7 @@ def own_number(noun: Token) -> Quantity | None:
             "ADJ",
             "DET",
             "NUM",
+            "VERB",
         }:
             break
         start -= 1

@@ -95,9 +95,9 @@ def _case(token: Token) -> str:
 
 
 def _seen_through(token: Token) -> Iterator[Token]:
-    """The noun itself, or the one it counts: "a series of strikes"."""
+    """The noun itself, or the one it counts: "a series of strikes", "the deadliest of the raids"."""
     yield token
-    if base(token) in COLLECTIVE:
+    if base(token) in COLLECTIVE or token.pos_ in ("ADJ", "NUM", "PRON", "DET"):
         yield from (c for c in token.children if c.dep_ == "nmod" and _case(c) == "of")
 
 
@@ -134,7 +134,7 @@ def _verb_joins(this: Candidate, found: Mapping[int, Candidate]) -> Iterator[Tok
         yield from (c for c in verb.children if c.dep_ in ("nsubj", "obj") and _is_event(c, found))
     if "occurrence" in classes:
         yield from (c for c in verb.children if c.dep_ == "obl" and _case(c) in UNDER and _is_event(c, found))
-        if subject is not None and _is_event(subject, found):
+        if subject is not None and any(_is_event(noun, found) for noun in _seen_through(subject)):
             yield from (c for c in verb.children if c.dep_ == "advcl" and _opens_with(c, SAME_TIME))
             yield from _relative_when(verb)
     if reporting_class(verb):  # "said in a statement on Thursday"

@@ -73,6 +73,12 @@ def country_name(code: str) -> str:
     return str(row["name"]) if row else ""
 
 
+def code_of(name: str) -> str:
+    """The code of a country by the exact name that the table gives it; empty for anything else."""
+    entry = _names()[0].get(name)
+    return entry.country if entry is not None and entry.sort == "country" else ""
+
+
 def is_capital(name: str) -> bool:
     """True of a seat of government that is not the name of its country too."""
     entry = _names()[0].get(name)

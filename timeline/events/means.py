@@ -71,21 +71,29 @@ def _scope(part: Token) -> set[int]:
         found.add(token.i)
         for child in token.children:
             name = trees.relation(child)
-            if name in {"ccomp", "parataxis", "cc", "punct", "discourse"} or child.dep_ == "acl:relcl":
+            if name in {"ccomp", "parataxis", "cc", "punct", "discourse"} or (
+                child.dep_ == "acl:relcl" and not _is_glued(child)
+            ):
                 continue
             if name == "conj" and (token == part or child.pos_ in {"VERB", "AUX"}):
                 continue
-            if name == "advcl" and child.lower_ not in {"using", "employing", "wielding", "firing", "armed"}:
+            aside = child.lower_ not in {"using", "employing", "wielding", "firing", "armed"}
+            if name == "advcl" and aside and not _is_glued(child):
                 continue
             stack.append(child)
     head = part.head
     if trees.relation(part) in {"acl", "amod"} and head != part:
         found.update(token.i for token in trees.phrase(head))
-    if trees.relation(part) in {"conj", "xcomp"} and head != part:
+    if trees.relation(part) in {"conj", "xcomp"} and head != part and not trees.children(part, "nsubj"):
         for child in trees.children(head, "nsubj"):
             if weapons_in(part.doc, child.left_edge.i, child.i + 1):
                 found.update(range(child.left_edge.i, child.i + 1))
     return found
+
+
+def _is_glued(token: Token) -> bool:
+    """True of the second half of "US-made", which a parser may take for a verb."""
+    return token.i > 1 and token.nbor(-1).text in {"-", "–"} and not token.nbor(-1).whitespace_
 
 
 def weapons_in(doc: Doc, start: int, end: int) -> list[tuple[int, int, str, str]]:

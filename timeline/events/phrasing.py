@@ -21,6 +21,9 @@ def clean(head: Token, trigger: Token | None = None, *, before: int | None = Non
 
     Words under `trigger` and from token `before` on are left out too.
     """
+    named = _named_by(head)
+    if named is not None:
+        return clean(named, trigger, before=before).removeprefix("as ")
     drop: set[int] = set()
     for token in head.subtree:
         name = trees.relation(token)
@@ -41,6 +44,17 @@ def clean(head: Token, trigger: Token | None = None, *, before: int | None = Non
     while kept and ((kept[-1].is_punct and kept[-1].text != "%") or trees.relation(kept[-1]) == "cc"):
         kept.pop()
     return join(kept)
+
+
+def _named_by(head: Token) -> Token | None:
+    """What "what it called a provocation" names: the provocation."""
+    naming = table("triggers_verbs")["naming"]["words"]
+    if head.lower_ != "what":
+        return None
+    for verb in trees.children(head, "acl"):
+        if trees.lemma(verb) in naming:
+            return next((c for c in trees.children(verb, "xcomp", "obj", "obl") if c.i > verb.i), None)
+    return None
 
 
 def join(tokens: Sequence[Token]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from timeline.events import actors, arguments, gazetteer, locations, means, parties, places_of, trees
 from timeline.events.arguments import Roles
 from timeline.events.tables import table
-from timeline.events.types import is_saying
+from timeline.events.types import half, is_saying, own_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,9 +43,26 @@ def find_roles(frame: Frame, kind: str, *, outcomes: Iterable[Token] = ()) -> Ro
         locations.where(part, raw, kind)
     if not raw.where and kind in table("roles_links")["reaching"]["types"]:
         locations.where_people_are(parts, raw)
+    if not raw.where:
+        _where_beside(parts, raw, kind)
     raw.actors = _unmeasured(raw.actors)
     raw.targets = _unmeasured(raw.targets)
     return _settle(raw, parts, kind)
+
+
+def _where_beside(parts: list[Token], raw: Roles, kind: str) -> None:
+    """The place at the end of "chanted slogans and burned flags in Karaj", and that of an event noun which is
+    the subject: "talks in Geneva collapsed".
+    """
+    for part in (p for p in parts if p.pos_ == "VERB"):
+        for child in trees.children(part, "conj"):
+            if child.pos_ == "VERB" and not trees.children(child, "nsubj"):
+                locations.where(child, raw, kind)
+        for child in trees.children(part, "nsubj"):
+            if child.pos_ == "NOUN" and half(own_type(child)) != "other":
+                locations.where(child, raw, own_type(child))
+        if raw.where:
+            return
 
 
 def _unmeasured(tokens: list[Token]) -> list[Token]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from timeline.events.attribution import Quotes, Voice, may_go_on, speaker, voices
 from timeline.events.dates import Dated, published_end, rule_confidence, rule_why
+from timeline.events.places_of import is_location
 from timeline.events.status import is_infinitive, status
 from timeline.events.tables import table
 from timeline.events.telling import Telling
@@ -175,7 +176,9 @@ def _is_old_version(who: Span) -> bool:
 
 def _is_impact(trigger: Token) -> bool:
     """ "Shells fell on the camp": what falls makes the event."""
-    subjects = (c for c in trigger.children if c.dep_ == "nsubj")
+    subjects = [c for c in trigger.children if c.dep_ == "nsubj"]
+    if base(trigger) == "fall" and any(is_location(c) for c in subjects):
+        return True  # "the town had fallen"
     return any(base(c) in table("triggers_verbs")["impact"]["subjects"] for c in subjects)
 
 

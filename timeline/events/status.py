@@ -138,6 +138,8 @@ def _governed(trigger: Token, own: set[int]) -> Status | None:
                 return hit
             if child.dep_ == "advcl" and is_infinitive(child):
                 return Status.HYPOTHETICAL
+        elif head.pos_ == "NOUN" and child.dep_ in ("acl", "ccomp") and _is_denied(head):
+            return Status.DENIED
         elif (
             head.pos_ == "NOUN"
             and child.dep_ in ("acl", "nmod")
@@ -151,6 +153,14 @@ def _governed(trigger: Token, own: set[int]) -> Status | None:
         ):
             return beyond
     return None
+
+
+def _is_denied(report: Token) -> bool:
+    """ "Dismissed reports that ...": the noun of report is what is denied."""
+    over = report.head
+    if not reporting_class(report) or report.dep_ not in ("obj", "nsubj:pass", "obl"):
+        return False
+    return _words("governor").get(base(over)) is Status.DENIED and own_status(over) is not Status.NEGATED
 
 
 def _climb(trigger: Token) -> Iterator[tuple[Token, Token]]:

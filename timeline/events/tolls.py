@@ -112,6 +112,11 @@ def _above(part: Token) -> Iterator[Token]:
     name = trees.relation(part)
     if head == part:
         return
+    marks = {c.lower_ for c in trees.children(part, "mark", "advmod")}
+    if name == "advcl" and marks & {"when", "as", "after"} and counting.kinds_of(head):
+        if head.pos_ == "ADJ" or (_is_of_nobody(head) and "after" not in marks):
+            yield head  # "six sailors are missing after a boat hit a mine", "no one was hurt when ..."
+        return
     outcome = counting.kinds_of(head) or trees.lemma(head) in _CARRIERS
     if part.pos_ in {"NOUN", "PROPN"} and name == "nsubj" and outcome:
         yield head
@@ -133,6 +138,14 @@ def _above(part: Token) -> Iterator[Token]:
         and not (trees.objects(part) or trees.children(part, "nsubj"))
     ):
         yield head
+
+
+def _is_of_nobody(word: Token) -> bool:
+    """True of "no one was hurt" and "nobody died"."""
+    return any(
+        child.lower_ in {"nobody", "none", "no-one"} or any(d.lower_ == "no" for d in child.children)
+        for child in trees.children(word, "nsubj")
+    )
 
 
 _CARRIERS = frozenset(

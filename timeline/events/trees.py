@@ -155,6 +155,9 @@ def is_passive(verb: Token) -> bool:
     # "A missile struck a hotel": a passive subject beside an object is a slip of the parser.
     if labels & {"aux:pass", "obl:agent"} or (labels & {"nsubj:pass", "csubj:pass"} and "obj" not in labels):
         return True
+    gapped = relation(verb) == "conj" and verb.tag_ in {"VBN", "VBD"} and not labels & {"obj", "aux", "cop"}
+    if gapped and "nsubj" in labels and relation(verb.head) != "conj" and "aux:pass" in _labels(verb.head):
+        return verb.lemma_ == verb.head.lemma_ or verb.tag_ == "VBN"  # "12 were killed and dozens wounded"
     if any(relation(child) == "nsubj" or relation(child) == "aux" for child in verb.children):
         return False
     if headline_count(verb) is not None:
@@ -167,6 +170,10 @@ def is_passive(verb: Token) -> bool:
         and verb.tag_ in {"VBN", "VBD"}
     )
     return reduced and not children(verb, "obj")
+
+
+def _labels(token: Token) -> set[str]:
+    return {child.dep_ for child in token.children}
 
 
 def companions(token: Token) -> frozenset[str]:
@@ -352,6 +359,11 @@ def _inside(token: Token, head: Token) -> bool:
             return False
         step = step.head
     return True
+
+
+def head_is(token: Token, head: Token) -> bool:
+    """True of a token straight under a head, or in a coordination that is."""
+    return token.head == head or (relation(token) == "conj" and token.head.head == head)
 
 
 def ancestors_through(token: Token, *relations: str) -> Iterator[Token]:

@@ -43,7 +43,7 @@ def lemma(token: Token) -> str:
     form = base(token)
     if token.pos_ in ("VERB", "AUX"):
         for child in token.children:
-            if child.dep_ == "compound:prt":
+            if child.dep_ == "compound:prt" or (form == "take" and child.lower_ == "place"):
                 return f"{form} {child.lower_}"
     return form
 
@@ -89,6 +89,9 @@ def verb_classes(token: Token) -> frozenset[str]:
 def reporting_class(token: Token) -> str:
     """The class of a reporting word ("plain", "claim", "deny"...), or "" when it reports nothing."""
     words = _reporting("verbs" if token.pos_ in ("VERB", "AUX") else "nouns")
+    things = table("reporting_cues")["no_report"].get(base(token), ())
+    if things and any(c.dep_ == "obj" and {c.lower_, base(c)} & set(things) for c in token.children):
+        return ""
     return words.get(lemma(token)) or words.get(base(token), "")
 
 
@@ -110,6 +113,8 @@ def _verb(token: Token) -> Candidate | None:
         return None
     if token.i and token.nbor(-1).text in HYPHENS and not token.nbor(-1).whitespace_:
         return None  # "US-made"
+    if token.head.lower_ == "what" and base(token) in table("triggers_verbs")["naming"]["words"]:
+        return None  # "decried what it called a provocation"
     classes = verb_classes(token)
     plain = SPEECH_RANK if reporting_class(token) else VERB_RANK
     rank = min((SUPPORT_RANK[c] for c in classes if c in SUPPORT_RANK), default=plain)
@@ -131,5 +136,7 @@ def _noun(token: Token) -> Candidate | None:
         return None
     entry = _nouns().get(base(token)) or _nouns().get(token.lower_)
     if entry is None or (entry[0] == "weak" and _is_name(token)):
+        return None
+    if token.tag_ in ("NNS", "NNPS") and base(token) in table("triggers_nouns")["singular"]["words"]:
         return None
     return Candidate(token, "noun", frozenset({entry[0]}), entry[1])

@@ -197,9 +197,13 @@ def _has_object(token: Token, wanted: list[str]) -> bool:
 
 
 def _doers(token: Token) -> list[Token]:
-    """Who does it: the subject, its own or shared, or the agent of a passive."""
+    """Who does it: the subject, its own or shared, or the agent of a passive; of an event noun its owner, or
+    the subject of the light verb over it.
+    """
     if token.pos_ not in {"VERB", "AUX"}:
-        return []
+        light = table("plover_classes")["light"]["verbs"]
+        over = token.head if token.dep_ in {"obj", "obl"} and trees.lemma(token.head) in light else None
+        return [*trees.children(token, "nmod:poss", "compound"), *(_doers(over) if over is not None else ())]
     step = token
     for _ in range(3):
         found = trees.children(step, "obl:agent") if trees.is_passive(step) else trees.children(step, "nsubj")
