@@ -30,6 +30,13 @@ _WINDOW_AHEAD = 8
 _NEAR = 6
 _TOLD_SPLITS = frozenset({"until", "that", "which", "who", "will", "would", "and", "but"})
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that"})
+_BEFORE_ADJECTIVE = _DETERMINERS | {"still", "as", "yet", "most", "very", "so", "some", "any", "no"}
+# "set out", "going on": no plans
+_PARTICLES = frozenset(
+    {"out", "off", "up", "fire", "aside", "foot", "on", "ablaze", "alight", "free", "back"}
+)
+# what becomes of a plan that comes to nothing: "the rally for Saturday was cancelled"
+_DROPPED = frozenset({"canceled", "cancelled", "scrapped", "postponed", "called", "aborted", "abandoned"})
 _SPLITS = frozenset({"to", "for", "on", "until", "that", "and", "which"})
 
 
@@ -62,6 +69,8 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         return Cue(Direction.FUTURE, "as soon as")
     if bound in ("until", "till") and _has(tokens, found.first):
         return Cue(Direction.FUTURE, bound)
+    if _is_dropped(found, tokens):
+        return Cue(Direction.PAST, tokens[found.stop + 1].low)
     window = _DAY_WINDOW if found.reading.core.op == "date" else WINDOW_BACK
     for i in range(found.first - 1, max(-1, found.first - 1 - window), -1):
         low = tokens[i].low
@@ -75,13 +84,13 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
             return Cue(Direction.FUTURE, low)
         if low == "could" and tokens[i + 1].low in ("not", "n", "be", "have"):
             continue  # "could not be found Wednesday" is told of the past, "could resume Wednesday" is not
-        if low in future:
+        if low in future and _looks_ahead(tokens, i):
             return Cue(Direction.PAST, "had been") if _was_before(tokens, i) else Cue(Direction.FUTURE, low)
         if low == "to" and i and tokens[i - 1].low in ("is", "are", "was", "were"):
             return Cue(Direction.FUTURE, "is to")
         if low in past or (low.endswith("ed") and len(low) > 4 and low not in ("based", "united", "armed")):
-            if low not in past and i and tokens[i - 1].low in _DETERMINERS:
-                continue  # "the disputed border" tells of no time
+            if low not in past and i and tokens[i - 1].low in _BEFORE_ADJECTIVE:
+                continue  # "the disputed border", "a still unnamed place" tell of no time
             if i and tokens[i - 1].low == "be":
                 continue  # "would be paid in January": the auxiliary before it decides
             if low in cues["ahead"] and bound == "for" and not _was_before(tokens, i):
@@ -108,6 +117,20 @@ def _has(tokens: Sequence[Token], before: int) -> bool:
         if low in ("has", "have"):
             return True
     return False
+
+
+def _looks_ahead(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word of the future is one here: not "set out", "due to the heat"."""
+    low, after = tokens[i].low, tokens[i + 1 : i + 3]
+    if low == "due":
+        return len(after) < 2 or after[0].low != "to" or after[1].low not in _DETERMINERS
+    return low not in ("set", "going") or not after or after[0].low not in _PARTICLES
+
+
+def _is_dropped(found: Found, tokens: Sequence[Token]) -> bool:
+    """Whether a plan came to nothing before the text was written: its day may well be over."""
+    low = [t.low for t in tokens[found.stop : found.stop + 2]]
+    return len(low) == 2 and low[0] in ("was", "were") and low[1] in _DROPPED
 
 
 def _was_before(tokens: Sequence[Token], i: int) -> bool:
