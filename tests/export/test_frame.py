@@ -44,6 +44,16 @@ def test_values(data: TimelineData) -> None:
     assert frame["fatalities"].sum() == 2
 
 
+def test_conditions_on_text_and_numbers_go_together(data: TimelineData) -> None:
+    # With pyarrow installed, text that it keeps would make "boolean value of NA is ambiguous" of these.
+    frame = to_frame(data)
+    exact = (
+        (frame["date_prec"] == 1) & (frame["date_basis"] != "publication") & (frame["country"] == "Ukraine")
+    )
+    assert frame[exact]["event_id"].tolist() == ["e1"]
+    assert frame[(frame["status"] == "happened") & frame["directed"].eq(False)]["event_id"].tolist() == ["e2"]
+
+
 def test_without_pandas_the_extra_is_named(data: TimelineData, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(MissingExtraError, match=r"conflict-timeline\[pandas\]"):

@@ -50,7 +50,10 @@ def to_frame(data: TimelineData, table: str = "events", *, timeline_id: str = ""
         values = [row[column.name] for row in rows]
         if column.name == "timeline_id" and timeline_id:
             values = [timeline_id] * len(rows)
-        made[column.name] = pd.Series(values, dtype="object").astype(_DTYPES[column.type])
+        kind = _DTYPES[column.type]
+        # What pyarrow says of text cannot be joined with what is said of numbers: `(a == "x") & (b == 1)`.
+        dtype = pd.StringDtype("python") if kind == "string" else kind
+        made[column.name] = pd.Series(values, dtype="object").astype(dtype)
     return pd.DataFrame(made)
 
 
