@@ -56,7 +56,9 @@ def persons(doc: Doc) -> tuple[Person, ...]:
     found.extend(
         Person(token.i, token.i + 1, token.text)
         for token in doc
-        if token.text in full and token.i not in covered and token.ent_type_ in {"", "ORG", "LOC"}
+        if token.text in full
+        and token.i not in covered
+        and token.ent_type_ in {"", "ORG", "LOC", "GPE", "FAC"}
     )
     found.sort(key=lambda person: person.start)
     done = []
@@ -304,7 +306,9 @@ def _agrees(pronoun: Token, noun: Token) -> bool:
         return False
     if pronoun.lower_ in _PLURAL:
         return (
-            plural or trees.label(noun) in {"ORG", "NORP"} or noun.lower_ in {"police", "army", "government"}
+            plural
+            or trees.label(noun) in {"ORG", "NORP", "UNIT"}
+            or noun.lower_ in {"police", "army", "government"}
         )
     return not plural
 
