@@ -2,7 +2,8 @@
 
 `load()` gives the pipeline that comes with the package; `load("en_core_web_sm")` any spaCy pipeline that is
 installed, with its labels mapped to ours. Either way what follows finds Universal Dependencies (with subtypes
-such as nsubj:pass, obl:agent, obl:unmarked) and the entity labels PERSON, NORP, GPE, LOC, FAC, ORG, UNIT, WEAPON.
+such as nsubj:pass, obl:agent, obl:unmarked) and the entity labels PERSON, NORP, GPE, LOC, FAC, ORG, UNIT and
+WEAPON, as the gazetteer layer (`gazetteer.py`) leaves them.
 """
 
 from __future__ import annotations
