@@ -26,6 +26,7 @@ WINDOW_BACK = 10
 # a day is often parted from its verb by whom and where
 _DAY_WINDOW = 14
 _WINDOW_AHEAD = 8
+_MODALS = frozenset({"will", "to", "would", "could", "may", "might", "should", "must", "can", "not"})
 # tokens between a verb and an expression that is plainly its own, and words that part the two
 _NEAR = 6
 _TOLD_SPLITS = frozenset({"until", "that", "which", "who", "will", "would", "and", "but"})
@@ -88,6 +89,12 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
             return Cue(Direction.PAST, "had been") if _was_before(tokens, i) else Cue(Direction.FUTURE, low)
         if low == "to" and i and tokens[i - 1].low in ("is", "are", "was", "were"):
             return Cue(Direction.FUTURE, "is to")
+        if low == "to" and i and tokens[i - 1].low in cues["ahead"] and _is_verb(tokens[i + 1]):
+            if _was_before(tokens, i - 1):
+                return Cue(Direction.PAST, "had been")
+            return Cue(Direction.FUTURE, f"{tokens[i - 1].low} to")  # "agreed to meet again Tuesday"
+        if low == "last" and i and tokens[i - 1].low in _MODALS:
+            continue  # "will last until 10 June"
         if low in past or (low.endswith("ed") and len(low) > 4 and low not in ("based", "united", "armed")):
             if low not in past and i and tokens[i - 1].low in _BEFORE_ADJECTIVE:
                 continue  # "the disputed border", "a still unnamed place" tell of no time

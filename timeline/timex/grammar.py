@@ -32,6 +32,7 @@ __all__ = ["Found", "Grammar", "Rule", "load_grammar"]
 
 # symbols within symbols; no expression that somebody means has half as many
 _MAX_DEPTH = 12
+_YEAR_LINKS = frozenset({"to", "until", "till", "through"})
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ class Parse:
 
     def fits_before(self, rule: Rule, i: int) -> bool:
         """Whether the word before a match allows the rule; "^" stands for the start of a text or paragraph,
-        "#number" for any number, "#line" for the start of a line, "#plural" for a word that looks like a
-        noun in the plural."""
+        "#number" for any number, "#year_to" for a year and a word that joins another to it, "#line" for the
+        start of a line, "#plural" for a word that looks like a noun in the plural."""
         if not rule.before and not rule.not_before:
             return True
         if not i or "GAP" in self.tokens[i - 1].cats:
@@ -93,6 +94,8 @@ class Parse:
             low = token.low
             plural = low.endswith("s") and len(low) > 3 and low.isalpha() and not token.cats
             kind = "#number" if "NUM" in token.cats else "#plural" if plural else low
+        if "#year_to" in rule.before:
+            return i > 1 and self.tokens[i - 1].low in _YEAR_LINKS and "YEAR" in self.tokens[i - 2].cats
         if "#line" in rule.before and self.tokens[i].line:
             return True
         if rule.before and low not in rule.before and kind not in rule.before:

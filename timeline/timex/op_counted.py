@@ -97,4 +97,11 @@ def op_everyother(at: Scene, reading: Reading) -> Resolved:
     return Resolved(TimexType.SET, duration(reading.arg(0) or "2", reading.arg(1)), None, "", "it recurs")
 
 
+def op_everyfeast(at: Scene, reading: Reading) -> Resolved:
+    """`everyfeast:12-25`: once in each year; a feast that moves has no day to write."""
+    key = reading.arg(0)
+    fixed = len(key) == 5 and key[2] == "-" and key[:2].isdecimal()
+    return Resolved(TimexType.SET, f"XXXX-{key}" if fixed else "XXXX", None, "", "it recurs")
+
+
 OPS: dict[str, Op] = operations(globals())

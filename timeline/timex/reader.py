@@ -101,7 +101,7 @@ class Reader:
             self.context.hear(match.reading, match.first)
             match = replace(match, reading=self.context.compared(match, self.tokens))
             fixed = self.fixed.get(k)
-            if fixed is None and match.reading.core.op in _SPOKEN and not self.context.narrative:
+            if fixed is None and _is_spoken(match.reading.core) and not self.context.narrative:
                 said = said_on(k, self.matches, spans, self.tokens) if spans else None
                 fixed = self.spot(said) or written
             timex, interval = self.one(k, match, fixed, f"t{len(found) + 1}")
@@ -274,6 +274,11 @@ class Reader:
         elif not placed.source and noted is not None:
             context.bc = False
         return replace(placed, done=done), noted
+
+
+def _is_spoken(core: Reading) -> bool:
+    """Whether it counts from the day of speaking: "yesterday", "last night"."""
+    return core.op in _SPOKEN or (core.op == "unit" and core.arg(0) == "night")
 
 
 def _direction(core: Reading, asks: bool, cue: Cue) -> Direction | None:

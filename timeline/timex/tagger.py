@@ -100,7 +100,7 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
     if previous in ("a", "an", "the", "its", "their"):
         # "a March operation", but not "the March on Rome"
         after = follower.text if follower else ""
-        return after.islower() and after not in ("on", "to", "of", "for")
+        return after.islower() and after not in ("on", "to", "of", "for") and after not in lexicon.name_after
     return previous in lexicon.licence
 
 
