@@ -1,7 +1,7 @@
 """Our events beside those of another dataset: which rows tell of one event, how surely, and why.
 
     two tables -> rows in one form -> rows near each other -> scores -> one-to-one
-                  `rows`              `blocking`              `scoring` `assign`
+                  `rows`              `blocking`              `scoring` `matching`
 
 Which column says what is data (`data/acled.toml`, `ucdp.toml`, `gdelt.toml`, `generic.toml`), and so are the
 crosswalk of event types, the forms of names and the weights.
@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timeline.errors import MissingExtraError, SourceError
-from timeline.linking.assign import assign
 from timeline.linking.blocking import candidates
 from timeline.linking.mapping import SHIPPED, load_mapping
+from timeline.linking.matching import assign
 from timeline.linking.ours import our_records
 from timeline.linking.report import BOTH, COLUMNS, OURS, THEIRS, Links
 from timeline.linking.rows import Reader, Row
@@ -91,7 +91,15 @@ def link_tables(
         if (bits := weigh(row, near, days=apart)) is not None
     ]
     possible = [pair for pair in possible if pair.score >= min_score]
-    return Links(ours, theirs, assign(possible), possible, min_score, apart, (*our_warning, *their_warning))
+    return Links(
+        ours,
+        theirs,
+        _assigned(possible, ours, theirs),
+        possible,
+        min_score,
+        apart,
+        (*our_warning, *their_warning),
+    )
 
 
 def _read(raw: object, as_: str | Path, name: str) -> tuple[list[Row], tuple[str, ...]]:
@@ -103,6 +111,11 @@ def _read(raw: object, as_: str | Path, name: str) -> tuple[list[Row], tuple[str
     return rows, (
         f"{name}: {reader.bad_dates} {many} that cannot be read ({reader.bad_date!r}); never matched.",
     )
+
+
+def _assigned(possible: list[Pair], ours: list[Row], theirs: list[Row]) -> list[Pair]:
+    """One to one. Among equals the ids decide, so that the order of a table's rows never does."""
+    return assign(sorted(possible, key=lambda p: (ours[p.ours].id, theirs[p.theirs].id)))
 
 
 def _name(source: object, otherwise: str) -> str:

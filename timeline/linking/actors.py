@@ -202,6 +202,7 @@ def _shared(a: str, b: str) -> float:
     return len(x & y) / min(len(x), len(y)) if x and y else 0.0
 
 
+@lru_cache(maxsize=65_536)
 def compare(
     ours: tuple[Party, ...], theirs: tuple[Party, ...]
 ) -> tuple[tuple[tuple[Party, Party, float], ...], int]:

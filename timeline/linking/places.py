@@ -56,6 +56,8 @@ def alike(a: str, b: str) -> bool:
     """
     if not a or not b or a[0] != b[0]:
         return False
+    if _DOUBLE.sub(r"\1", a) == _DOUBLE.sub(r"\1", b):
+        return True
     x, y = (_DOUBLE.sub(r"\1", _SOFT.sub("", name)) for name in (a, b))
     if x == y and len(x) >= 3:
         return True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from timeline.errors import MissingExtraError
 from timeline.export import Column
+from timeline.linking.matching import weight
 from timeline.linking.rows import Row
 from timeline.linking.scoring import Pair, gap_days, km_apart, reasons
 
@@ -26,6 +27,9 @@ COLUMNS: Final = (
     Column("our_id", "string", "event_id of our event."),
     Column("their_id", "string", "Name of the row in the other table."),
     Column("score", "number", "0 to 1; 0.5 is an even chance that both tell of one event."),
+    Column(
+        "share", "number", "Its part of the odds of all pairs that either row could be in; 1 has no rival."
+    ),
     Column("next_score", "number", "The best score that either of the two has with any other row."),
     Column("next_id", "string", "That other row: ours or theirs."),
     Column("days_apart", "integer", "Days between the two stretches; 0 when they meet."),
@@ -118,6 +122,7 @@ class Links:
         return _cells(a, b) | {
             "match": BOTH,
             "score": round(pair.score, 4),
+            "share": round(weight(pair) / (weight(pair) + sum(map(weight, others))), 4),
             "next_score": round(next_best.score, 4) if next_best else None,
             "next_id": next_id,
             "days_apart": gap_days(a, b),

@@ -1,4 +1,4 @@
-"""A made set of events in two tables, with the truth apart: the world is drawn first, then each table tells it its own way.
+"""A made set of events in two tables, with the truth apart: a world is drawn, then each table tells it.
 
 Nothing here reads the linker's data: names and codes are written as ACLED, UCDP GED and GDELT write them.
 """
@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-# (name, other spelling, province as we write it, province as they do, country, ISO, FIPS, latitude, longitude)
+# name, other spelling, province as we write it, as they do, country, ISO, FIPS, latitude, longitude
 TOWNS = [
     ("Kharkiv", "Kharkov", "Kharkiv Oblast", "Kharkivska", "Ukraine", 804, "UP", 49.98, 36.25),
     ("Kupiansk", "Kupyansk", "Kharkiv Oblast", "Kharkivska", "Ukraine", 804, "UP", 49.71, 37.61),
@@ -127,7 +127,7 @@ SIDES = {
 }
 CROWD = ("", "", "")
 
-# kind: (our event type, ours sub, our PLOVER type and mode; ACLED sub-types, the usual first; UCDP; CAMEO codes; lethal?)
+# Ours (ACLED event, sub-event, PLOVER type, mode), then ACLED sub-events, UCDP, CAMEO, and: is it lethal?
 KINDS = {
     "clash": (
         "Battles",
@@ -406,7 +406,7 @@ def _ours(rng: random.Random, one: Happening, name: str) -> dict[str, object]:
 def _theirs(
     rng: random.Random, one: Happening, form: str, name: str, *, plain: bool = False
 ) -> dict[str, object]:
-    """The same happening as another dataset tells it: a day off, spelled otherwise, sides swapped, toll revised."""
+    """The happening as another dataset tells it: a day off, spelled otherwise, swapped sides, other toll."""
     day, at, spelled = one.day, one.at, one.town[0]
     if not plain:
         roll = rng.random()
@@ -415,7 +415,8 @@ def _theirs(
     if one.town[1] and roll < 0.35:
         spelled = one.town[1]
     elif one.town[1] and roll < 0.55:
-        spelled = f"{rng.choice(['Industrial', 'Airport', 'Northern', 'Old'])} {rng.choice(['quarter', 'district', 'suburb'])}"
+        spelled = rng.choice(["Industrial", "Airport", "Northern", "Old"])
+        spelled += rng.choice([" quarter", " district", " suburb"])
         at = _moved(one.at, 5.0, rng.random() * 2 * math.pi)
     dead = one.dead
     if dead and rng.random() < 0.4:

@@ -13,7 +13,7 @@ from heapq import heappop, heappush
 
 from timeline.linking.scoring import Pair
 
-__all__ = ["assign"]
+__all__ = ["assign", "weight"]
 
 _CAP = 14.0
 """Bits beyond which two pairs count as equally sure."""
@@ -23,6 +23,8 @@ _WORK = 3_000_000
 
 def assign(pairs: Iterable[Pair]) -> list[Pair]:
     """The pairs to keep, each row in at most one, in the order of the first table.
+
+    Among equally good answers, the order in which the pairs are given decides.
 
     Example:
         >>> kept = assign([Pair(0, 0, 3.0), Pair(0, 1, 2.9), Pair(1, 0, 2.9)])
@@ -70,9 +72,10 @@ def _exact(pairs: Sequence[Pair]) -> list[Pair]:
     """
     edges: dict[int, list[tuple[int, float]]] = defaultdict(list)
     by_key: dict[tuple[int, int], Pair] = {}
-    for pair in sorted(pairs, key=lambda p: (p.ours, p.theirs)):
+    for pair in pairs:
         edges[pair.ours].append((pair.theirs, -weight(pair)))
         by_key[pair.ours, pair.theirs] = pair
+    rank = {column: n for n, column in enumerate(dict.fromkeys(pair.theirs for pair in pairs))}
     alone = -1
     price: dict[int, float] = defaultdict(float)
     row_price: dict[int, float] = {}
@@ -83,7 +86,7 @@ def _exact(pairs: Sequence[Pair]) -> list[Pair]:
         best: dict[int, float] = {}
         came: dict[int, int] = {}
         done: set[int] = set()
-        heap: list[tuple[float, int]] = []
+        heap: list[tuple[float, int, int]] = []
         rows = {start: 0.0}
         lone, lone_row = -row_price[start], start
         row, at = start, 0.0
@@ -95,13 +98,13 @@ def _exact(pairs: Sequence[Pair]) -> list[Pair]:
                 if length < best.get(column, float("inf")) - 1e-12:
                     best[column] = length
                     came[column] = row
-                    heappush(heap, (length, column))
-            while heap and heap[0][1] in done:
+                    heappush(heap, (length, rank[column], column))
+            while heap and heap[0][2] in done:
                 heappop(heap)
             if not heap or heap[0][0] >= lone:
                 end, total = alone, lone
                 break
-            at, column = heappop(heap)
+            at, _, column = heappop(heap)
             done.add(column)
             if column not in of_column:
                 end, total = column, at
@@ -150,7 +153,7 @@ def _greedy(pairs: Sequence[Pair]) -> list[Pair]:
     """The surest pair first, then swaps of two pairs for two better ones until none is left."""
     of_row: dict[int, Pair] = {}
     of_column: dict[int, Pair] = {}
-    ordered = sorted(pairs, key=lambda p: (-p.bits, p.ours, p.theirs))
+    ordered = sorted(pairs, key=lambda p: -p.bits)
     for pair in ordered:
         if pair.ours not in of_row and pair.theirs not in of_column:
             of_row[pair.ours] = of_column[pair.theirs] = pair

@@ -1,0 +1,45 @@
+"""One event, as our table and as ACLED tell it."""
+
+from __future__ import annotations
+
+OURS = {
+    "event_id": "E1",
+    "date_start": "2024-05-25",
+    "date_end": "2024-05-25",
+    "date_basis": "stated",
+    "sub_event_type": "Air/drone strike",
+    "plover_type": "ASSAULT",
+    "plover_mode": "aerial",
+    "status": "happened",
+    "actor1": "Russia",
+    "inter1": "State forces",
+    "actor1_country": "RUS",
+    "actor2": "shoppers",
+    "inter2": "Civilians",
+    "location": "Kharkiv",
+    "admin1": "Kharkiv Oblast",
+    "country": "Ukraine",
+    "iso": "804",
+    "latitude": "49.98",
+    "longitude": "36.25",
+    "geo_precision": "1",
+    "fatalities": "16",
+}
+ACLED = {
+    "event_id_cnty": "UKR1",
+    "event_date": "2024-05-25",
+    "time_precision": "1",
+    "event_type": "Explosions/Remote violence",
+    "sub_event_type": "Air/drone strike",
+    "actor1": "Military Forces of Russia (2000-) Air Force",
+    "inter1": "State forces",
+    "actor2": "Civilians (Ukraine)",
+    "inter2": "Civilians",
+    "country": "Ukraine",
+    "admin1": "Kharkiv",
+    "location": "Kharkiv",
+    "latitude": "49.9935",
+    "longitude": "36.2304",
+    "geo_precision": "1",
+    "fatalities": "18",
+}
