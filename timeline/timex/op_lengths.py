@@ -38,6 +38,13 @@ def op_dur(at: Scene, reading: Reading) -> Resolved:
     )
 
 
+def op_long(at: Scene, reading: Reading) -> Resolved:
+    """`long:yearlong:` or `long::month`: a length in one word, or of months without their number."""
+    word = reading.arg(0)
+    length = ("1", word.removesuffix("long")) if word else ("X", reading.arg(1))
+    return op_dur(at, Reading("dur", length))
+
+
 def op_span(at: Scene, reading: Reading) -> Resolved:
     """`span:past:N:UNIT`: a length that ends, or begins, at the anchor."""
     count, unit = reading.arg(1) or "X", reading.arg(2)

@@ -185,6 +185,9 @@ def op_the(at: Scene, reading: Reading) -> Answer:
         return op_part(at, Reading("part", ("MO",), Reading("that", ("day", "0"))))
     if unit == "weekend" and at.day is not None and at.day.isoweekday() < 6 and at.direction is not _FUTURE:
         return op_unit(at, Reading("unit", (unit, "-1")))
+    past_quarter = unit == "quarter" and at.direction is not _FUTURE
+    if past_quarter and at.anchor is not None and at.anchor.granularity is not Granularity.QUARTER:
+        return op_latest(at, reading)  # reports speak of quarters that are over
     return op_unit(at, Reading("unit", (unit, "0")))
 
 
