@@ -5,7 +5,8 @@ and the last date named is then no anchor. Each of the last few dates, and the n
 would put the expression somewhere; it lies where the story leaps least, and a leap back counts more than
 one on. Where the last date is followed up closely it is taken without a look round.
 
-The weights were set on the WikiWars development texts, on a plateau: halving or doubling one changes little.
+The weights are the best of some sixty settings tried on nine WikiWars development texts. Forty of a grid of
+48 gave a value F1 of 89.3 to 90.0 there, against 89.0 without; two texts kept aside did not gain.
 """
 
 from __future__ import annotations
