@@ -1,7 +1,7 @@
 """The hand-made table (tests/events/table): reading it, and comparing what was extracted with it.
 
-`python tests/events/hand_table.py` prints the shares and the wrong fields of the part that may be looked at; `--limits`
-writes the list of known limits anew.
+`python tests/events/hand_table.py` prints the shares and the wrong fields of the part that may be looked at;
+`--limits` writes the list of known limits anew.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).with_name("table")
 LIMITS = FOLDER / "limits.toml"
-HEAD = """# Fields of the table that are known to be wrong: row id = ["number of the event, field"], 0 for the row's own fields.
+HEAD = """# Fields known to be wrong: row = ["number of event, field"], 0 for the row itself.
 # Written by `python tests/events/hand_table.py --limits`; an entry that comes right must be taken off.
 
 """

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from timeline.events import actors, gazetteer, means, parties, places_of, trees
+from timeline.events.status import is_headline_plan
 from timeline.events.types import half, is_saying, own_type
 
 if TYPE_CHECKING:
@@ -199,6 +200,8 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
         if verb.tag_ in {"VBG", "VBN", "VBD"} and (
             actors.is_actor(head) or trees.is_passive(verb) or parties.is_thing(head)
         ):
+            return [head]
+        if is_headline_plan(verb):
             return [head]
         if verb.tag_ == "VB":
             return _holders(head)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from timeline.events import acled, actors, bridging, counting, means, places_of, roles, tolls, trees, types
+from timeline.events.tables import table
 from timeline.models import Actor, Means, Place, Toll
 
 if TYPE_CHECKING:
@@ -53,9 +54,10 @@ def describe(frame: Frame, context: ArticleContext) -> Description:
     counts = tolls.find_tolls(frame, plover.type)
     found = roles.find_roles(frame, plover.type, outcomes=outcomes)
     doers = _actors(found.actors, context)
+    physical = plover.type in {"ASSAULT", "COERCE"}
     targets = tuple(
         a
-        for a in _actors(found.targets, context)
+        for a in _actors(found.targets, context, hit=physical)
         if a.name not in {doer.name for doer in doers} or a.kind is None
     )
     event, sub_event = acled.acled_type(frame, plover, weapons=weapons, doers=doers, targets=targets)
@@ -77,13 +79,17 @@ def _predicates(frame: Frame, kind: str) -> list[Token]:
     return [*frame.parts, *(token for token in tolls.toll_words(frame, kind) if token not in frame.parts)]
 
 
-def _actors(heads: list[Token], context: ArticleContext) -> tuple[Actor, ...]:
+def _actors(heads: list[Token], context: ArticleContext, *, hit: bool = False) -> tuple[Actor, ...]:
+    """The parties that tokens name; a building that was `hit` is itself and not whose it is."""
+    buildings = table("plover_classes")["class"]["building"]
     found: dict[str, Actor] = {}
     for head in heads:
         for span in actors.parties(actors.whole_name(trees.phrase(head))):
             if span.root.pos_ == "PRON" and context.referent(span) is None:
                 continue
             one = actors.actor(span, context)
+            if hit and trees.lemma(span.root) in buildings and one.name not in span.text:
+                one = one.model_copy(update={"name": span.text, "kind": None})
             found.setdefault(one.name, one)
     people = list(found.values())
     return tuple(one for one in people if not any(_is_told_again(one, other) for other in people))

@@ -65,6 +65,7 @@ def where(part: Token, roles: Roles, kind: str) -> None:
                     or trees.lemma(token) in parties.listed("held_in", "nouns")
                 )
                 and places_of.is_location(child)
+                and not _names_another(token)
             ):
                 found.append((depth, child))
             elif name in {"xcomp", "conj", "flat"} and depth < 3 and (name != "conj" or child.pos_ != "VERB"):
@@ -72,6 +73,12 @@ def where(part: Token, roles: Roles, kind: str) -> None:
     for _, thing in sorted(found, key=lambda pair: pair[0]):
         if thing not in roles.where:
             roles.where.append(thing)
+
+
+def _names_another(area: Token) -> bool:
+    """True of "the Tel Aviv suburb of Holon", where the place is the one behind "of"."""
+    inner = trees.children(area, "nmod") if trees.lemma(area) in _AREAS else ()
+    return any("of" in trees.cases(child) and places_of.is_location(child) for child in inner)
 
 
 def where_people_are(parts: list[Token], roles: Roles) -> None:

@@ -32,7 +32,8 @@ def find_means(parts: Iterable[Token]) -> tuple[Means, ...]:
         scope.update(_scope(part))
     if doc is None or not scope:
         return ()
-    found = [hit for start, end in _runs(scope) for hit in weapons_in(doc, start, end) if hit[1] - 1 in scope]
+    hits = [hit for start, end in _runs(scope) for hit in weapons_in(doc, start, end) if hit[1] - 1 in scope]
+    found = [hit for hit in hits if not _is_kept_in(doc[hit[1] - 1])]
     best: dict[str, Means] = {}
     for start, end, name, kind in found:
         span = doc[start:end]
@@ -43,6 +44,13 @@ def find_means(parts: Iterable[Token]) -> tuple[Means, ...]:
     named = [means for means in exact if means.name[:1].isupper()]
     kept = [m for m in exact if m in named or not any(m.kind == n.kind and _apart(m, n) < 30 for n in named)]
     return tuple(kept or best.values())
+
+
+def _is_kept_in(word: Token) -> bool:
+    """True of a weapon that only tells a store or works from others: "an ammunition depot"."""
+    classes = table("plover_classes")["class"]
+    keeps = {*classes["building"], *classes["infrastructure"], "dump", "store", "stockpile", "maker"}
+    return trees.relation(word) == "compound" and trees.lemma(word.head) in keeps - {"car", "truck", "boat"}
 
 
 def _runs(scope: set[int]) -> list[tuple[int, int]]:

@@ -110,7 +110,7 @@ def counts_as_target(token: Token, kind: str) -> bool:
     """
     if means.is_weapon(token) and kind != "COERCE":
         return False
-    if trees.is_time(token):
+    if trees.is_time(token) or ("on" in trees.cases(token) and token.lower_ in listed("ways", "nouns")):
         return False
     if actors.is_actor(token) or is_land(token):
         return not (

@@ -41,7 +41,8 @@ def find_roles(frame: Frame, kind: str, *, outcomes: Iterable[Token] = ()) -> Ro
             arguments.of_noun(part, raw, kind)
     for part in parts:
         locations.where(part, raw, kind)
-    if not raw.where and kind in table("roles_links")["reaching"]["types"]:
+    links = table("roles_links")
+    if not raw.where and kind in {*links["reaching"]["types"], *links["people_place"]["types"]}:
         locations.where_people_are(parts, raw)
     if not raw.where:
         _where_beside(parts, raw, kind)

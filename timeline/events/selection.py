@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from timeline.events.attribution import Quotes, Voice, may_go_on, speaker, voices
 from timeline.events.dates import Dated, published_end, rule_confidence, rule_why
 from timeline.events.places_of import is_location
-from timeline.events.status import is_infinitive, status
+from timeline.events.status import is_headline_plan, is_infinitive, status
 from timeline.events.tables import table
 from timeline.events.telling import Telling
 from timeline.events.tense import Tense
@@ -133,6 +133,8 @@ def _judge(telling: Telling, dated: Dated, known: Status, speech: bool) -> float
     if known is Status.NEGATED and speech and not dated.is_own:
         return 0.0  # "did not respond to questions"
     if known in (Status.NEGATED, Status.PLANNED, Status.THREATENED) and not dated.is_own and not speech:
+        if is_headline_plan(trigger):
+            return 0.6
         return 0.0 if known is Status.NEGATED or is_infinitive(trigger) else 0.5
     if _is_question(trigger) or _is_noise(telling):
         return 0.0

@@ -19,7 +19,7 @@ from timeline.models import Status
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["is_infinitive", "own_status", "status"]
+__all__ = ["is_headline_plan", "is_infinitive", "own_status", "status"]
 
 SUBJECTS = ("nsubj", "nsubj:pass")
 MAX_STEPS = 12
@@ -60,7 +60,7 @@ def own_status(token: Token) -> Status | None:
     """What a predicate's own auxiliaries, negation, adverbs and conjunction say; None when they say
     nothing."""
     aux, adverb, mark = _words("aux"), _words("adverb"), _words("mark")
-    found: list[Status] = []
+    found: list[Status] = [Status.PLANNED] if is_headline_plan(token) else []
     for child in token.children:
         word, form = child.lower_, base(child)
         if child.dep_ in ("aux", "aux:pass") and (word in aux or form in aux):
@@ -96,6 +96,19 @@ def _negates(child: Token, token: Token) -> bool:
 def is_infinitive(verb: Token) -> bool:
     """True for "to strike": nothing says by itself that it happened."""
     return verb.tag_ == "VB" and any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
+
+
+def is_headline_plan(verb: Token) -> bool:
+    """ "UK to send missiles to Ukraine": a line without a finite verb, whose subject is to do it."""
+    head = verb.head
+    if (
+        not is_infinitive(verb)
+        or head.i >= verb.i
+        or head.dep_ != "ROOT"
+        or head.pos_ not in ("PROPN", "NOUN")
+    ):
+        return False
+    return not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") or t.text in (".", "?", "!") for t in verb.sent)
 
 
 def _is_unreal(verb: Token) -> bool:
@@ -173,7 +186,7 @@ def _climb(trigger: Token) -> Iterator[tuple[Token, Token]]:
             return
         if here.dep_ in ("acl:relcl", "parataxis", "appos", "nsubj", "nmod:poss", "list"):
             return
-        if here.dep_ == "acl" and here.tag_ == "VBN":
+        if here.dep_ == "acl" and here.tag_ == "VBN" and not any(c.dep_ == "aux" for c in here.children):
             return
         if here.dep_ == "advcl" and not (is_infinitive(here) or here.tag_ == "VBG"):
             return

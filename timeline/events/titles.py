@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from timeline.events import actors, noun_titles, phrasing, verb_titles
+from timeline.events import actors, noun_titles, phrasing, trees, verb_titles
 from timeline.events.tables import table
+from timeline.events.triggers import reporting_class
 from timeline.models import Actor, Attribution, Status
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def title(
     and its own words in the present tense ("Russia shells Kharkiv"). What somebody claims is said to be
     said ("Russia says ...").
     """
-    trigger = frame.trigger
+    trigger = _verb_over(frame, description) or frame.trigger
     bare = any(token.tag_ == "PRP" for token in trigger.children if token.dep_ == "nsubj")
     if bare and not description.actors and attribution and description.plover_type == "STATEMENT":
         description = replace(description, actors=(_speaker(attribution[0]),))
@@ -43,6 +44,19 @@ def title(
         )
     line = _worded(line, trigger, description, status, attribution)
     return _tidy(line)
+
+
+def _verb_over(frame: Frame, description: Description) -> Token | None:
+    """The light verb over an event noun that is better told by the verb: "imposes sanctions on 12 officials".
+
+    Acts of violence, and what counts people, are better told by the noun ("Russian strike on Sumy kills 2").
+    """
+    noun = frame.trigger
+    verb = noun.head
+    if noun.dep_ != "obj" or verb not in frame.parts or verb.pos_ != "VERB" or description.tolls:
+        return None
+    told = description.plover_type not in {"ASSAULT", "OTHER", "STATEMENT"}
+    return verb if told and trees.children(verb, "nsubj") and not trees.is_passive(verb) else None
 
 
 def _speaker(source: Attribution) -> Actor:
@@ -72,6 +86,8 @@ def _worded(
                 who=phrasing.capital(speaker), what=phrasing.lower(line, trigger), say=_say(speaker)
             )
             return str(told)
+        case Status.CLAIMED if speaker and not reporting_class(trigger) and line.startswith(speaker):
+            return f"{speaker} {_say(speaker)} {_itself(speaker, trigger)}{line.removeprefix(speaker)}"
         case Status.DENIED if speaker and not speaks_itself:
             return str(
                 words["denied"].format(
@@ -94,6 +110,16 @@ def _worded(
             return line
 
 
+def _itself(speaker: str, trigger: Token) -> str:
+    """The pronoun by which a speaker tells of his own deeds: "Iran says it arrests nine"."""
+    said = next((c.lower_ for c in trees.children(trigger, "nsubj") if c.lower_ in {"he", "she"}), "")
+    many = any(c.lower_ == "they" for c in trees.children(trigger, "nsubj"))
+    if _say(speaker) == "say" or (many and not noun_titles.is_country(speaker)):
+        return "they"
+    named = any(t.ent_type_ == "PERSON" and t.text in speaker.split() for t in trigger.sent)
+    return said or (speaker if named else "it")
+
+
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "you", "who", "this", "that"})
 
 
@@ -110,7 +136,21 @@ def _say(speaker: str) -> str:
     return "say" if many else "says"
 
 
+def _in_figures(words: Sequence[str]) -> list[str]:
+    """Numbers as figures but at the start of the line: "Gunmen kill 4 soldiers"."""
+    units = table("tolls_numbers")["units"]
+    done = list(words)
+    for at in range(1, len(words) - 1):
+        around = {words[at - 1].lower(), words[at + 1].lower()}
+        if units.get(words[at], 0) > 1 and not around & _WITH_NUMBERS and words[at - 1] not in units:
+            done[at] = str(units[words[at]])
+    return done
+
+
+_WITH_NUMBERS = frozenset({"dozen", "hundred", "thousand", "million", "and", "or", "to", "of", "between"})
+
+
 def _tidy(line: str) -> str:
-    line = phrasing.capital(" ".join(line.split()).lstrip(" ,;:.-–—"))
+    line = phrasing.capital(" ".join(_in_figures(line.split())).lstrip(" ,;:.-–—"))
     limit = int(table("titles_words")["limit"])
     return phrasing.balanced(line if len(line) <= limit else phrasing.shorten(line, limit))

@@ -70,12 +70,14 @@ def of_verb(
 
 def _with_dead(line: str, trigger: Token, description: Description, limit: int) -> str:
     """The line with how many were killed, where the verb itself does not count them."""
-    killed = next(
-        (toll for toll in description.tolls if toll.kind is TollKind.KILLED and toll.high != 0), None
-    )
-    if killed is None or killed.text in line or description.plover_type != "ASSAULT":
+    counted = {toll.kind: toll for toll in description.tolls if toll.high != 0}
+    told = counted.get(TollKind.KILLED) or counted.get(TollKind.INJURED)
+    if told is None or told.text in line or description.plover_type != "ASSAULT":
         return line
-    longer = f"{line}, killing {noun_titles.number(killed)}"
+    if " to death" in line or " dead" in line:
+        return line
+    word = "killing" if told.kind is TollKind.KILLED else "injuring"
+    longer = f"{line}, {word} {noun_titles.number(told)}"
     before = tolls_of(trigger)
     return longer if len(longer) <= limit and not before else line
 

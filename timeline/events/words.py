@@ -23,6 +23,10 @@ VOWELS = frozenset("aeiou")
 
 def base(token: Token) -> str:
     """The lemma in lower case, mended where a table knows better."""
+    if token.pos_ == "VERB" and token.lemma_.lower() == token.lower_ and token.tag_ != "VB":
+        known = _irregular().get(token.lower_)
+        if known is not None:
+            return known  # "overran" that the lemmatizer left as it is
     return _mended(token.lower_, token.lemma_.lower(), token.pos_ in ("VERB", "AUX", "NOUN"))
 
 
@@ -35,6 +39,11 @@ def _known() -> frozenset[str]:
         found.update(entry["verbs"], entry["nouns"])
     found.update(word for cue in table("status_cues")["cue"] for word in cue["words"])
     return frozenset(found)
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    return {form: word for word, forms in table("plover_classes")["irregular"].items() for form in forms}
 
 
 @cache
