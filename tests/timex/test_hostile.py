@@ -21,7 +21,8 @@ beginning two twenty
 hundred thousand half and or until since every each several few couple Christmas Easter spring fall
 GMT BC s 80s
 '80s 1st 3rd 500th day night morning war invasion into over about former soon now today tomorrow noon
-midnight 2024-02-30 99/99/9999 30.02.2024 2024-05-24T10:15Z fiscal
+midnight overnight into between Tuesday fortnight Eid Ramadan Kyiv
+local time UTC + its third began days' FY23 Q3 ending 2024-02-30 99/99/9999 30.02.2024 2024-05-24T10:15Z fiscal
 """.replace("\n", " ").split(" ")  # the empty words give runs of spaces
 )
 
@@ -76,7 +77,12 @@ def calls(text: str) -> int:
         "1 1/2 ", "in the ", "p.m.", "A.B.", '"today" he said Monday. ', "“yesterday ",
         "On Friday at 3 p.m. ", "490 BC ", "the third quarter ", "May 3, 4 ",
         "the eve of ", "first half of ", "19:40 - \n", "since then ", "at 3 p.m. ", "the first days of ",
-        "of Ramadan the holy month of ", "killed on May 3 ",
+        "of Ramadan the holy month of ", "killed on May 3 ", "the day after ", "two days after Easter ",
+        "the Sunday before the week of ", "overnight from Monday to ", "Tuesday week ", "from May to June ",
+        "the night of 3-4 May ", "2024/05/", "FY23 Q3 ", "in its third year ", "since the war began ",
+        "3 a.m. local time (0100 GMT) ", "the next day, 3 May, ", "Eid ",
+        "from 28 December 2022 to 4 January ",
+        "the eve of the day after ", "half past three ", "UTC+3 ", "the week ending 3 May ",
     ],
 )  # fmt: skip
 def test_linear_in_the_length(unit: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from timeline.intervals import Granularity, Interval
 from timeline.models import Direction
 from timeline.timex.readings import Reading, parse_reading
 from timeline.timex.resolve import resolve
+from timeline.timex.zones import zone_between
 
 DAYS = st.dates(date(1800, 1, 1), date(2199, 12, 31))
 DIRECTIONS = st.sampled_from([None, Direction.PAST, Direction.FUTURE])
@@ -136,6 +137,65 @@ def test_values(text: str, value: str) -> None:
 def test_what_is_no_place_is_not_placed(text: str) -> None:
     done = resolve(parse_reading(text), Interval.day(date(2024, 5, 24)))
     assert done.interval is None and done.why_not
+
+
+SHARPNESS = {"weekday": "day", "month": "month", "date": "day", "season": "season", "quarter": "quarter",
+             "century": "century", "dom": "day", "part": "part"}  # fmt: skip
+
+
+def _said(reading: Reading) -> Granularity:
+    """As fine as the words of a reading are."""
+    counted = reading.base.arg(1) if reading.op == "ago" and reading.base else reading.arg(0)
+    name = SHARPNESS.get(reading.op) or ("day" if counted == "weekend" else counted)
+    return Granularity(name)
+
+
+@given(READINGS, DAYS, DIRECTIONS, st.sampled_from(["", "APPROX", "START", "END"]))
+def test_an_interval_never_sharpens(
+    reading: Reading, day: date, direction: Direction | None, mod: str
+) -> None:
+    done = resolve(Reading("mod", (mod,), reading), Interval.day(day), direction)
+    if done.interval is None or done.interval.granularity is Granularity.SPAN:
+        return  # "early March": half of a month is told in days, and is more than one
+    assert ORDER.index(done.interval.granularity) >= ORDER.index(_said(reading))
+
+
+@given(READINGS, DAYS, DIRECTIONS)
+def test_a_part_lies_within_its_whole(reading: Reading, day: date, direction: Direction | None) -> None:
+    whole = resolve(reading, Interval.day(day), direction).interval
+    for mod in ("START", "MID", "END"):
+        part = resolve(Reading("mod", (mod,), reading), Interval.day(day), direction).interval
+        assert (whole is None) == (part is None)
+        assert whole is None or part is None or whole.contains(part)
+        assert part is None or whole is None or whole.n_days == 1 or (part.n_days or 0) > 1
+
+
+@given(st.integers(1, 7), st.sampled_from(["week", "fortnight"]), DAYS)
+def test_tuesday_week_is_weeks_behind_the_coming_tuesday(weekday: int, unit: str, day: date) -> None:
+    coming = resolve(Reading("weekday", (str(weekday), "+0")), Interval.day(day)).interval
+    behind = resolve(
+        Reading("from", ("after",), Reading("dur", ("1", unit), Reading("weekday", (str(weekday), "+0")))),
+        Interval.day(day),
+    ).interval
+    assert coming is not None and behind is not None and coming.first_day is not None
+    assert 0 <= (coming.first_day - day).days < 7
+    assert behind.first_day == coming.first_day + timedelta(days=7 if unit == "week" else 14)
+
+
+@given(st.integers(0, 23), st.integers(0, 59), st.integers(-10, 13), DAYS)
+def test_one_moment_has_one_place_whatever_its_clock(hour: int, minute: int, zone: int, day: date) -> None:
+    there = datetime(day.year, day.month, day.day, hour, minute)
+    local = there + timedelta(hours=zone)
+    name = f"{zone:+03d}"
+    told = resolve(
+        Reading(
+            "clock", (f"{hour}.{minute:02d}", "", "Z"), Reading("date", tuple(map(str, day.timetuple()[:3])))
+        ),
+        None,
+        zone=name,
+    )
+    assert told.interval is not None and told.interval.start == local
+    assert zone_between(local, there, "Z") == (name if zone else "+00")
 
 
 @given(READINGS)

@@ -83,7 +83,7 @@ def moved(moment: datetime, stated: str, local: str) -> datetime:
 def zone_between(local: datetime, other: datetime, zone: str) -> str:
     """The local zone, told by one moment on two clocks: 3 a.m. local time is 0100 GMT, so it is "+02".
 
-    Only the hours count: a zone is less than ten hours behind UTC, or up to fourteen ahead of it.
+    Only the hours count: a zone is taken to be up to ten hours behind UTC or thirteen ahead of it.
 
     Example:
         >>> zone_between(datetime(2024, 5, 24, 1), datetime(2024, 5, 24, 23), "Z")
@@ -94,7 +94,7 @@ def zone_between(local: datetime, other: datetime, zone: str) -> str:
         return ""
     seconds = ((local - other + there).total_seconds()) % 86_400
     size = timedelta(seconds=seconds)
-    if size > timedelta(hours=14):
+    if size > timedelta(hours=13):
         size -= timedelta(hours=24)
     return _written(size) or "Z"
 
