@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from timeline.errors import RuleError
@@ -60,3 +62,10 @@ def test_a_mapping_may_extend_another(tmp_path):
     mapping = load_mapping(path)
     assert mapping.columns["id"] == ("my_id",)
     assert mapping.columns["date"] == ("event_date",)
+
+
+def test_the_mapping_of_the_readme_loads(tmp_path):
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "mine.toml"
+    path.write_text(readme.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    assert load_mapping(path).columns["place"] == ("village",)

@@ -132,6 +132,20 @@ def test_ucdp_candidate_without_header(tmp_path, ours):
     assert n_pairs([ours()], path, as_="ucdp") == 1
 
 
+def test_codes_that_went_through_a_frame(ours):
+    row = {
+        "id": 9.0,
+        "type_of_violence": 1.0,
+        "side_a": "Government of Russia (Soviet Union)",
+        "where_prec": 1.0,
+    }
+    row |= {"where_coordinates": "Kharkiv city", "country": "Ukraine", "latitude": 49.98, "longitude": 36.25}
+    row |= {"date_prec": 1.0, "date_start": "2024-05-25", "date_end": "2024-05-25", "best": 16.0}
+    found = link_tables([ours()], [row, {name: str(value) for name, value in row.items()}], as_="ucdp")
+    assert len(found.possible) == 2
+    assert all(theirs.types and theirs.killed == 16 for theirs in found.theirs)
+
+
 def test_any_table_by_its_usual_names(ours):
     row = {
         "id": "x",

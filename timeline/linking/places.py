@@ -111,7 +111,12 @@ def country_code(text: str, codes: str = "") -> str:
         return _numeric().get(int(number), "")
     from timeline.places import country
 
-    found = country(text) or country(_PAREN.sub("", text).strip() or text) or country(text.title())
+    found = next(
+        filter(
+            None, map(country, (text, _PAREN.sub("", text).strip(), text.partition(",")[0], text.title()))
+        ),
+        None,
+    )
     return found.iso3 if found else _inside(text)
 
 

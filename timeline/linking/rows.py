@@ -142,7 +142,8 @@ class Reader:
     def _row(self, number: int, record: Mapping[str, Any]) -> Row:
         m = self.mapping
         first, last, early = self._when(record)
-        codes = tuple(self._cells(record, "type"))
+        # "1.0" is a code that went through a spreadsheet or a frame.
+        codes = tuple(code.removesuffix(".0") for code in self._cells(record, "type"))
         low, best, high = (_whole(self._cell(record, w)) for w in ("killed_low", "killed", "killed_high"))
         status = self._cell(record, "status").casefold()
         unlinked = ""

@@ -8,6 +8,7 @@ from timeline.linking.tables import table
 
 __all__ = ["agreement", "families", "in_words", "shown"]
 
+_CAMEO_ROOTS = 20
 _COARSE = 3
 """A code of more families than these says little when it agrees."""
 
@@ -37,6 +38,8 @@ def _find(name: str, code: str) -> tuple[str, ...]:
         return known.get(code, ())
     options = table("types")["crosswalk"][name]
     if options.get("_prefix"):
+        if code[:2].isdigit() and int(code[:2]) > _CAMEO_ROOTS:
+            code = f"0{code}"  # "046", read as a number
         return next((known[code[:n]] for n in range(len(code), 1, -1) if code[:n] in known), ())
     if options.get("_words"):
         inside = [families for word, families in known.items() if word in code]
