@@ -55,9 +55,8 @@ def main(path: Path) -> None:
     ]
     right = {theirs for ours, theirs in pairs if theirs in quoted[ours]}
     print(f"{len(rows)} rows, {len(events.events)} events, {len(pairs)} pairs, {len(right)} of them right")
-    print(
-        f"{len(tellable)} rows are told by a violent event with a date and a country; {len(right & tellable)} were found"
-    )
+    found = len(right & tellable)
+    print(f"{found} of the {len(tellable)} rows that a violent, dated, placed event tells were found")
 
 
 if __name__ == "__main__":
