@@ -114,7 +114,7 @@ def _above(part: Token) -> Iterator[Token]:
         return
     marks = {c.lower_ for c in trees.children(part, "mark", "advmod")}
     if name == "advcl" and marks & {"when", "as", "after"} and counting.kinds_of(head):
-        if head.pos_ == "ADJ" or (_is_of_nobody(head) and "after" not in marks):
+        if head.tag_ == "JJ" or head.pos_ == "ADJ" or (_is_of_nobody(head) and "after" not in marks):
             yield head  # "six sailors are missing after a boat hit a mine", "no one was hurt when ..."
         return
     outcome = counting.kinds_of(head) or trees.lemma(head) in _CARRIERS
