@@ -77,4 +77,9 @@ class LemmaTable:
 
     def get(self, form: str, tag: str) -> str | None:
         """The edit for a form under a tag, or None if the table does not know the pair."""
-        return self._edits.get((form.lower(), tag))
+        return self._edits.get((self.key(form), tag))
+
+    @staticmethod
+    def key(form: str) -> str:
+        """The form as the table has it: lower case, apostrophes straight."""
+        return form.lower().replace("’", "'")
