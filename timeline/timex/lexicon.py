@@ -29,6 +29,7 @@ class Lexicon:
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]]
     numbers: Mapping[str, int]
     ordinals: Mapping[str, int]
+    counting: frozenset[str]
     abbreviations: frozenset[str]
     latent_capital: frozenset[str]
     latent_alone: frozenset[str]
@@ -83,6 +84,7 @@ def load_lexicon() -> Lexicon:
         phrases={first: tuple(options) for first, options in phrases.items()},
         numbers=data["numbers"],
         ordinals=data["ordinals"],
+        counting=frozenset({*data["numbers"], *data["ordinals"], "a", "an", "one", "half"}),
         abbreviations=frozenset(data["abbreviation"]["words"]),
         latent_capital=frozenset(latent["capital"]),
         latent_alone=frozenset(latent["alone"]),

@@ -21,8 +21,7 @@ class Token:
         self, text: str, start: int, end: int, glued: bool, cats: Mapping[str, str] = _EMPTY
     ) -> None:
         self.text = text
-        low = text.lower()
-        self.low = _SAME.get(low, low)
+        self.low = text.lower() if len(text) > 1 else _SAME.get(text, text.lower())
         self.start = start
         self.end = end
         self.glued = glued

@@ -44,12 +44,12 @@ def _pieces(text: str, lexicon: Lexicon) -> list[Token]:
     end = -1
     for match in _PIECE.finditer(text):
         kind = match.lastgroup or ""
-        if match.group("sep"):
-            kind = "NUMDATE"
         piece, start = match.group(), match.start()
         glued = start == end
         end = match.end()
-        if kind == "WORD":
+        if kind == "WORD" and piece.isalpha():
+            found.append(Token(piece, start, end, glued))
+        elif kind == "WORD":
             tail = _DIGITS_TAIL.match(piece) if piece[0].isdigit() else None
             if tail and tail[2].lower() in ("am", "pm", "h", "hrs", "min"):
                 cut = start + len(tail[1])
@@ -128,13 +128,16 @@ def _merge(pieces: list[Token], text: str, lexicon: Lexicon) -> list[Token]:
         options = lexicon.phrases.get(token.low)
         taken = 0
         if options:
+            after = pieces[i + 1].low if i + 1 < n else ""
             for words, cats in options:
+                if len(words) > 1 and words[0] == token.low and not words[1].startswith(after):
+                    continue  # most of the many phrases with "the" are told from the next word
                 stop = _phrase_end(pieces, i, words)
                 if stop:
                     token = joined(pieces, i, stop, text, cats)
                     taken = stop - i
                     break
-        number = number_at(pieces, i, text, lexicon)
+        number = number_at(pieces, i, text, lexicon) if token.cats or token.low in lexicon.counting else None
         if number and number[1] - i >= max(taken, 1):
             merged, stop = number
             if taken and stop - i == taken:
