@@ -208,8 +208,8 @@ def _narrow(interval: Interval, mod: str) -> Interval:
     years = _YEARS_OF.get(interval.granularity)
     if years is not None and interval.first_day is not None:
         first_year = interval.first_day.year
-        first, last = years[mod]
-        return Interval.days(date(first_year + first, 1, 1), date(first_year + last, 12, 31))
+        begin, end = years[mod]
+        return Interval.days(date(first_year + begin, 1, 1), date(first_year + end, 12, 31))
     if days is None or days < 5 or interval.first_day is None or interval.last_day is None:
         return interval
     half, quarter = (days + 1) // 2, days // 4

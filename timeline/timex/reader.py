@@ -244,10 +244,10 @@ class Reader:
         if not tells(match, after, self.tokens):
             return placed
         other = self.place(k + 1, after, None).done
-        done = widened(match, placed.done, other)
-        if done is None:
+        told = widened(match, placed.done, other)
+        if told is None:
             return placed
-        return replace(placed, done=done, anchor=other.interval, source="text", told=self.words(after))
+        return replace(placed, done=told, anchor=other.interval, source="text", told=self.words(after))
 
     def pass_on(self, k: int, match: Found, after: Found | None, placed: Placed) -> None:
         """What this expression tells of the one behind it."""
