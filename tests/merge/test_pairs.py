@@ -10,8 +10,9 @@ import pytest
 from merge_factory import article, mention
 
 from timeline.merge import merge
+from timeline.merge.corpus import Corpus
 from timeline.merge.evidence import evidence, explain
-from timeline.merge.facts import Corpus, facts_of
+from timeline.merge.facts import facts_of
 from timeline.models import Mention
 
 ROWS = tomllib.loads(Path(__file__).with_name("pairs.toml").read_text("utf-8"))["pair"]

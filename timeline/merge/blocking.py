@@ -12,13 +12,14 @@ order.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from timeline.merge.facts import Corpus, Facts
+from timeline.merge.corpus import Corpus
+from timeline.merge.facts import Facts
 from timeline.merge.lexicon import lexicon
 
 __all__ = ["candidate_pairs"]
@@ -31,16 +32,19 @@ FAR = 0.5
 """Degrees between two towns beyond which a pair is not looked at."""
 REACH = 1000
 """Days between two articles beyond which an undated telling is not compared."""
+CHUNK = 4_000_000
+"""Keys that are held at once; keys of one stretch of time stay together."""
 _MAX_MONTHS = 14
-_DEED, _WORD = "deed", "word"
+_LONG = 1_000_000
+"""Beside the numbers of months, those of years for what lasted longer."""
 _VERBAL = frozenset({"statement", "talk", "politics"})
+_ODD, _ODDER = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 
 Ints = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 
 
-def candidate_pairs(
-    facts: Sequence[Facts], corpus: Corpus, *, touching: NDArray[np.bool_] | None = None
-) -> Ints:
+def candidate_pairs(facts: Sequence[Facts], corpus: Corpus, *, touching: Marks | None = None) -> Ints:
     """Pairs (i, j), i < j, of positions in facts that share a block, sorted, each once.
 
     With `touching`, only pairs in which at least one position is marked: what a new day's articles need.
@@ -48,25 +52,23 @@ def candidate_pairs(
     n = len(facts)
     if n < 2:
         return np.empty((0, 2), np.int64)
-    order = _orders(facts, corpus)
     loose = np.array([not f.dated or f.last - f.first > 6 for f in facts])
-    thirds = [_thirds(fact, corpus) for fact in facts]
-    vague = np.flatnonzero(loose).tolist()
-    keys, owners = _keys(facts, thirds, _months, vague)
-    met = set(keys.tolist())
-    more, others = _keys(facts, thirds, _months, np.flatnonzero(~loose).tolist(), met)
-    keys, owners = np.concatenate((keys, more)), np.concatenate((owners, others))
+    blocks = _Blocks(facts, corpus, touching)
     found = [
-        _pairs_of(*_keys(facts, thirds, _precise_times, range(n)), order, n, None, touching),
-        _pairs_of(keys, owners, order, n, loose, touching),
+        *blocks.codes(_times(facts, _precise_times), None),
+        *blocks.codes(_times(facts, _months), loose),
     ]
+    del blocks
     codes = _distinct(found)
-    pairs = np.stack((codes // n, codes % n), axis=1)
-    return _worth(pairs, facts)
+    found.clear()
+    worth = _worthy(facts)
+    return np.concatenate(
+        [worth(part // n, part % n) for part in np.array_split(codes, len(codes) // CHUNK + 1)]
+    )
 
 
-def _worth(pairs: Ints, facts: Sequence[Facts]) -> Ints:
-    """Drop what evidence could only refuse: other times, kinds of event that never meet, towns far apart."""
+def _worthy(facts: Sequence[Facts]) -> Callable[[Ints, Ints], Ints]:
+    """Drops what evidence could only refuse: other times, kinds of event that never meet, towns far apart."""
     dated = np.array([f.dated for f in facts])
     day = np.array([f.day for f in facts], np.int64)
     first = np.array([f.first for f in facts], np.int64)
@@ -82,9 +84,8 @@ def _worth(pairs: Ints, facts: Sequence[Facts]) -> Ints:
     place = np.array([names[f.place] for f in facts])
     nowhere = (np.nan, np.nan)
     where = np.array([f.town or nowhere for f in facts]).reshape(len(facts), 2)
-    found = []
-    for chunk in np.array_split(pairs, max(1, len(pairs) // 1_000_000)):
-        i, j = chunk[:, 0], chunk[:, 1]
+
+    def worth(i: Ints, j: Ints) -> Ints:
         gap = np.maximum(first[i], first[j]) - np.minimum(last[i], last[j])
         keep = (
             np.where(dated[i] & dated[j], gap <= 3, np.abs(day[i] - day[j]) <= REACH)
@@ -94,61 +95,44 @@ def _worth(pairs: Ints, facts: Sequence[Facts]) -> Ints:
         dx = np.abs(where[i, 1] - where[j, 1]) * np.cos(np.radians(np.minimum(np.abs(where[i, 0]), 89)))
         # A degree is 111 km. Unknown coordinates compare as false, so those pairs stay.
         keep &= ~((np.maximum(dy, np.minimum(dx, 360 - dx)) > FAR) & (place[i] != place[j]))
-        found.append(chunk[keep])
-    return np.concatenate(found)
+        return np.stack((i[keep], j[keep]), axis=1)
+
+    return worth
 
 
 # ---- keys -----------------------------------------------------------------------------------------
 
 
-def _keys(
-    facts: Sequence[Facts],
-    thirds: Sequence[Sequence[str]],
-    times: Callable[[Facts], Sequence[object]],
-    positions: Iterable[int],
-    among: Container[int] | None = None,
-) -> tuple[Ints, Ints]:
-    """Block keys and the positions that carry them, as two equally long arrays; only keys `among` the given.
-
-    Keys are hashes: two blocks that share one by accident (1 in 2**64) cost a comparison, never a merge.
-    """
-    keys, owners = array("q"), array("q")
-    for position in positions:
-        fact = facts[position]
-        for when in times(fact):
-            for kind in _kinds(fact):
-                base = hash((when, kind))
-                found = [hash((base, third)) for third in thirds[position]]
-                keys.extend(found if among is None else [key for key in found if key in among])
-        owners.extend([position] * (len(keys) - len(owners)))
-    return np.frombuffer(keys, np.int64), np.frombuffer(owners, np.int64)
+def _times(facts: Sequence[Facts], times: Callable[[Facts], Sequence[int]]) -> tuple[Ints, Ints]:
+    """All stretches of time that facts touch, in order of time, and the positions that touch them."""
+    when, owner = array("q"), array("q")
+    for position, fact in enumerate(facts):
+        found = times(fact)
+        when.extend(found)
+        owner.extend([position] * len(found))
+    whens, owners = np.frombuffer(when, np.int64), np.frombuffer(owner, np.int64)
+    order = np.argsort(whens, kind="stable")
+    return whens[order], owners[order]
 
 
-def _precise_times(fact: Facts) -> list[int]:
+def _precise_times(fact: Facts) -> Sequence[int]:
     if not fact.dated or fact.last - fact.first > 6:
-        return []
+        return ()
     # A date assumed from publication reaches two days back (evidence: time.just_before_report).
-    return list(range(fact.first - fact.assumed, fact.last + 2))
+    return range(fact.first - fact.assumed, fact.last + 2)
 
 
-def _months(fact: Facts) -> list[str]:
+def _months(fact: Facts) -> Sequence[int]:
     """The months that the date touches; an undated mention counts as lying in the two months up to its
     report.
     """
     first, last = (fact.first, fact.last) if fact.dated else (fact.day - 31, fact.day)
     begin, end = date.fromordinal(max(first, 1)), date.fromordinal(min(last, date.max.toordinal()))
-    count = (end.year - begin.year) * 12 + end.month - begin.month + 1
+    start = begin.year * 12 + begin.month - 1
+    count = end.year * 12 + end.month - start
     if count > _MAX_MONTHS:
-        return [f"long{year}" for year in range(begin.year, end.year + 1)][:3]
-    months = [divmod(begin.year * 12 + begin.month - 1 + k, 12) for k in range(count)]
-    return [f"{year}-{month}" for year, month in months]
-
-
-def _kinds(fact: Facts) -> tuple[str, ...]:
-    group = fact.group
-    if not group:
-        return (_DEED, _WORD)
-    return (_WORD,) if group in _VERBAL else (_DEED,)
+        return range(_LONG + begin.year, _LONG + end.year + 1)[:3]
+    return range(start, start + count)
 
 
 def _thirds(fact: Facts, corpus: Corpus) -> list[str]:
@@ -181,94 +165,123 @@ def _rarest(fact: Facts, corpus: Corpus, count: int) -> list[str]:
     return sorted(known, key=lambda word: (-corpus.idf[word], word))[:count]
 
 
-def _orders(facts: Sequence[Facts], corpus: Corpus) -> tuple[Ints, Ints]:
-    """Rank of every position in two orders that put alike mentions side by side."""
-    words = [" ".join(_rarest(fact, corpus, 2)) for fact in facts]
-    lines = [
-        [
-            (fact.place, sorted(fact.tolls.items(), key=str).__repr__(), words[i], i)
-            for i, fact in enumerate(facts)
-        ],
-        [(words[i], fact.place, "", i) for i, fact in enumerate(facts)],
-    ]
-    ranks = []
-    for line in lines:
-        rank = np.empty(len(facts), np.int64)
-        rank[np.array([row[-1] for row in sorted(line)], np.int64)] = np.arange(len(facts))
-        ranks.append(rank)
-    return ranks[0], ranks[1]
+# ---- blocks ---------------------------------------------------------------------------------------
 
 
-# ---- pairs ----------------------------------------------------------------------------------------
+class _Blocks:
+    """What the keys of all facts are made of, and the pairs that share a key."""
 
+    def __init__(self, facts: Sequence[Facts], corpus: Corpus, touching: Marks | None) -> None:
+        self.n = len(facts)
+        self.touching = touching
+        found, ends = array("q"), array("q", [0])
+        for fact in facts:
+            found.extend(map(hash, _thirds(fact, corpus)))
+            ends.append(len(found))
+        # Keys are mixed hashes: two blocks that share one by accident (1 in 2**64) cost a comparison, never
+        # a merge.
+        self.thirds = np.frombuffer(found, np.int64).view(np.uint64) * _ODD
+        self.ends = np.frombuffer(ends, np.int64)
+        verbal = np.array([f.group in _VERBAL for f in facts])
+        known = np.array([bool(f.group) for f in facts])
+        self.kinds = (~verbal, verbal | ~known)
+        """marks of what may be a deed, and of what may be a word; of an unknown kind both"""
+        self.order = _orders(facts, corpus)
 
-def _pairs_of(
-    keys: Ints,
-    owners: Ints,
-    order: tuple[Ints, Ints],
-    n: int,
-    loose: NDArray[np.bool_] | None,
-    touching: NDArray[np.bool_] | None,
-) -> Ints:
-    """Pairs of positions with one key, coded as i * n + j. With `loose`, one of the two must be loose."""
-    if not len(keys):
-        return np.empty(0, np.int64)
-    by_key = np.lexsort((owners, keys))
-    keys, owners = keys[by_key], owners[by_key]
-    edges = np.flatnonzero(np.diff(keys)) + 1
-    starts = np.concatenate(([0], edges))
-    ends = np.concatenate((edges, [len(keys)]))
-    several = ends - starts > 1
-    codes: list[Ints] = []
-    waiting = 0
-    for block in _blocks(owners, starts[several], ends[several]):
-        made = _block_pairs(block, order, loose, touching)
-        if made is None:
-            continue
-        codes.append(made[0] * n + made[1])
-        waiting += len(made[0])
-        if waiting > 4_000_000:  # many blocks hold the same pair: keep the list short
-            codes, waiting = [_distinct(codes)], 0
-    return _distinct(codes) if codes else np.empty(0, np.int64)
+    def codes(self, times: tuple[Ints, Ints], loose: Marks | None) -> Iterator[Ints]:
+        """Pairs of positions with one key, coded as i * n + j. With `loose`, one of the two must be loose."""
+        when, owner = times
+        if not len(when):
+            return
+        size = (self.ends[owner + 1] - self.ends[owner]) * sum(kind[owner].astype(int) for kind in self.kinds)
+        part = np.cumsum(size) // CHUNK
+        # All keys of one stretch of time go into one part.
+        changes = np.flatnonzero(np.diff(when)) + 1
+        cuts = changes[np.diff(part[np.concatenate(([0], changes))]) > 0]
+        for some, who in zip(np.split(when, cuts), np.split(owner, cuts), strict=True):
+            yield self._pairs(*self._keys(some, who), loose)
 
+    def _keys(self, when: Ints, owner: Ints) -> tuple[NDArray[np.uint64], Ints]:
+        keys, owners = [], []
+        for number, marks in enumerate(self.kinds):
+            at = marks[owner]
+            who = owner[at]
+            base = (when[at].astype(np.uint64) * np.uint64(2) + np.uint64(number)) * _ODDER
+            count = self.ends[who + 1] - self.ends[who]
+            # The run of thirds of each owner, one after the other.
+            within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+            thirds = self.thirds[np.repeat(self.ends[who], count) + within]
+            mixed = (thirds ^ np.repeat(base, count)) * _ODD
+            keys.append(mixed ^ (mixed >> np.uint64(29)))
+            owners.append(np.repeat(who, count))
+        return np.concatenate(keys), np.concatenate(owners)
 
-def _distinct(codes: Sequence[Ints]) -> Ints:
-    # Sorting in place takes half the memory of numpy's unique and is faster on millions of numbers.
-    every = np.concatenate(codes)
-    every.sort()
-    kept: Ints = every[np.concatenate(([True], every[1:] != every[:-1]))] if len(every) else every
-    return kept
+    def _pairs(self, keys: NDArray[np.uint64], owners: Ints, loose: Marks | None) -> Ints:
+        by_key = np.lexsort((owners, keys))
+        keys, owners = keys[by_key], owners[by_key]
+        edges = np.flatnonzero(np.diff(keys)) + 1
+        starts = np.concatenate((np.zeros(1, np.int64), edges))
+        sizes = np.diff(np.concatenate((starts, [len(keys)])))
+        for marks in (loose, self.touching):
+            if marks is not None:
+                some = np.logical_or.reduceat(marks[owners], starts)
+                starts, sizes = starts[some], sizes[some]
+        found: list[Ints] = []
+        for size in np.unique(sizes).tolist():
+            if size < 2:
+                continue
+            begin = starts[sizes == size]
+            if size > CAP:
+                found += [self._large(owners[k : k + size], loose) for k in begin.tolist()]
+                continue
+            left, right = _UPPER[size]
+            for some in np.array_split(begin, len(begin) * len(left) // CHUNK + 1):
+                block = owners[some[:, None] + np.arange(size)]
+                found.append(self._coded(block[:, left].ravel(), block[:, right].ravel(), loose))
+        return _distinct(found)
 
+    def _large(self, block: Ints, loose: Marks | None) -> Ints:
+        lines = [block[np.argsort(rank[block], kind="stable")] for rank in self.order]
+        i = np.concatenate([line[:-step] for line in lines for step in range(1, WINDOW + 1)])
+        j = np.concatenate([line[step:] for line in lines for step in range(1, WINDOW + 1)])
+        return self._coded(np.minimum(i, j), np.maximum(i, j), loose)
 
-def _blocks(owners: Ints, starts: Ints, ends: Ints) -> Iterator[Ints]:
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        yield owners[start:end]
+    def _coded(self, i: Ints, j: Ints, loose: Marks | None) -> Ints:
+        keep = i != j
+        if loose is not None:
+            keep &= loose[i] | loose[j]
+        if self.touching is not None:
+            keep &= self.touching[i] | self.touching[j]
+        codes: Ints = i[keep] * self.n + j[keep]
+        return codes
 
 
 _UPPER = [np.triu_indices(size, 1) for size in range(CAP + 1)]
 
 
-def _block_pairs(
-    block: Ints,
-    order: tuple[Ints, Ints],
-    loose: NDArray[np.bool_] | None,
-    touching: NDArray[np.bool_] | None,
-) -> tuple[Ints, Ints] | None:
-    if loose is not None and not loose[block].any():
-        return None
-    if touching is not None and not touching[block].any():
-        return None
-    if len(block) <= CAP:
-        left, right = _UPPER[len(block)]
-        i, j = block[left], block[right]
-    else:
-        lines = [block[np.argsort(rank[block], kind="stable")] for rank in order]
-        i = np.concatenate([line[:-step] for line in lines for step in range(1, WINDOW + 1)])
-        j = np.concatenate([line[step:] for line in lines for step in range(1, WINDOW + 1)])
-        i, j = np.minimum(i, j), np.maximum(i, j)
-    keep = i != j
-    if loose is not None:
-        keep &= loose[i] | loose[j]
-    if touching is not None:
-        keep &= touching[i] | touching[j]
-    return i[keep], j[keep]
+def _orders(facts: Sequence[Facts], corpus: Corpus) -> tuple[Ints, Ints]:
+    """Rank of every position in two orders that put alike mentions side by side."""
+    words = _ranked([" ".join(_rarest(fact, corpus, 2)) for fact in facts])
+    places = _ranked([fact.place for fact in facts])
+    tolls = _ranked([repr(sorted(fact.tolls.items(), key=str)) if fact.tolls else "[]" for fact in facts])
+    ranks = []
+    for order in (np.lexsort((words, tolls, places)), np.lexsort((places, words))):
+        rank = np.empty(len(facts), np.int64)
+        rank[order] = np.arange(len(facts))
+        ranks.append(rank)
+    return ranks[0], ranks[1]
+
+
+def _ranked(values: Sequence[str]) -> Ints:
+    number = {value: k for k, value in enumerate(sorted(set(values)))}
+    return np.array([number[value] for value in values], np.int64)
+
+
+def _distinct(codes: Sequence[Ints]) -> Ints:
+    if not codes:
+        return np.empty(0, np.int64)
+    # Sorting in place takes half the memory of numpy's unique and is faster on millions of numbers.
+    every = np.concatenate(codes)
+    every.sort()
+    kept: Ints = every[np.concatenate(([True], every[1:] != every[:-1]))] if len(every) else every
+    return kept

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Components", "average_link", "cluster", "components", "improve", "rejoin"]
+__all__ = ["Components", "Edge", "average_link", "cluster", "components", "improve", "rejoin"]
 
 Floats = NDArray[np.float64]
 Edge = tuple[int, int, float]
@@ -152,6 +152,9 @@ def cluster(items: Sequence[int], pair: Callable[[int, int], float]) -> list[Sol
     n = len(items)
     if n == 1:
         return [(list(items), [])]
+    if n == 2:
+        a, b = items
+        return [([a, b], [(b, a)])] if pair(a, b) > 0 else [([a], []), ([b], [])]
     scores = np.zeros((n, n))
     for a in range(n):
         for b in range(a + 1, n):

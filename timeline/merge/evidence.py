@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from math import fsum
+from collections.abc import Sequence
+from functools import cache
+from math import fsum, inf
 
-from timeline.merge.facts import Corpus, Facts, bare
+from timeline.merge.corpus import Corpus
+from timeline.merge.facts import Facts, bare
 from timeline.merge.lexicon import lexicon, weights
 from timeline.merge.timing import time_feature
 from timeline.merge.whereabouts import distance_km, place_feature
@@ -23,12 +26,43 @@ FORBIDDEN = -1000.0
 """Score of a pair that must not be merged: so low that no average with it is above 0."""
 
 
-def score(a: Facts, b: Facts, corpus: Corpus) -> float:
-    """How strongly the pair speaks for one happening; above 0 is for, FORBIDDEN rules it out."""
-    return weigh(evidence(a, b, corpus))
+def score(a: Facts, b: Facts, corpus: Corpus, *, floor: float = -inf) -> float:
+    """How strongly the pair speaks for one happening; above 0 is for, FORBIDDEN rules it out.
+
+    With `floor`, a pair whose time, kind, place and roles leave no hope of more may get any number up to it:
+    most pairs are such, and their wording need not be compared.
+    """
+    table = weights()
+    time = time_feature(a, b)
+    if time in table.never:
+        return FORBIDDEN
+    found = _plain(a, b, corpus, time)
+    if not table.never.isdisjoint(found):
+        return FORBIDDEN
+    weight = table.weight
+    total = table.bias
+    for feature in found:
+        total += weight[feature]
+    if total + _most() <= floor and a.mention.article_id != b.mention.article_id:
+        return floor
+    for feature in _told(a, b, corpus, found):
+        total += weight[feature]
+    return total
 
 
-def weigh(found: list[str]) -> float:
+@cache
+def _most() -> float:
+    """The most that the telling of two articles can add to what is plain of the pair."""
+    kinds: dict[tuple[str, bool], float] = {}
+    for feature, value in weights().weight.items():
+        kind, _, rest = feature.partition(".")
+        if kind in ("wording", "story"):
+            key = (kind, rest.startswith("rare"))
+            kinds[key] = max(kinds.get(key, 0.0), value)
+    return fsum(kinds.values()) + 1e-6
+
+
+def weigh(found: Sequence[str]) -> float:
     """The sum of the weights of the evidence and the bias."""
     table = weights()
     if not table.never.isdisjoint(found):
@@ -41,21 +75,28 @@ def weigh(found: list[str]) -> float:
 
 def evidence(a: Facts, b: Facts, corpus: Corpus) -> list[str]:
     """Names of what speaks for or against, strongest kinds first; symmetric in the two mentions."""
-    found = [time_feature(a, b)]
+    found = _plain(a, b, corpus, time_feature(a, b))
+    return found + _told(a, b, corpus, found)
+
+
+def _plain(a: Facts, b: Facts, corpus: Corpus, time: str) -> list[str]:
+    """What the fields say, without a look at the wording."""
+    found = [time]
     if a.status != b.status:
         found.append(_status(a, b))
     found.append(_type(a, b))
-    for feature in (place_feature(a, b), *_roles(a, b, corpus), _tolls(a, b), _means(a, b)):
-        if feature:
-            found.append(feature)
+    found += [f for f in (place_feature(a, b), *_roles(a, b, corpus), _tolls(a, b), _means(a, b)) if f]
     if a.sites and b.sites:
         found.append("site.same" if a.sites & b.sites else "site.differ")
-    found.append(_wording(a, b, corpus))
-    if a.mention.article_id == b.mention.article_id:
-        found += _article(a, b, found)
-    else:
-        found += [feature for feature in (_rare_words(a, b, corpus), _story(a, b, corpus)) if feature]
     return found
+
+
+def _told(a: Facts, b: Facts, corpus: Corpus, found: list[str]) -> list[str]:
+    """What the wording says, and the article or the two articles."""
+    wording = _wording(a, b, corpus)
+    if a.mention.article_id == b.mention.article_id:
+        return [wording, *_article(a, b, [*found, wording])]
+    return [wording, *(f for f in (_rare_words(a, b, corpus), _story(a, b, corpus)) if f)]
 
 
 # ---- whether it happened -------------------------------------------------------------------------

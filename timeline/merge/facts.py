@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from math import fsum, log
 
 from timeline.intervals import Granularity
 from timeline.merge.lexicon import Lexicon, lexicon, stem
@@ -22,15 +20,9 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _AGAIN = re.compile(r"\b(?:again|separately|(?:weeks|months|years) (?:ago|before|earlier))\b", re.IGNORECASE)
-_PROPER = re.compile(r"(?<=[a-z,] )[A-Z]\w{2,}")
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*")
 
-_SEVERAL = 3
-"""Mentions with a country that an article needs before its countries say what it is about."""
-_STORY = 24
-"""Names kept to tell an article's story from others."""
-
-__all__ = ["Corpus", "Facts", "bare", "facts_of", "pool", "sort_key"]
+__all__ = ["Facts", "bare", "facts_of", "one", "pool", "sort_key"]
 
 _WORD = re.compile(r"\w+")
 _BACK = re.compile(r"(?:\b(?:the|this|that|these|those|its|their)\s+|['’]s\s+)(?:\w+\s+)?$", re.IGNORECASE)
@@ -94,90 +86,18 @@ class Facts:
     places: tuple[Facts, ...] = ()
     """where several tellings are pooled: one of each place"""
     norm: float = 0.0
-    bags: tuple[tuple[frozenset[str], float], ...] = ()
-    """the words of each sentence pooled here, with the length of its vector"""
+    pooled: tuple[tuple[frozenset[str], float], ...] = ()
+    """where several tellings are pooled: the words of each sentence, with the length of its vector"""
 
     @property
     def single_day(self) -> bool:
         """True when the date is one day (or finer)."""
         return self.dated and self.first == self.last
 
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """How common words and names are, so that a rare one shared counts for more."""
-
-    idf: Mapping[str, float]
-    square: Mapping[str, float]
-    rare: frozenset[str]
-    once: float
-    """idf of a word that stands in a single mention"""
-    telling: frozenset[str] = frozenset()
-    """words that stand in two articles or a few more"""
-    countries: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """article -> the countries of its places and participants, where it names enough of them"""
-    story: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """article -> the names that it comes back to and few others use"""
-
-    @classmethod
-    def of(cls, facts: Sequence[Facts]) -> Corpus:
-        """Count over all mentions; a sentence told by two mentions counts twice, which changes little."""
-        words: Counter[str] = Counter()
-        names: Counter[str] = Counter()
-        written: dict[str, set[str]] = defaultdict(set)
-        for fact in facts:
-            words.update(fact.words)
-            written[fact.mention.article_id] |= fact.words
-            names.update(fact.actors | fact.targets)
-        n = len(facts)
-        idf = {word: log(1 + (n + 1) / count) for word, count in words.items()}
-        for fact in facts:
-            # fsum: the order of a set's words changes from run to run and must not change a score.
-            fact.norm = fsum([idf[word] ** 2 for word in fact.words]) ** 0.5
-            fact.bags = ((fact.words, fact.norm),)
-        # In a handful of mentions nothing can be called rare.
-        limit = max(3, n // 20) if n >= 40 else 0
-        spread = Counter(word for bag in written.values() for word in bag)
-        few = max(3, len(written) // 50) if len(written) >= 8 else 0
-        telling = frozenset(word for word, count in spread.items() if 2 <= count <= few)
-        return cls(
-            idf,
-            {word: value**2 for word, value in idf.items()},
-            frozenset(name for name, count in names.items() if count <= limit),
-            log(2 + n),
-            telling,
-            _countries(facts),
-            _stories(facts, spread, max(6, len(written) // 20) if few else 0),
-        )
-
-
-def _countries(facts: Sequence[Facts]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    counts: Counter[str] = Counter()
-    for fact in facts:
-        here = fact.actor_countries | fact.target_countries
-        if fact.where and fact.where.iso3:
-            here |= {fact.where.iso3}
-        found[fact.mention.article_id] |= here
-        counts[fact.mention.article_id] += bool(here)
-    return {name: _one(frozenset(here)) for name, here in found.items() if counts[name] >= _SEVERAL}
-
-
-def _stories(facts: Sequence[Facts], spread: Mapping[str, int], limit: int) -> dict[str, frozenset[str]]:
-    told: dict[str, Counter[str]] = defaultdict(Counter)
-    seen: set[tuple[str, int]] = set()
-    generic = {bare(word) for word in lexicon().generic}
-    for fact in facts if limit else ():
-        name, at = fact.mention.article_id, fact.mention.sentence_start
-        if (name, at) in seen:
-            continue
-        seen.add((name, at))
-        proper = {bare(word.casefold()) for word in _PROPER.findall(fact.mention.sentence)}
-        told[name].update(w for w in proper & fact.words if 2 <= spread[w] <= limit and w not in generic)
-    return {
-        name: _one(frozenset(sorted(words, key=lambda word: (-words[word], spread[word], word))[:_STORY]))
-        for name, words in told.items()
-    }
+    @property
+    def bags(self) -> tuple[tuple[frozenset[str], float], ...]:
+        """The words of each sentence told here, with the length of its vector."""
+        return self.pooled or ((self.words, self.norm),)
 
 
 def sort_key(mention: Mention, article: ArticleRef) -> tuple[str, str, int, str]:
@@ -203,14 +123,14 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
     before, after = text[:at], text[at + len(mention.trigger) :]
     named = lex.phrase_classes(forms, [word.casefold() for word in _WORD.findall(after[:40])][:4])
     classes, group = _sense(
-        named or tuple(dict.fromkeys(c for form in forms for c in lex.classes_of(form))),
+        named or tuple(dict.fromkeys(c for form in forms for c in _classes(form))),
         mention.plover_type,
         lex,
         armed=bool(mention.means),
     )
     found = [word.casefold() for word in _WORD.findall(text)]
     place = mention.place
-    place_words = _place_words(place) if place else frozenset()
+    place_words = _place_words(place.name, place.text) if place else frozenset()
     size = place_size(place) if place else 0
     actors, actor_countries = _names(mention.actors)
     targets, target_countries = _names(mention.targets)
@@ -225,11 +145,9 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
         last=last,
         assumed=mention.date_basis is DateBasis.PUBLICATION,
         hours=_hours(mention),
-        stems=_one(frozenset(stem(lex.irregular.get(form.casefold(), form.casefold())) for form in forms)),
+        stems=one(frozenset(map(_root, forms))),
         classes=classes,
-        parts=_one(
-            frozenset(c for part in _parts(mention) for c in lex.classes_of(part)) | frozenset(classes)
-        ),
+        parts=one(frozenset(classes).union(*map(_classes, _parts(mention)))),
         group=group,
         status=_STATUS[mention.status],
         where=place,
@@ -243,16 +161,14 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
         actor_countries=actor_countries,
         target_countries=target_countries,
         civilian_targets=any(actor.kind is ActorKind.CIVILIANS for actor in mention.targets),
-        tolls={str(t.kind): (t.low, t.high) for t in mention.tolls}
-        if lex.retractions.isdisjoint(found)
-        else {},
-        means=_one(frozenset(m.name.casefold() for m in mention.means)),
-        means_kinds=_one(frozenset(m.kind for m in mention.means if m.kind)),
-        sites=_one(_sites(mention.targets, found, place_words, lex)),
+        tolls=_tolls(mention) if lex.retractions.isdisjoint(found) else _NO_TOLLS,
+        means=one(frozenset(m.name.casefold() for m in mention.means)),
+        means_kinds=one(frozenset(m.kind for m in mention.means if m.kind)),
+        sites=one(_sites(mention.targets, found, place_words, lex)),
         words=frozenset(bare(w) for w in found if w not in lex.stop),
         that=bool(_THAT.search(before[-40:])),
         back=bool(_BACK.search(before[-40:])),
-        correction=not (lex.corrections | lex.retractions).isdisjoint(found),
+        correction=not (lex.corrections.isdisjoint(found) and lex.retractions.isdisjoint(found)),
         another=bool(_ANOTHER.search(before[-80:]) or _AGAIN.search(after[:50])),
         # A headline stands first and has no full stop.
         headline=mention.sentence_start <= 5 and not text.rstrip().endswith((".", "!", "?", '"', "”")),
@@ -303,8 +219,22 @@ def pool(facts: Sequence[Facts]) -> Facts:
         sites=_union(f.sites for f in facts),
         words=_union(f.words for f in facts[:4]),
         correction=any(f.correction for f in facts),
-        bags=tuple(bag for f in facts[:4] for bag in f.bags),
+        pooled=tuple(bag for f in facts[:4] for bag in f.bags),
     )
+
+
+_NO_TOLLS: Mapping[str, tuple[int, int | None]] = {}
+
+
+def _tolls(mention: Mention) -> Mapping[str, tuple[int, int | None]]:
+    if not mention.tolls:
+        return _NO_TOLLS
+    return _same_tolls(tuple((t.kind.value, t.low, t.high) for t in mention.tolls))
+
+
+@lru_cache(maxsize=100_000)
+def _same_tolls(rows: tuple[tuple[str, int, int | None], ...]) -> Mapping[str, tuple[int, int | None]]:
+    return {kind: (low, high) for kind, low, high in rows}
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
@@ -347,7 +277,7 @@ def _sites(
 
 
 @lru_cache(maxsize=100_000)
-def _one(values: frozenset[str]) -> frozenset[str]:
+def one(values: frozenset[str]) -> frozenset[str]:
     """The same set for equal sets: a million mentions name few participants and kinds."""
     return values
 
@@ -362,9 +292,20 @@ def bare(word: str) -> str:
     return word
 
 
-def _place_words(place: Place) -> frozenset[str]:
+@lru_cache(maxsize=100_000)
+def _classes(form: str) -> tuple[str, ...]:
+    return lexicon().classes_of(form)
+
+
+@lru_cache(maxsize=100_000)
+def _root(form: str) -> str:
+    return stem(lexicon().irregular.get(form.casefold(), form.casefold()))
+
+
+@lru_cache(maxsize=100_000)
+def _place_words(*written: str) -> frozenset[str]:
     """Words of a place's name that name no site: of "Port Sudan" port, of "South Hospital" none."""
-    names = (_WORD.findall(name.casefold()) for name in (place.name, place.text))
+    names = (_WORD.findall(name.casefold()) for name in written)
     return frozenset(word for name in names for word in (name[:-1] if len(name) > 1 else name))
 
 
@@ -376,7 +317,7 @@ def _names(actors: Sequence[Actor]) -> tuple[frozenset[str], frozenset[str]]:
         for name in (actor.name.casefold(), _last_name(actor.name))
         if name
     )
-    return _one(names), _one(frozenset(actor.country for actor in actors if actor.country))
+    return one(names), one(frozenset(actor.country for actor in actors if actor.country))
 
 
 @lru_cache(maxsize=100_000)

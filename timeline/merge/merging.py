@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import gc
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
 
 from timeline.errors import SourceError
-from timeline.merge.blocking import Ints, candidate_pairs
+from timeline.merge.blocking import Ints, Marks, candidate_pairs
 from timeline.merge.clustering import Components
 from timeline.merge.combine import combine
+from timeline.merge.corpus import Corpus
 from timeline.merge.corrections import Corrections
-from timeline.merge.evidence import evidence, weigh
-from timeline.merge.facts import Corpus, facts_of, sort_key
-from timeline.merge.grouping import Group, Solver
+from timeline.merge.evidence import evidence, score
+from timeline.merge.facts import facts_of, sort_key
+from timeline.merge.grouping import HELD, Edges, Group, Solver
 from timeline.merge.identity import Identity, assign, event_id_of
+from timeline.merge.records import Shared, made, remade
 from timeline.merge.relate import Link, follow_ups, links, near_link
 from timeline.models import (
     ArticleRef,
@@ -94,34 +97,49 @@ class _Run:
         previous: TimelineData,
         corrections: Corrections,
     ) -> None:
-        self.refs: dict[str, ArticleRef] = {ref.id: ref for ref in previous.articles} | dict(articles)
         self.previous = previous
         known = {m.mention_id: m for m in previous.mentions}
         told = _unique(mentions)
+        # Mentions may come from a generator that fills the articles as it goes.
+        self.refs: dict[str, ArticleRef] = {ref.id: ref for ref in previous.articles} | dict(articles)
         fresh = {name for name, m in told.items() if name not in known or not _same(m, known[name])}
         known.update((name, told[name]) for name in fresh)
+        del told
         self._check(known.values())
         ordered = sorted(known.values(), key=lambda m: sort_key(m, self.refs[m.article_id]))
+        del known
         self.facts = [facts_of(m, self.refs[m.article_id]) for m in ordered]
         self.corpus = Corpus.of(self.facts)
-        self.rank = {fact.mention.mention_id: k for k, fact in enumerate(self.facts)}
-        self.fresh = {self.rank[name] for name in fresh}
+        self.ids = [m.mention_id for m in ordered]
+        self.rank = {name: k for k, name in enumerate(self.ids)}
+        self.fresh = _marks(len(ordered), (self.rank[name] for name in fresh))
         self.problems: list[Problem] = []
         self.same, self.different = self._resolve(corrections)
         self.links: list[Link] = []
 
     def result(self) -> Merged:
         """Run the stages."""
-        touched = self.fresh | {p for pair in self.same | self.different for p in pair}
+        touched = self.fresh.copy()
+        touched[[p for pair in self.same | self.different for p in pair]] = True
         groups = self._apply_same(self._clusters(touched))
         groups.sort(key=lambda group: group.members[0])
-        names = [[self.facts[p].mention.mention_id for p in group.members] for group in groups]
+        names = [[self.ids[p] for p in group.members] for group in groups]
         identities = assign(names, self.previous.events, self.rank)
-        events = self._events(groups, identities, touched)
-        home = {p: who.event_id for group, who in zip(groups, identities, strict=True) for p in group.members}
+        del names
+        event_of = [""] * len(self.facts)
+        for group, who in zip(groups, identities, strict=True):
+            for p in group.members:
+                event_of[p] = who.event_id
+        related = self._related(event_of, touched)
+        mentions = [fact.mention for fact in self.facts]
+        # What merging compared is not needed any more, and a million of it is much.
+        self.facts, self.corpus, self.rank = [], Corpus.of([]), {}
+        events = self._events(mentions, groups, identities, related)
+        for p, name in enumerate(event_of):
+            mentions[p] = _named(mentions[p], name)
         return Merged(
             events=tuple(sorted(events, key=self._when)),
-            mentions=tuple(_named(fact.mention, home[p]) for p, fact in enumerate(self.facts)),
+            mentions=tuple(mentions),
             problems=tuple(self.problems),
         )
 
@@ -134,22 +152,21 @@ class _Run:
 
     # ---- clusters -------------------------------------------------------------------------------
 
-    def _clusters(self, touched: set[int]) -> list[Group]:
+    def _clusters(self, touched: Marks) -> list[Group]:
         """Groups of positions: previous events as they were, but for those that something touches."""
         old = self._previous_groups()
+        solver = Solver(self.facts, self.corpus, self.different)
+        if touched.all():
+            return list(solver.solve(range(len(self.facts)), self._edges(None)))
+        edges = self._edges(touched)
+        active = set(np.flatnonzero(touched).tolist()) | edges.ends()
         kept: dict[int, int] = {p: k for k, group in enumerate(old) for p in group}
-        whole = len(touched) == len(self.facts)
-        active = set(range(len(self.facts))) if whole else set(touched)
-        edges = self._edges(None if whole else touched)
-        if not whole:
-            for a, b, _ in edges:
-                active |= {a, b}
-            reopened = {kept[p] for p in active if p in kept}
-            for k in sorted(reopened):
-                active.update(old[k])
-                edges += [(p, q, 1.0) for at, p in enumerate(old[k]) for q in old[k][at + 1 : at + 20]]
-        groups = [Group(group) for k, group in enumerate(old) if not active.issuperset(group)]
-        return groups + Solver(self.facts, self.corpus, self.different).solve(sorted(active), edges)
+        held: list[tuple[int, int, float]] = []
+        for k in sorted({kept[p] for p in active if p in kept}):
+            active.update(old[k])
+            held += [(p, q, HELD) for at, p in enumerate(old[k]) for q in old[k][at + 1 : at + 20]]
+        groups = [Group(group) for group in old if not active.issuperset(group)]
+        return groups + list(solver.solve(sorted(active), edges + Edges.of(held)))
 
     def _previous_groups(self) -> list[list[int]]:
         return [
@@ -158,27 +175,24 @@ class _Run:
             if (group := sorted(self.rank[name] for name in event.mention_ids if name in self.rank))
         ]
 
-    def _edges(self, touched: set[int] | None) -> list[tuple[int, int, float]]:
+    def _edges(self, touched: Marks | None) -> Edges:
         """Pairs that speak for one event; pairs kept apart by their status are noted as links on the way."""
-        facts, corpus = self.facts, self.corpus
-        mask = None
-        if touched is not None:
-            if not touched:
-                return []
-            mask = np.zeros(len(facts), np.bool_)
-            mask[sorted(touched)] = True
-        edges: list[tuple[int, int, float]] = []
-        for i, j in _rows(candidate_pairs(facts, corpus, touching=mask)):
+        facts, corpus, different = self.facts, self.corpus, self.different
+        left, right, values = array("q"), array("q"), array("d")
+        if touched is not None and not touched.any():
+            return Edges.of([])
+        for i, j in _rows(candidate_pairs(facts, corpus, touching=touched)):
             a, b = facts[i], facts[j]
-            found = evidence(a, b, corpus)
-            value = weigh(found)
-            if value > MAYBE and (i, j) not in self.different:
-                edges.append((i, j, value))
+            value = score(a, b, corpus, floor=MAYBE)
+            if value > MAYBE and (i, j) not in different:
+                left.append(i)
+                right.append(j)
+                values.append(value)
             if value <= 0 and (a.status != b.status or a.correction != b.correction):
-                link = near_link(i, j, a, b, found)
+                link = near_link(i, j, a, b, evidence(a, b, corpus))
                 if link:
                     self.links.append(link)
-        return edges
+        return Edges(np.array(left, np.int64), np.array(right, np.int64), np.array(values, np.float64))
 
     # ---- the user's word ------------------------------------------------------------------------
 
@@ -258,19 +272,24 @@ class _Run:
 
     # ---- events ---------------------------------------------------------------------------------
 
-    def _events(self, groups: list[Group], identities: list[Identity], touched: set[int]) -> list[Event]:
+    def _related(self, event_of: Sequence[str], touched: Marks) -> dict[str, list[Related]]:
+        fresh_articles = {self.facts[p].mention.article_id for p in np.flatnonzero(touched).tolist()}
+        told_there = (p for p, fact in enumerate(self.facts) if fact.mention.article_id in fresh_articles)
+        return links(self.links + follow_ups(self.facts, told_there), event_of)
+
+    def _events(
+        self,
+        mentions: Sequence[Mention],
+        groups: list[Group],
+        identities: list[Identity],
+        related: Mapping[str, list[Related]],
+    ) -> list[Event]:
         before = {event.event_id: event for event in self.previous.events}
         renamed = {alias: who.event_id for who in identities for alias in who.aliases}
         ids = {who.event_id for who in identities}
-        event_of = [""] * len(self.facts)
-        for group, who in zip(groups, identities, strict=True):
-            for p in group.members:
-                event_of[p] = who.event_id
-        fresh_articles = {self.facts[p].mention.article_id for p in touched}
-        told_there = (p for p, fact in enumerate(self.facts) if fact.mention.article_id in fresh_articles)
-        related = links(self.links + follow_ups(self.facts, told_there), event_of)
         events = []
-        for group, who in zip(groups, identities, strict=True):
+        for k, who in enumerate(identities):
+            group, groups[k] = groups[k], Group([])
             old = before.get(who.event_id)
             kept = [
                 r.model_copy(update={"event_id": renamed.get(r.event_id, r.event_id)}) for r in _related(old)
@@ -281,7 +300,7 @@ class _Run:
                 continue
             events.append(
                 combine(
-                    [self.facts[p].mention for p in group.members],
+                    [mentions[p] for p in group.members],
                     self.refs,
                     event_id=who.event_id,
                     aliases=who.aliases,
@@ -292,13 +311,13 @@ class _Run:
         return events
 
     def _unchanged(self, old: Event, who: Identity, group: Group) -> bool:
-        names = {self.facts[p].mention.mention_id for p in group.members}
+        names = {self.ids[p] for p in group.members}
         same = (
             old.aliases == who.aliases
             and names == set(old.mention_ids)
             and len(names) == len(old.mention_ids)
         )
-        return same and self.fresh.isdisjoint(group.members) and not group.by_hand
+        return same and not self.fresh[group.members].any() and not group.by_hand
 
     def _reasons(self, group: Group) -> tuple[MergeReason, ...]:
         found: dict[int, MergeReason] = {}
@@ -309,10 +328,8 @@ class _Run:
         return tuple(found[p] for p in sorted(found))
 
     def _reason(self, p: int, q: int, value: float, why: str) -> MergeReason:
-        facts = self.facts
-        return MergeReason(
-            mention_id=facts[p].mention.mention_id, with_id=facts[q].mention.mention_id, score=value, why=why
-        )
+        values = {"mention_id": self.ids[p], "with_id": self.ids[q], "score": value, "why": why}
+        return made(MergeReason, values)
 
     def _when(self, event: Event) -> tuple[bool, str, str, str, str]:
         """In order of time: by first day, then last day; without a date last, by the first article's date."""
@@ -331,22 +348,29 @@ def _rows(pairs: Ints, size: int = 100_000) -> Iterator[tuple[int, int]]:
         yield from map(tuple, pairs[start : start + size].tolist())
 
 
+def _marks(n: int, positions: Iterable[int]) -> Marks:
+    found = np.zeros(n, np.bool_)
+    found[list(positions)] = True
+    return found
+
+
 def _unique(mentions: Iterable[Mention]) -> dict[str, Mention]:
     """Mentions by id; of two different ones under one id the choice is by content, so order plays no part."""
     found: dict[str, Mention] = {}
+    shared = Shared()
     for m in mentions:
         other = found.get(m.mention_id)
         if other is None or (not _same(m, other) and m.model_dump_json() > other.model_dump_json()):
-            found[m.mention_id] = m
+            found[m.mention_id] = shared.mention(m)
     return found
 
 
 def _same(a: Mention, b: Mention) -> bool:
-    return a is b or a.model_copy(update={"event_id": b.event_id}) == b
+    return a is b or remade(a, event_id=b.event_id) == b
 
 
 def _named(m: Mention, event_id: str) -> Mention:
-    return m if m.event_id == event_id else m.model_copy(update={"event_id": event_id})
+    return m if m.event_id == event_id else remade(m, event_id=event_id)
 
 
 def _related(event: Event | None) -> tuple[Related, ...]:
