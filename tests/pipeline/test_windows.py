@@ -56,3 +56,8 @@ def test_a_window_goes_back_to_the_start_of_a_line() -> None:
 
 def test_no_words_no_windows() -> None:
     assert cut([], []) == []
+
+
+def test_no_window_ends_behind_a_mark_that_opens() -> None:
+    words = ["They", "left", ".", '"', "Why", "?", '"', "he", "asked", "."]
+    assert cut(words, [40] * 10, quotes={3: "opens", 6: "closes"})[0] == (0, 3)

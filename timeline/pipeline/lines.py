@@ -18,7 +18,7 @@ DATELINE_WORDS = 16
 
 _DASHES = frozenset({"-", "–", "—", "--", "―"})
 _OPENERS = "\"“‘'"
-_PARTS = frozenset({",", ".", "/", "-", "au", "al", "el", "de", "la"})
+_PARTS = frozenset({",", ".", "/", "-", "au", "al", "el", "de", "la", "of"})
 
 
 def line_starts(doc: Doc, tokens: Sequence[int]) -> frozenset[int]:
@@ -44,7 +44,8 @@ def _breaks(text: str) -> bool:
 
 
 @cache
-def _months() -> frozenset[str]:
+def months() -> frozenset[str]:
+    """The names of months, and how news agencies shorten them."""
     text = Path(__file__).with_name("lines.toml").read_text(encoding="utf8")
     return frozenset(tomllib.loads(text)["months"])
 
@@ -53,7 +54,7 @@ def dateline_end(words: Sequence[str], blanks: Sequence[bool]) -> int:
     """How many words at the head of a line are its dateline, dash included; 0 if it has none.
 
     `blanks` tells whether a blank follows each word: the hyphen of "EL-FASHER" is no dash. A dateline is a
-    place in capitals, or any name with an agency in brackets, perhaps a country and a day, then a dash; a new
+    place in capitals, or any name with an agency in brackets or a day, perhaps a country, then a dash; a new
     sentence must follow. Forms and counter-examples are in `lines.toml`.
 
     >>> words = ["KYIV", "(", "AP", ")", "-", "Two", "died"]
@@ -69,9 +70,12 @@ def dateline_end(words: Sequence[str], blanks: Sequence[bool]) -> int:
     if place[-1] == ")" and "(" in place:
         agency = True
         place = place[: place.index("(")]
-    if not place or not ((place[0].isupper() and (len(place[0]) > 2 or "-" in place)) or agency):
+    dated = bool(place) and place[0] not in months() and "," in place and blanks[dash] and blanks[dash - 1]
+    dated = dated and any(word in months() for word in place) and any(word.isdigit() for word in place)
+    capitals = bool(place) and place[0].isupper() and (len(place[0]) > 2 or "-" in place)
+    if not place or not (capitals or agency or dated):
         return 0
     sound = all(
-        word[:1].isupper() or word[:1].isdigit() or word in _PARTS or word in _months() for word in place
+        word[:1].isupper() or word[:1].isdigit() or word in _PARTS or word in months() for word in place
     )
     return dash + 1 if sound else 0

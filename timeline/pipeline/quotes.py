@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from spacy.tokens import Doc
 
-from .heads.base import Quote
+Quote = Literal["opens", "closes"]
 
 _OPENS = frozenset("“‘«„")
 _CLOSES = frozenset("”»")

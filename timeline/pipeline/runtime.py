@@ -67,7 +67,9 @@ class Model:
         waiting = []
         for number, draft in enumerate(drafts):
             text = self.subwords.read(draft.words)
-            for start, end in cut(draft.words, np.diff(text.bounds).tolist(), draft.line_starts):
+            for start, end in cut(
+                draft.words, np.diff(text.bounds).tolist(), draft.line_starts, draft.quotes
+            ):
                 waiting.append((number, Window(draft, start, end), text.window(start, end)))
         waiting.sort(key=lambda item: len(item[2].pieces))
         batch: list[tuple[int, Window, Encoded]] = []

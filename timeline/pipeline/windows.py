@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from .quotes import Quote
 
 TARGET = 176
 """Pieces of the windows that the encoder is trained on."""
@@ -20,14 +23,17 @@ _PAUSES = frozenset({";", ":", ",", "-", "–", "—", "--"})
 
 
 def cut(
-    words: Sequence[str], sizes: Sequence[int], line_starts: frozenset[int] = frozenset()
+    words: Sequence[str],
+    sizes: Sequence[int],
+    line_starts: frozenset[int] = frozenset(),
+    quotes: Mapping[int, Quote] = MappingProxyType({}),
 ) -> list[tuple[int, int]]:
     """Cut `words` into consecutive windows `(start, end)` that cover each word once.
 
     `sizes` holds the pieces of each word; `line_starts` the words that open a line, where a cut is always
-    right. A window takes `READ` pieces and goes back to the last sentence end among its later two thirds;
-    with none there it grows up to `LIMIT`; a sentence longer still is cut at a comma, or anywhere. Linear in
-    the number of words.
+    right; `quotes` the quotation marks whose side is known. A window takes `READ` pieces and goes back to
+    the last sentence end among its later two thirds; with none there it grows up to `LIMIT`; a sentence
+    longer still is cut at a comma, or anywhere. Linear in the number of words.
 
     >>> cut(["Rain", ".", "Sun", "."], [100, 1, 100, 1])
     [(0, 2), (2, 4)]
@@ -40,36 +46,48 @@ def cut(
             used += sizes[end]
             end += 1
         if end < total:
-            end = _best_cut(words, sizes, line_starts, start, end, used)
+            end = _best_cut(words, sizes, line_starts, quotes, start, end, used)
         windows.append((start, end))
         start = end
     return windows
 
 
-def ends_sentence(words: Sequence[str], index: int) -> bool:
+def ends_sentence(
+    words: Sequence[str], index: int, quotes: Mapping[int, Quote] = MappingProxyType({})
+) -> bool:
     """True if a sentence probably ends after `words[index]`: a stop, perhaps a closing quote, a capital."""
-    if not closes(words, index):
+    if not closes(words, index, quotes):
         return False
     following = words[index + 1] if index + 1 < len(words) else ""
+    if quotes.get(index + 1) == "opens":
+        return True
     return not following or not (following[0].islower() or following in _CLOSERS or following in _PAUSES)
 
 
-def closes(words: Sequence[str], index: int) -> bool:
+def closes(words: Sequence[str], index: int, quotes: Mapping[int, Quote] = MappingProxyType({})) -> bool:
     """True if `words[index]` is a stop, or a quote or bracket that closes after one."""
+    if quotes.get(index) == "opens":
+        return False
     return words[index] in _STOPS or (words[index] in _CLOSERS and index > 0 and words[index - 1] in _STOPS)
 
 
 def _best_cut(
-    words: Sequence[str], sizes: Sequence[int], line_starts: frozenset[int], start: int, end: int, used: int
+    words: Sequence[str],
+    sizes: Sequence[int],
+    line_starts: frozenset[int],
+    quotes: Mapping[int, Quote],
+    start: int,
+    end: int,
+    used: int,
 ) -> int:
     for index in range(end, start + max(1, (end - start) // 3), -1):
-        if index in line_starts or ends_sentence(words, index - 1):
+        if index in line_starts or ends_sentence(words, index - 1, quotes):
             return index
     limit = end
     while limit < len(words) and used + sizes[limit] <= LIMIT:
         used += sizes[limit]
         limit += 1
-        if limit in line_starts or ends_sentence(words, limit - 1):
+        if limit in line_starts or ends_sentence(words, limit - 1, quotes):
             return limit
     if limit == len(words):
         return limit

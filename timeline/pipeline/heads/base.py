@@ -19,8 +19,9 @@ import numpy.typing as npt
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from ..quotes import Quote
+
 Array = npt.NDArray[Any]
-Quote = Literal["opens", "closes"]
 
 
 @dataclass(slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from ..quotes import Quote
 from ..windows import closes
-from .base import Array, Quote, TokenHead, Window
+from .base import Array, TokenHead, Window
 
 WITHOUT_STOP = 1.5
 """Log odds that a start needs where no stop stands before it. Headlines and captions have none, but are lines
@@ -28,12 +29,17 @@ class SentenceHead(TokenHead):
         scores = raw[self.name]
         words = window.words
         odds = scores[:, self.labels.index("start")] - scores[:, self.labels.index("inside")]
-        needed = [0.0, *(0.0 if closes(words, index) else WITHOUT_STOP for index in range(len(words) - 1))]
+        quotes = window.quotes()
+        sides = dict(quotes)
+        needed = [
+            0.0,
+            *(0.0 if closes(words, index, sides) else WITHOUT_STOP for index in range(len(words) - 1)),
+        ]
         starts = odds > np.array(needed)
         starts[0] = True
         lines = window.line_starts()
         starts[lines] = True
-        _mend_quotes(window.quotes(), starts, fixed=frozenset(lines))
+        _mend_quotes(quotes, starts, fixed=frozenset(lines))
         _mend_lone_marks(words, starts, fixed=frozenset(lines))
         window.put(self.name, starts.tolist())
 

@@ -30,6 +30,7 @@ from spacy.language import Language
 
 from ...errors import TimelineError
 from ..heads.entities import bilou
+from ..lines import months
 from .records import Document, Sentence
 
 _TABLES = tomllib.loads(Path(__file__).with_name("conflict.toml").read_text(encoding="utf8"))
@@ -215,17 +216,18 @@ def sentences(line: Line, path: Path) -> list[Sentence]:
 def dateline_end(whole: Sentence) -> int:
     """Number of words of the dateline that a sentence begins with; 0 without one.
 
-    A dateline is a name, whatever belongs to no arc after it, and a dash.
+    A dateline is a name or a day, whatever belongs to no arc after it, and a dash.
     """
-    assert whole.heads is not None
-    if whole.layers["entity"][0] == "O" or whole.layers["entity"][0] is None:
+    assert whole.heads is not None and whole.spaces is not None
+    if whole.layers["entity"][0] == "O" and whole.words[0] not in months():
         return 0
     used = {index for index, relation in enumerate(whole.layers["dep"]) if relation is not None}
     used |= {whole.heads[index] for index in used}
     for index, word in enumerate(whole.words[:DATELINE_WORDS]):
         if index in used:
             return 0
-        if word in DASHES and index + 1 < len(whole.words):
+        # A dash inside a word ("Tochka-U") has no blank before it.
+        if word in DASHES and index and whole.spaces[index - 1] and index + 1 < len(whole.words):
             return index + 1
     return 0
 

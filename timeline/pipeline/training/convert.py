@@ -62,8 +62,8 @@ TEST = (
 def convert(source: Path, target: Path) -> dict[str, int]:
     """Read the corpora under `source` (`ud/*.conllu.gz`, `ner/*.iob.gz`) and write train, dev and tests.
 
-    Returns the number of documents in each file written. Test parts and PUD news never enter train or dev: not
-    even the few sentences that some corpora hold in both.
+    Returns the number of documents in each file written. Test parts and PUD news never enter train or dev,
+    not even the few sentences that some corpora hold in both.
 
     Raises:
         FileNotFoundError: a corpus is missing.
