@@ -222,6 +222,76 @@ def event(number: int, row: dict[str, Any], span: Interval | None, own: list[Men
     )
 
 
+def totals() -> TimelineData:
+    """Totals of long stretches, open ends, copies in other outlets: where page and table could part ways.
+
+    The first event is told by one article that two more outlets carried in the same words. The others are the
+    same toll over ever longer stretches: the columns leave out what lasted more than 31 days.
+    """
+    spans = (
+        Interval.day(date(2024, 5, 24)),
+        _lasting(date(2024, 5, 1), date(2024, 5, 31)),
+        _lasting(date(2024, 5, 1), date(2024, 6, 1)),
+        Interval.days(date(2024, 4, 1), date(2024, 5, 31)),
+        Interval(datetime(2022, 2, 24), None, Granularity.DAY, lasting=True),
+        Interval(None, datetime(2024, 5, 1), Granularity.DAY, lasting=True),
+        None,
+    )
+    articles, mentions, events = [], [], []
+    for number, span in enumerate(spans):
+        ref = ArticleRef(
+            id=f"own-{number}",
+            dct=date(2024, 6, 2),
+            # The moment in another zone than the day that the source gave.
+            dct_time=datetime.fromisoformat("2024-06-01T23:30:00+00:00") if number == 1 else None,
+            source="" if number == 6 else SOURCES[number % 2 * 2],
+            title=f"Report {number}, with a comma; and a semicolon",
+            url=f"https://example.org/own/{number}",
+        )
+        sentence = f'Over {100 + number} were killed and 7 injured in the fighting, "officials" said.'
+        told = mention(f"t{number}", ref, sentence, "killed", "since" if number == 4 else "")
+        articles.append(ref)
+        mentions.append(told)
+        tolls = (
+            Toll(kind=TollKind.KILLED, low=100 + number, high=None, text="over", start=0, end=4),
+            Toll(kind=TollKind.INJURED, low=7, high=7, text="7", start=5, end=6),
+        )
+        events.append(
+            Event(
+                event_id=f"total-{number}",
+                title=f"Fighting kills over {100 + number}",
+                interval=span,
+                date_text="so long" if span else "",
+                date_basis=DateBasis.STATED if span else None,
+                plover_type="ASSAULT",
+                tolls=tolls,
+                best={TollKind.KILLED: 100 + number},
+                mention_ids=(told.mention_id,),
+                article_ids=(ref.id,),
+                sources=(ref.source,) if number < 5 else (),
+                copy_ids=("copy-1", "copy-2", "gone") if number == 0 else (),
+                confidence=0.5 + number / 100,
+            )
+        )
+    for number, source in ((1, SOURCES[1]), (2, SOURCES[3])):
+        articles.append(
+            ArticleRef(
+                id=f"copy-{number}",
+                dct=date(2024, 6, 3),
+                source=source,
+                title=f"The same words again {number}",
+                url=f"https://example.org/copy/{number}",
+                duplicate_of="own-0",
+            )
+        )
+    return TimelineData(events=tuple(events), mentions=tuple(mentions), articles=tuple(articles))
+
+
+def _lasting(first: date, last: date) -> Interval:
+    span = Interval.days(first, last)
+    return Interval(span.start, span.end, Granularity.SPAN, lasting=True)
+
+
 HOSTILE_TITLE = (
     '<img src=x onerror="window.hacked=1"><b>bold</b></script>'
     "<script>window.hacked=2</script> {{7*7}} ${8*8} %{x}"

@@ -46,6 +46,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("pages")
     made = {
         "demo": demo.timeline(),
+        "totals": demo.totals(),
         "hostile": demo.hostile(),
         "empty": TimelineData(),
         "many": demo.many(5000),
@@ -187,8 +188,10 @@ def test_each_filter_shows_what_it_counts(
 
     expected = sum(matches(row) for row in demo.ROWS)
     box = reader.tab.locator(f"details[data-facet={facet}]")
+    box.locator("summary").click()
     counted = box.locator("label", has=reader.tab.locator(f"input[value='{value}']")).locator(".count")
     assert counted.text_content() == str(expected)
+    reader.tab.keyboard.press("Escape")
     reader.check(facet, value)
     assert reader.count() == f"{expected} of {N} events"
     assert f"{facet}=" in reader.hash()
@@ -378,11 +381,16 @@ def test_csv_holds_what_is_shown(reader: Reader) -> None:
     assert {name: rows[0][name] for name in expected} == expected
 
 
-def test_the_csv_is_the_one_that_the_export_writes(reader: Reader, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["demo", "totals", "hostile"])
+def test_the_csv_is_the_one_that_the_export_writes(
+    browser: Any, pages: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    reader = Reader(browser, pages[name])
     reader.tab.locator(".menu summary").click()
     with reader.tab.expect_download() as saved:
         reader.tab.locator("[data-take=csv]").click()
-    export.write_csv(demo.timeline(), tmp_path / "export.csv")
+    data = {"demo": demo.timeline, "totals": demo.totals, "hostile": demo.hostile}[name]()
+    export.write_csv(data, tmp_path / "export.csv")
     ours, theirs = (
         list(csv.reader(io.StringIO(Path(path).read_bytes().decode(), newline="")))
         for path in (saved.value.path(), tmp_path / "export.csv")
@@ -391,6 +399,36 @@ def test_the_csv_is_the_one_that_the_export_writes(reader: Reader, tmp_path: Pat
     for mine, other in zip(ours, theirs, strict=True):
         assert dict(zip(ours[0], mine, strict=True)) == dict(zip(ours[0], other, strict=True))
     assert Path(saved.value.path()).read_bytes() == (tmp_path / "export.csv").read_bytes()
+    quiet(reader)
+    reader.context.close()
+
+
+def test_copies_are_named_and_found_but_count_as_no_source(browser: Any, pages: dict[str, str]) -> None:
+    reader = Reader(browser, pages["totals"] + "#event=total-0")
+    text = reader.text("#panel")
+    for part in ("1 source", "2 copies", "Told once", "Also carried", "a Kyiv daily", "a Gulf broadcaster"):
+        assert part in text
+    copies = reader.tab.locator("#panel .copies a")
+    assert copies.evaluate_all("links => links.map(a => a.href)") == [
+        "https://example.org/copy/1",
+        "https://example.org/copy/2",
+    ]
+    reader.check("source", "a Gulf broadcaster")
+    assert reader.count() == "1 of 7 events"
+    quiet(reader)
+    reader.context.close()
+
+
+def test_an_end_that_nobody_told_is_an_arrow(browser: Any, pages: dict[str, str]) -> None:
+    reader = Reader(browser, pages["totals"])
+    reader.tab.locator(".zoom [data-zoom=all]").click()
+    symbols = reader.tab.evaluate(
+        "document.getElementById('chart').data.filter(t => t.meta.role === 'points').flatMap("
+        "t => t.marker.symbol.map((s, n) => [s, t.customdata[n]]).filter(([s]) => s.startsWith('triangle-')))"
+    )
+    assert sorted(symbols) == [["triangle-left", 5], ["triangle-right", 4]]
+    assert "no end (or beginning) told" in reader.text("#legend")
+    reader.context.close()
 
 
 @pytest.mark.parametrize(("form", "start"), [("png", b"\x89PNG"), ("svg", b"<svg")])

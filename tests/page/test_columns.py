@@ -10,7 +10,7 @@ import pytest
 
 from timeline.intervals import Granularity, Interval
 from timeline.models import ArticleRef, Event, TimelineData
-from timeline.page.columns import _thin, columns
+from timeline.page.columns import columns
 
 from . import demo
 
@@ -23,29 +23,7 @@ def data() -> TimelineData:
 def test_every_column_has_one_value_an_event(data: TimelineData) -> None:
     built = columns(data)
     for table, rows in (("events", data.events), ("mentions", data.mentions), ("articles", data.articles)):
-        assert {len(wide(column, len(rows))) for column in built[table].values()} == {len(rows)}
-
-
-def wide(column: Any, length: int) -> list[Any]:
-    """A column with one value a row, as the page's script widens it."""
-    if isinstance(column, list):
-        return column
-    found = dict(zip(column["at"], column["values"], strict=True))
-    return [found.get(row, []) for row in range(length)]
-
-
-@pytest.mark.parametrize(
-    ("lists", "column"),
-    [
-        ([[], [], [7]], {"at": [2], "values": [[7]]}),
-        ([[], []], {"at": [], "values": []}),
-        ([[1], [2], []], [[1], [2], []]),
-        ([0, 0, 0], [0, 0, 0]),
-    ],
-)
-def test_mostly_empty_lists_are_kept_by_row(lists: list[Any], column: Any) -> None:
-    assert _thin(lists) == column
-    assert wide(_thin(lists), len(lists)) == lists
+        assert {len(column) for column in built[table].values()} == {len(rows)}
 
 
 def test_plain_json(data: TimelineData) -> None:
@@ -120,8 +98,19 @@ def test_only_web_addresses_travel() -> None:
     ]  # fmt: skip
 
 
+def test_copies_and_what_they_copy_are_kept() -> None:
+    built = columns(demo.totals())
+    outlets = built["articles"]["source"]
+    copies = [[outlets[a] for a in row] for row in built["events"]["copies"]]
+    assert copies[0] == ["a Kyiv daily", "a Gulf broadcaster"]
+    assert not any(copies[1:])
+    assert [built["articles"]["copy_of"][a] for a in built["events"]["copies"][0]] == built["events"][
+        "articles"
+    ][0] * 2
+
+
 def test_unknown_ids_are_left_out_rather_than_invented() -> None:
     event = Event(event_id="e", title="", trigger="hit", mention_ids=("gone",), article_ids=("gone",))
     built = columns(TimelineData(events=(event,)))["events"]
-    assert wide(built["mentions"], 1) == [[]]
+    assert built["mentions"] == [[]]
     assert built["title"] == ["hit"]

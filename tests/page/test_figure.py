@@ -81,6 +81,20 @@ def test_open_ends_get_a_width(interval: Interval) -> None:
     assert len(bars.y) == 1  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "symbol"),
+    [
+        (datetime(2024, 1, 1), None, "triangle-right"),
+        (None, datetime(2024, 1, 1), "triangle-left"),
+        (datetime(2024, 1, 1), datetime(2024, 3, 1), None),
+    ],
+)
+def test_an_open_end_has_an_arrow(start: datetime | None, end: datetime | None, symbol: str | None) -> None:
+    made = figure(one(Interval(start, end, Granularity.DAY), date_text="then"))
+    arrows = [t for t in made.data if t.name == chart.OPEN_END]
+    assert [list(t.marker.symbol) for t in arrows] == ([[symbol]] if symbol else [])
+
+
 def test_background_that_no_words_date_is_not_drawn() -> None:
     assert drawn(one(Interval(None, datetime(2024, 1, 1), Granularity.DAY)), "bars") == []
 

@@ -1,11 +1,10 @@
 """TimelineData as columns: what the page carries, each sentence and each name once.
 
-The form is made for `JSON.parse` and typed loops over 100,000 events: one list a field, small numbers that
-point into tables in place of repeated text. FORMAT counts up when the meaning of a column changes.
+The form is made for typed loops over 100,000 events: one list a field, small numbers that point into tables
+in place of repeated text. `pack` writes it short. FORMAT counts up when the meaning of a column changes.
 
 Times are minutes since 1970-01-01 in naive local time, end exclusive; null is an open end, two nulls no date.
-A list column that is mostly empty is written as {"at": row numbers, "values": lists}. Offsets of triggers and
-time expressions count code points from the start of their sentence; 0 to 0 is none.
+Offsets of triggers and time expressions count code points from the start of their sentence; 0 to 0 is none.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from typing import Any
 from timeline.models import Actor, ArticleRef, Attribution, Event, Mention, Place, TimelineData, TollKind
 from timeline.page.text import safe_url
 
-FORMAT = 1
+FORMAT = 2
 _EPOCH = datetime(1970, 1, 1)
 
 
@@ -55,7 +54,7 @@ class Columns:
             "format": FORMAT,
             "events": _turn([self._event(e) for e in self.data.events]),
             "mentions": _turn([self._mention(m) for m in self.data.mentions]),
-            "articles": _turn([_article(a) for a in self.data.articles]),
+            "articles": _turn([self._article(a) for a in self.data.articles]),
             "problems": [[p.where, p.code, p.message, p.severity.value] for p in self.data.problems],
             "sentences": _turn(
                 [dict(zip(("article", "start", "text"), s, strict=True)) for s in self.sentences.values]
@@ -97,6 +96,7 @@ class Columns:
             "tolls": self._tolls(event),
             "mentions": [self.mentions[m] for m in event.mention_ids if m in self.mentions],
             "articles": [self.articles[a] for a in event.article_ids if a in self.articles],
+            "copies": [self.articles[a] for a in event.copy_ids if a in self.articles],
             "n_articles": len(event.article_ids),
             "sources": list(dict.fromkeys(self.words.of(s) for s in event.sources if s)),
             "reasons": [
@@ -133,6 +133,17 @@ class Columns:
             "status": self.words.of(mention.status.value),
             "says": self._says(mention.attribution),
             "confidence": round(mention.confidence, 3),
+        }
+
+    def _article(self, article: ArticleRef) -> dict[str, Any]:
+        return {
+            "id": article.id,
+            "dct": article.dct.isoformat(),
+            "published": article.dct_time.isoformat() if article.dct_time else "",
+            "source": article.source,
+            "title": article.title,
+            "url": safe_url(article.url),
+            "copy_of": self.articles.get(article.duplicate_of, -1) if article.duplicate_of else -1,
         }
 
     def _people(self, actors: Iterable[Actor]) -> list[int]:
@@ -176,16 +187,6 @@ class Columns:
         )
 
 
-def _article(article: ArticleRef) -> dict[str, Any]:
-    return {
-        "id": article.id,
-        "dct": (article.dct_time.isoformat() if article.dct_time else article.dct.isoformat()),
-        "source": article.source,
-        "title": article.title,
-        "url": safe_url(article.url),
-    }
-
-
 @cache
 def _iso_numeric(iso3: str) -> int | None:
     from timeline.places import country  # the gazetteer's tables are read only where there is a place
@@ -198,18 +199,8 @@ def _minutes(moment: datetime | None) -> int | None:
     return None if moment is None else int((moment - _EPOCH).total_seconds() // 60)
 
 
-def _turn(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Rows to columns; a list that is mostly empty is kept by the numbers of the rows that have one."""
-    if not rows:
-        return {}
-    return {name: _thin([row[name] for row in rows]) for name in rows[0]}
-
-
-def _thin(column: list[Any]) -> list[Any] | dict[str, list[Any]]:
-    filled = [n for n, value in enumerate(column) if value != []]
-    if 2 * len(filled) >= len(column):
-        return column
-    return {"at": filled, "values": [column[n] for n in filled]}
+def _turn(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
 
 
 def columns(data: TimelineData) -> dict[str, Any]:

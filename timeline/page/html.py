@@ -14,6 +14,7 @@ from timeline.models import TimelineData
 from timeline.page.chart import shell
 from timeline.page.columns import columns
 from timeline.page.looks import looks
+from timeline.page.pack import pack
 from timeline.page.text import for_script
 
 # In the order in which they build on each other; they share one function scope.
@@ -31,6 +32,7 @@ def render(data: TimelineData, *, title: str | None = None) -> str:
         _asset("page.css"),
         _asset("plotly.css"),
     )
+    data_columns, sentences = pack(columns(data))
     # Hashes name the only code and style that may run: nothing can be slipped in, inline or from outside.
     policy = "; ".join(
         (
@@ -52,7 +54,11 @@ def render(data: TimelineData, *, title: str | None = None) -> str:
         plotly_style=plotly_style,
         plotly=plotly,
         script=script,
-        data=for_script(columns(data)),
+        data=for_script(data_columns),
+        sentences="\n".join(
+            f'<script type="application/json" class="timeline-sentences">{for_script(part)}</script>'
+            for part in sentences
+        ),
         looks=for_script(looks().as_json()),
         shell=for_script(shell()),
     )

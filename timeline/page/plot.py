@@ -142,6 +142,8 @@ def _traces(
             trace.showlegend = family.id not in named
             named.add(family.id)
             traces.append(trace)
+    if arrows := _arrows([row for (role, _), part in rows.items() if role == "bars" for row in part]):
+        traces.append(arrows)
     used = {event.status.value for part in rows.values() for event, *_ in part}
     return traces + [_key(s.label, s.symbol, s.explain) for s in looks().statuses if s.id in used]
 
@@ -173,6 +175,32 @@ def _bars(rows: list[tuple[Event, datetime, datetime, float]]) -> dict[str, Any]
         "hovertext": [hover(e) for e, *_ in rows],
         "customdata": [e.event_id for e, *_ in rows],
     }
+
+
+def _arrows(rows: list[tuple[Event, datetime, datetime, float]]) -> go.Scatter | None:
+    """An arrow head at each end that nobody told: the bar goes on, how far is not known."""
+    heads = [
+        (where, y, symbol, looks().family_of(event.plover_type).light)
+        for event, start, end, y in rows
+        if event.interval
+        for told, where, symbol in (
+            (event.interval.start, start, "triangle-left"),
+            (event.interval.end, end, "triangle-right"),
+        )
+        if told is None
+    ]
+    if not heads:
+        return None
+    x, y, symbols, colours = zip(*heads, strict=True)
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="markers",
+        name=chart.OPEN_END,
+        marker={"symbol": symbols, "size": chart.ARROW_SIZE, "color": colours},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
 
 
 def _key(label: str, symbol: str, explain: str) -> go.Scatter:

@@ -11,32 +11,37 @@ const traceOf = (role, family) => {
   const id = family === undefined ? undefined : looks.families[family].id;
   return shell.data.find((trace) => trace.meta.role === role && trace.meta.family === id);
 };
+const LISTS = ["x", "y", "base", "width", "text", "textposition", "hovertext", "customdata"];
 const empty = (trace) => {
-  for (const name of ["x", "y", "base", "width", "text", "textposition", "hovertext", "customdata"]) {
-    if (name in trace || name === "customdata") trace[name] = [];
+  for (const name of LISTS) if (name in trace) trace[name] = [];
+  const { marker } = trace;
+  if (trace.meta.role === "bars") {
+    Object.assign(marker, { color: [], opacity: [], line: { ...marker.line, color: [] }, pattern: { ...marker.pattern, shape: [], bgcolor: [] } });
+  } else if (trace.meta.role === "points") {
+    Object.assign(marker, { color: [], symbol: [], size: [], opacity: [] });
+    marker.line.color = marker.color;
   }
-  if (trace.meta.role === "bars") Object.assign(trace.marker, { color: [], pattern: { ...trace.marker.pattern, shape: [] }, opacity: [] });
-  if (trace.meta.role === "points") Object.assign(trace.marker, { symbol: [], size: [], opacity: [] });
 };
 const tint = (colour, share) => `rgba(${[1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))},${share})`;
 const paint = () => {
   looks.families.forEach((_, family) => {
-    const colour = colourOf(family);
-    const bars = traceOf("bars", family), points = traceOf("points", family), counts = traceOf("counts", family);
-    bars.marker.line.color = colour;
-    bars.marker.pattern.bgcolor = tint(colour, 0.16);
-    points.marker.color = points.marker.line.color = colour;
-    counts.marker.color = colour;
+    const counts = traceOf("counts", family);
+    counts.fillcolor = counts.line.color = colourOf(family);
   });
   const theme = shell.templates[themeName()].layout;
   traceOf("cursor").marker.color = theme.font.color;
   traceOf("labels").textfont.color = theme.font.color;
 };
 
-const hoverText = (i) => [
+const hoverTexts = new Map();
+const hoverText = (i) => {
+  if (!hoverTexts.has(i)) hoverTexts.set(i, wordHover(i));
+  return hoverTexts.get(i);
+};
+const wordHover = (i) => [
   `<b>${forPlotly(E.title[i], 80)}</b>`,
   `${forPlotly(said(i))} · ${forPlotly(typeLabel(i))} · ${forPlotly(statusLabel(i))}`,
-  `${plural(sourceCount(i), "source")}${E.sources[i].length ? `: ${forPlotly(sourceNames(i).join(", "), 70)}` : ""}`,
+  `${plural(sourceCount(i), "source")}${E.sources.at(i).length ? `: ${forPlotly(sourceNames(i).join(", "), 70)}` : ""}`,
   "<i>Click to read</i>",
 ].join("<br>");
 
@@ -44,41 +49,51 @@ const dateText = (ms) => new Date(Math.max(-62135596800000, Math.min(25340230079
 
 const fillMarks = (view, toTime) => {
   const symbolOf = (i) => (statusLook.get(status(i)) || { symbol: "circle" }).symbol;
-  const labels = traceOf("labels"), cursor = traceOf("cursor");
+  const bars = traceOf("bars"), points = traceOf("points"), labels = traceOf("labels"), cursor = traceOf("cursor");
   const outlines = [];
+  const addPoint = (i, x, y, symbol, size, opacity = 1) => {
+    points.x.push(x);
+    points.y.push(y);
+    points.marker.color.push(colourOf(FAMILY[i]));
+    points.marker.symbol.push(symbol);
+    points.marker.size.push(size);
+    points.marker.opacity.push(opacity);
+    points.hovertext.push(hoverText(i));
+    points.customdata.push(i);
+  };
   for (const lane of view.lanes) {
     for (const mark of lane.marks) {
       const { i, y: row } = mark;
-      const family = FAMILY[i];
+      const colour = colourOf(FAMILY[i]);
       if (mark.wide || mark.whisker) {
-        const bars = traceOf("bars", family);
-        bars.base.push(dateText(START[i]));
+        bars.base.push(START[i]);
         bars.x.push(END[i] - START[i]);
         bars.y.push(row);
         bars.width.push(mark.wide ? mark.thickness : 4); // a narrow one is a whisker through its marker
         // A tint, so that a label can be read on it.
-        bars.marker.color.push(mark.wide && E.lasting[i] ? tint(colourOf(family), 0.42) : colourOf(family));
+        bars.marker.color.push(mark.wide && E.lasting[i] ? tint(colour, 0.42) : colour);
+        bars.marker.line.color.push(colour);
+        bars.marker.pattern.bgcolor.push(tint(colour, 0.16));
         bars.marker.pattern.shape.push(E.lasting[i] ? "" : "/");
         bars.marker.opacity.push(status(i) === "happened" ? 0.9 : 0.55);
         bars.hovertext.push(hoverText(i));
         bars.customdata.push(i);
+        // Nobody told where it ends, or began: an arrow at the edge of what is seen.
+        const inside = shell.arrow.size / 2;
+        if (isOpen(TO[i])) addPoint(i, toTime(Math.min(mark.x1, view.width) - inside), row, "triangle-right", shell.arrow.size);
+        if (isOpen(FROM[i])) addPoint(i, toTime(Math.max(mark.x0, 0) + inside), row, "triangle-left", shell.arrow.size);
       }
       const pinned = mark.bar && mark.wide && status(i) !== "happened";
       if (!mark.bar || !mark.wide || pinned) {
-        const points = traceOf("points", family);
-        points.x.push(dateText(pinned ? toTime(Math.max(mark.x0, 0) + 11) : middle(i)));
-        points.y.push(row);
-        points.marker.symbol.push(symbolOf(i));
-        points.marker.size.push(pinned ? 10 : mark.size);
         // Too short at this zoom for a hatched bar: pale, because the day is not known.
-        points.marker.opacity.push(mark.bar && !pinned && !E.lasting[i] ? 0.55 : 1);
-        points.hovertext.push(hoverText(i));
-        points.customdata.push(i);
+        addPoint(i, pinned ? toTime(Math.max(mark.x0, 0) + 11) : middle(i), row, symbolOf(i), pinned ? 10 : mark.size,
+          mark.bar && !pinned && !E.lasting[i] ? 0.55 : 1);
       }
       if (mark.label) {
-        const at = mark.side === "right" ? Math.max(mark.x1, 0) + 5 : mark.side === "left" ? mark.x0 - 5
+        const room = i === state.event && !mark.wide ? 10 : 5; // the ring round the open event
+        const at = mark.side === "right" ? Math.max(mark.x1, 0) + room : mark.side === "left" ? mark.x0 - room
           : Math.max(mark.x0, 0) + (pinned ? 20 : 4);
-        labels.x.push(dateText(toTime(at)));
+        labels.x.push(toTime(at));
         labels.y.push(row);
         labels.text.push(forPlotly(mark.label, 400));
         labels.textposition.push(mark.side === "left" ? "middle left" : "middle right");
@@ -86,7 +101,7 @@ const fillMarks = (view, toTime) => {
       if (i === state.event) {
         if (mark.bar && mark.wide) outlines.push({ x0: dateText(START[i]), x1: dateText(END[i]), y0: row - 10, y1: row + 10 });
         else {
-          cursor.x.push(dateText(middle(i)));
+          cursor.x.push(middle(i));
           cursor.y.push(row);
         }
       }
@@ -109,15 +124,16 @@ const laneDecoration = (view, narrow, outlines) => {
   return { shapes, annotations };
 };
 
-// The bins of the counting view: days, weeks (Monday first) or months, so that there are at most about 200.
+// The bins of the counting view: days, weeks (Monday first), months or years, so that the window has at most about
+// 200. They reach a window further on both sides, so that the chart can slide.
 const binStarts = () => {
   const length = state.high - state.low;
   const unit = length / DAY <= 200 ? "day" : length / DAY <= 1400 ? "week" : length / DAY <= 6200 ? "month" : "year";
-  const starts = [];
-  let at = new Date(state.low);
+  const until = Math.min(state.high + length, Math.max(state.high, domain.high) + 366 * DAY), starts = [];
+  let at = new Date(Math.max(state.low - length, Math.min(state.low, domain.low) - 366 * DAY));
   at = new Date(Date.UTC(at.getUTCFullYear(), unit === "year" ? 0 : at.getUTCMonth(), unit === "day" || unit === "week" ? at.getUTCDate() : 1));
   if (unit === "week") at = new Date(at - ((at.getUTCDay() + 6) % 7) * DAY);
-  for (; at < state.high && starts.length < 1000;) {
+  for (; at < until && starts.length < 3000;) {
     starts.push(at.getTime());
     at = unit === "day" ? new Date(+at + DAY) : unit === "week" ? new Date(+at + 7 * DAY)
       : unit === "month" ? new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1))
@@ -126,28 +142,37 @@ const binStarts = () => {
   return { unit, starts: [...starts, at.getTime()] };
 };
 
-const fillCounts = (visible) => {
+const fillCounts = () => {
   const { unit, starts } = binStarts();
-  const rows = looks.families.map(() => new Int32Array(starts.length - 1));
-  for (const i of visible) {
+  const bins = starts.length - 1, from = starts[0], to = starts[bins];
+  const rows = looks.families.map(() => new Int32Array(bins));
+  const scale = bins / (to - from);
+  for (const i of matched) {
     const at = isBar(i) ? middle(i) : START[i];
-    let low = 0, high = starts.length - 1;
-    while (high - low > 1) {
-      const half = (low + high) >> 1;
-      if (starts[half] <= at) low = half; else high = half;
-    }
-    rows[FAMILY[i]][low] += 1;
+    if (!(at >= from && at < to) || (VAGUE[i] && !state.vague)) continue;
+    // Months are not of one length: the guess is at most a few bins off.
+    let bin = Math.min(bins - 1, Math.floor((at - from) * scale));
+    while (starts[bin] > at) bin -= 1;
+    while (starts[bin + 1] <= at) bin += 1;
+    rows[FAMILY[i]][bin] += 1;
   }
-  looks.families.forEach((family, number) => {
+  const total = traceOf("totals"), middles = [];
+  for (let bin = 0; bin < bins; bin += 1) {
+    const told = looks.families.map((family, number) => [rows[number][bin], family.label]).filter(([count]) => count);
+    const sum = told.reduce((all, [count]) => all + count, 0);
+    middles.push((starts[bin] + starts[bin + 1]) / 2);
+    if (!sum) continue;
+    total.x.push(middles[bin]);
+    total.y.push(sum);
+    total.hovertext.push([`<b>${plural(sum, "event")}</b>, ${unit} of ${dayInWords(starts[bin])}`,
+      ...told.map(([count, label]) => `${forPlotly(label)}: ${grouped(count)}`), "<i>Click to zoom in</i>"].join("<br>"));
+    total.customdata.push([starts[bin], starts[bin + 1]]);
+  }
+  looks.families.forEach((_, number) => {
     const trace = traceOf("counts", number);
-    rows[number].forEach((count, bin) => {
-      if (!count) return;
-      trace.x.push(dateText((starts[bin] + starts[bin + 1]) / 2));
-      trace.width.push((starts[bin + 1] - starts[bin]) * 0.92);
-      trace.y.push(count);
-      trace.hovertext.push(`<b>${forPlotly(family.label)}</b><br>${plural(count, "event")}, ${unit} of ${dayInWords(starts[bin])}<br><i>Click to zoom in</i>`);
-      trace.customdata.push([starts[bin], starts[bin + 1]]);
-    });
+    trace.x = middles;
+    trace.y = Array.from(rows[number]);
+    trace.visible = trace.y.some(Boolean);
   });
   return unit;
 };
@@ -166,11 +191,27 @@ const laneLabel = (lane, width, font) => {
   return [fit(first, width, font), fit(parts.join(" "), width, font)].filter(Boolean).map((line) => forPlotly(line)).join("<br>");
 };
 
-let counting = "";
+// What the window shows, and how many matching events it leaves out and why.
+const lookThrough = () => {
+  const visible = [];
+  let vague = 0, outside = 0, undated = 0;
+  for (const i of matched) {
+    const seen = START[i] < state.high && END[i] > state.low;
+    if (VAGUE[i]) vague += 1;
+    else if (!isDated(i)) undated += 1;
+    else if (!seen) outside += 1;
+    if (seen && (state.vague || !VAGUE[i])) visible.push(i);
+  }
+  return { visible, vague, outside, undated };
+};
+
+// The window, width and layers as they were last drawn: see slide().
+let drawn = null;
 const drawChart = () => {
   const narrow = chartBox.clientWidth < 620;
-  const visible = matched.filter(inWindow);
+  const { visible, vague, outside, undated } = lookThrough();
   const many = visible.length > MANY;
+  stopSliding();
   shell.data.forEach(empty);
   paint();
   const layout = structuredClone(shell.layout);
@@ -186,13 +227,12 @@ const drawChart = () => {
     layout.xaxis.fixedrange = true;
   }
   layout.xaxis.nticks = Math.max(3, Math.floor(width / 85));
-  for (const trace of shell.data) trace.visible = many === (trace.meta.role === "counts");
-  counting = "";
   if (many) {
-    counting = fillCounts(visible);
+    const unit = fillCounts();
     layout.height = 420;
-    layout.barmode = "stack";
-    Object.assign(layout.yaxis, { autorange: true, showgrid: true, automargin: false, title: { text: `events a ${counting}` } });
+    // One label for the stack under the pointer, wherever in its column that is.
+    Object.assign(layout, { hovermode: "x", hoverdistance: -1 });
+    Object.assign(layout.yaxis, { autorange: false, range: [0, Math.max(1, ...traceOf("totals").y) * 1.06], showgrid: true, automargin: false, title: { text: `events a ${unit}` } });
   } else {
     const view = layOut(visible, width, narrow);
     const toTime = (pixel) => state.low + (pixel / width) * (state.high - state.low);
@@ -209,16 +249,14 @@ const drawChart = () => {
   }
   drawStickyAxis(left, width);
   byId("axis").hidden = many;
-  Plotly.react(chartBox, shell.data, layout, {
+  // The chart draws one kind or the other; the traces that it has no use for would cost it time.
+  Plotly.react(chartBox, shell.data.filter((trace) => ["counts", "totals"].includes(trace.meta.role) === many), layout, {
     displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "", scrollZoom: false,
     doubleClick: false, responsive: false, showTips: false,
   });
-  let vague = 0, outside = 0, undated = 0;
-  for (const i of matched) {
-    if (!isDated(i)) undated += 1;
-    else if (isVague(i)) vague += 1;
-    else if (!(START[i] < state.high && END[i] > state.low)) outside += 1;
-  }
+  drawn = { low: state.low, high: state.high, width, many };
+  byId("counted").hidden = !many;
+  byId("counted").textContent = `${plural(visible.length, "event")} are too many to draw one by one: the chart counts them. Zoom in to see them. `;
   byId("outside").hidden = !outside || !matched.length;
   byId("outside-text").textContent = `${plural(outside, "event")} before or after this window. `;
   byId("vague").hidden = !vague;
@@ -229,6 +267,30 @@ const drawChart = () => {
   byId("nothing").hidden = matched.length > 0;
   byId("nothing-here").hidden = !matched.length || visible.length > 0;
   chartBox.hidden = !visible.length;
+};
+
+// While a hand moves the window, what is drawn slides along; drawing anew waits until the hand rests or the window has
+// moved so far that there is nothing left to see. False where sliding will not do.
+const SLIDING = ".cartesianlayer .plot > g, .gridlayer > .x, .xaxislayer-above";
+let slid = [];
+const slide = () => {
+  const length = state.high - state.low;
+  if (!drawn || Math.abs(drawn.high - drawn.low - length) > 60000) return false;
+  const by = ((drawn.low - state.low) / length) * drawn.width;
+  if (Math.abs(by) > drawn.width * (drawn.many ? 0.95 : 0.3)) return false;
+  if (!slid.length) {
+    slid = [...chartBox.querySelectorAll(SLIDING)];
+    const { clipId } = chartBox._fullLayout._plots.xy;
+    chartBox.querySelector(".cartesianlayer .plot")?.setAttribute("clip-path", `url(#${clipId})`);
+  }
+  for (const layer of slid) layer.style.transform = `translateX(${by}px)`;
+  return true;
+};
+const stopSliding = () => {
+  if (!slid.length) return;
+  for (const layer of slid) layer.style.transform = "";
+  chartBox.querySelector(".cartesianlayer .plot")?.removeAttribute("clip-path");
+  slid = [];
 };
 
 const listenToChart = () => {

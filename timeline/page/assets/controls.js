@@ -19,6 +19,7 @@ const buildFacets = () => {
       ? el("input", { type: "search", placeholder: `Find ${FACET_NAMES[name].toLowerCase()}`, "aria-label": `Find ${FACET_NAMES[name].toLowerCase()}`, oninput: () => drawFacet(name) }) : null;
     const box = el("details", { class: "facet", "data-facet": name }, summary, el("div", { class: "drop" }, find, list));
     facetBoxes[name] = { box, list, summary, find };
+    box.addEventListener("toggle", () => drawFacet(name));
     byId("facets").append(box);
     box.hidden = facet.values.length === 0;
   }
@@ -28,6 +29,9 @@ const buildFacets = () => {
 const drawFacet = (name) => {
   const { list, summary, find } = facetBoxes[name];
   const facet = facets[name], picked = state.picked[name];
+  summary.querySelector(".picked").textContent = picked.size ? ` ${picked.size}` : "";
+  facetBoxes[name].box.classList.toggle("on", picked.size > 0);
+  if (!facetBoxes[name].box.open) return;
   const label = facetLabel[name] || ((value) => value);
   const sought = find ? fold(find.value) : "";
   const choices = facet.values.map((value, number) => [value, facet.counts[number]])
@@ -39,11 +43,9 @@ const drawFacet = (name) => {
       if (change.target.checked) picked.add(value); else picked.delete(value);
       refresh();
     } }),
-    bdi(cut(label(value), 60)), el("span", { class: "count", text: count.toLocaleString("en") }))));
+    bdi(cut(label(value), 60)), el("span", { class: "count", text: grouped(count) }))));
   if (choices.length > SHOWN_CHOICES) list.append(el("p", { class: "soft", text: `${choices.length - SHOWN_CHOICES} more: search above.` }));
   if (focused !== null) [...list.querySelectorAll("input")].find((input) => input.value === focused)?.focus();
-  summary.querySelector(".picked").textContent = picked.size ? ` ${picked.size}` : "";
-  facetBoxes[name].box.classList.toggle("on", picked.size > 0);
 };
 
 const drawControls = () => {
@@ -60,14 +62,14 @@ const drawControls = () => {
   byId("clear").hidden = !isFiltered();
   for (const input of document.querySelectorAll("input[name=lanes]")) input.checked = input.value === state.lanes;
   for (const input of document.querySelectorAll("input[name=view]")) input.checked = input.value === state.view;
-  const shown = matched.length === N ? plural(N, "event") : `${matched.length.toLocaleString("en")} of ${plural(N, "event")}`;
+  const shown = matched.length === N ? plural(N, "event") : `${grouped(matched.length)} of ${plural(N, "event")}`;
   byId("count").textContent = shown;
   return shown;
 };
 
 const buildLegend = () => {
   const used = new Set(FAMILY);
-  const seen = new Set(Array.from({ length: N }, (_, i) => status(i)));
+  const seen = new Set(words([...new Set(E.status || [])]));
   byId("legend-colours").replaceChildren(...looks.families.filter((_, n) => used.has(n)).map((family) => el("li", {},
     symbolIcon("circle", family[themeName()]), family.label)));
   byId("legend-shapes").replaceChildren(...looks.statuses.filter((look) => seen.has(look.id)).map((look) => el("li", { title: look.explain },
@@ -76,19 +78,24 @@ const buildLegend = () => {
     const r = Math.min(shell.sizes.max, shell.sizes.base + shell.sizes.step * Math.sqrt(sources)) / 2;
     return svg("svg", { width: 2 * r, height: 2 * r, class: "icon", "aria-hidden": "true" }, svg("circle", { cx: r, cy: r, r, fill: "currentColor" }));
   };
-  const most = Array.from({ length: N }, (_, i) => sourceCount(i)).reduce((a, b) => Math.max(a, b), 1);
+  const most = SOURCES.reduce((a, b) => Math.max(a, b), 1);
   const sizes = [1, 4, 9].filter((count) => count <= Math.max(4, most));
+  const anyOpen = ORDER.some((i) => isDated(i) && !VAGUE[i] && (isOpen(FROM[i]) || isOpen(TO[i])));
   const hatch = (solid) => {
     const box = svg("svg", { width: 34, height: 12, class: "icon", "aria-hidden": "true" },
       svg("rect", { x: 0.75, y: 0.75, width: 32.5, height: 10.5, fill: "currentColor", "fill-opacity": solid ? 0.42 : 0.12, stroke: "currentColor" }));
     if (!solid) for (let x = -8; x < 34; x += 6) box.append(svg("path", { d: `M${Math.max(0, x)} ${x < 0 ? 12 + x : 12} L${Math.min(34, x + 12)} ${x + 12 > 34 ? x - 22 : 0}`, stroke: "currentColor", "stroke-width": 1.2 }));
     return box;
   };
+  const arrow = svg("svg", { width: 40, height: 14, class: "icon", "aria-hidden": "true" },
+    svg("rect", { x: 0.75, y: 3, width: 28, height: 8, fill: "currentColor", "fill-opacity": 0.42, stroke: "currentColor" }),
+    svg("path", { d: "M26 0 L40 7 L26 14 Z", fill: "currentColor" }));
   const pale = dot(1);
   pale.firstElementChild.setAttribute("fill-opacity", "0.55");
   byId("legend-sizes").replaceChildren(
     el("li", {}, ...sizes.flatMap((count) => [dot(count), el("span", { class: "size", text: String(count) })]), "sources"),
     el("li", {}, hatch(false), "at some time within"), el("li", {}, hatch(true), "lasted throughout"),
+    anyOpen ? el("li", { title: "The articles tell since when, or until when, and no more" }, arrow, shell.arrow.label) : "",
     el("li", { title: "Zoom in to see its stretch of time" }, pale, "pale: day not known"));
 };
 

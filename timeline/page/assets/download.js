@@ -3,8 +3,8 @@
 // The table is the one that the command line writes (export/columns.toml): same columns, same cells.
 const flat = (text) => text.split(/\s+/).filter(Boolean).join(" ");
 const joined = (items) => [...new Set(items.map(flat).filter(Boolean).map((item) => item.replaceAll("; ", ", ")))].join("; ");
-const firstDay = (i) => (E.start[i] === null ? "" : isoDay(E.start[i] * 60000));
-const lastDay = (i) => (E.end[i] === null ? "" : isoDay(E.end[i] * 60000 - 1));
+const firstDay = (i) => (isOpen(FROM[i]) ? "" : isoDay(FROM[i] * 60000));
+const lastDay = (i) => (isOpen(TO[i]) ? "" : isoDay(TO[i] * 60000 - 1));
 const eventDay = (i) => {
   if (!E.prec[i]) return "";
   const days = Math.round((dayMs(lastDay(i)) - dayMs(firstDay(i))) / DAY);
@@ -14,7 +14,7 @@ const decimal = (number) => (number === null || number === undefined ? "" : Numb
 
 // The two sides: doer and target, or the first two doers of what two sides do together.
 const sides = (i) => {
-  const doers = E.actors[i], targets = E.targets[i];
+  const doers = E.actors.at(i), targets = E.targets.at(i);
   const mutual = looks.mutual.includes(typeCode(i)) || looks.mutual.includes(word(E.acled_sub[i]));
   if (!targets.length && doers.length > 1 && mutual) return { first: doers[0], second: doers[1], others: doers.slice(2) };
   return { first: doers[0], second: targets[0], others: doers.slice(1) };
@@ -23,12 +23,12 @@ const actorPart = (side, part) => (i) => {
   const number = sides(i)[side];
   return number === undefined ? "" : flat(data.actors[number][part]);
 };
-const placePart = (part) => (i) => (place(i) ? place(i)[part] ?? "" : "");
+const placeCell = (part) => (i) => (place(i) ? place(i)[part] ?? "" : "");
 // What went on for more than a month has a total for a toll, which counts other events again: not in the columns.
 const isTotal = (i) => Boolean(E.lasting[i]) &&
-  (E.start[i] === null || E.end[i] === null || dayMs(lastDay(i)) - dayMs(firstDay(i)) > 30 * DAY);
+  (isOpen(FROM[i]) || isOpen(TO[i]) || dayMs(lastDay(i)) - dayMs(firstDay(i)) > 30 * DAY);
 const tollPart = (kind, part) => (i) => (isTotal(i) ? "" : toll(i, kind)?.[part] ?? "");
-const lead = (i) => E.mentions[i][0];
+const lead = (i) => (E.mentions.size(i) ? E.mentions.at(i)[0] : undefined);
 const leadPart = (of) => (i) => (lead(i) === undefined ? "" : of(lead(i), M.sentence[lead(i)]));
 const nothing = () => "";
 const CSV = {
@@ -47,56 +47,56 @@ const CSV = {
   plover_type: typeCode,
   plover_mode: (i) => word(E.mode[i]),
   quad_class: (i) => looks.quads[typeCode(i)] ?? "",
-  contexts: (i) => joined(words(E.contexts[i])),
+  contexts: (i) => joined(words(E.contexts.at(i))),
   status,
   trigger: (i) => flat(word(E.trigger[i])),
   actor1: actorPart("first", 0),
   actor2: actorPart("second", 0),
   assoc_actor_1: (i) => joined(sides(i).others.map(actorName)),
-  assoc_actor_2: (i) => joined(E.targets[i].slice(1).map(actorName)),
+  assoc_actor_2: (i) => joined(E.targets.at(i).slice(1).map(actorName)),
   inter1: actorPart("first", 2),
   inter2: actorPart("second", 2),
   actor1_country: actorPart("first", 1),
   actor2_country: actorPart("second", 1),
-  directed: (i) => String(Boolean(E.actors[i].length && E.targets[i].length)),
+  directed: (i) => String(Boolean(E.actors.at(i).length && E.targets.at(i).length)),
   civilian_targeting: (i) => (word(E.acled[i]) === "Violence against civilians" ||
-    (E.targets[i].length && data.actors[E.targets[i][0]][2] === "Civilians") ? "true" : ""),
+    (E.targets.at(i).length && data.actors[E.targets.at(i)[0]][2] === "Civilians") ? "true" : ""),
   location: (i) => flat(placeName(i)),
   location_text: (i) => flat(word(E.place_text[i])),
-  admin1: placePart(3),
+  admin1: placeCell(3),
   admin2: nothing,
   admin3: nothing,
-  country: placePart(1),
-  iso: placePart(7),
+  country: placeCell(1),
+  iso: placeCell(7),
   latitude: (i) => decimal(place(i)?.[4]),
   longitude: (i) => decimal(place(i)?.[5]),
-  geo_precision: placePart(6),
+  geo_precision: placeCell(6),
   fatalities: tollPart("killed", 3),
   fatalities_low: tollPart("killed", 1),
   fatalities_high: tollPart("killed", 2),
   injured: tollPart("injured", 3),
   size: nothing,
-  source: (i) => joined(E.sources[i].length ? sourceNames(i) : E.articles[i].map((a) => A.source[a])),
-  source_url: (i) => joined(E.articles[i].map((a) => A.url[a])),
-  source_date: (i) => joined(E.articles[i].map((a) => A.dct[a].slice(0, 10)).sort()),
-  source_headline: (i) => joined(E.articles[i].map((a) => A.title[a])),
+  source: (i) => joined([...outlets(i), ...copyOutlets(i)]),
+  source_url: (i) => joined(E.articles.at(i).map((a) => A.url[a])),
+  source_date: (i) => joined(E.articles.at(i).map((a) => A.dct[a]).sort()),
+  source_headline: (i) => joined(E.articles.at(i).map((a) => A.title[a])),
   n_articles: (i) => E.n_articles[i],
-  n_mentions: (i) => E.mentions[i].length,
-  notes: leadPart((m, s) => flat(S.text[s])),
+  n_mentions: (i) => E.mentions.size(i),
+  notes: leadPart((m, s) => flat(sentenceText(s))),
   timeline_id: nothing,
-  mention_ids: (i) => joined(E.mentions[i].map((m) => M.id[m])),
+  mention_ids: (i) => joined(E.mentions.at(i).map((m) => M.id[m])),
   confidence: (i) => decimal(E.confidence[i]),
   title: (i) => flat(E.title[i]),
-  attribution: (i) => joined(E.says[i].map(([name]) => word(name))),
+  attribution: (i) => joined(E.says.at(i).map(([name]) => word(name))),
   lasting: (i) => (E.lasting[i] ? "true" : ""),
   date_why: (i) => flat(word(E.date_why[i])),
   date_conflict: (i) => flat(word(E.date_conflict[i])),
-  article_ids: (i) => joined(E.articles[i].map((a) => A.id[a])),
+  article_ids: (i) => joined(E.articles.at(i).map((a) => A.id[a])),
   article_id: leadPart((m, s) => (S.article[s] < 0 ? "" : A.id[S.article[s]])),
   trigger_start: leadPart((m, s) => S.start[s] + M.trigger_start[m]),
   trigger_end: leadPart((m, s) => S.start[s] + M.trigger_end[m]),
   sentence_start: leadPart((m, s) => S.start[s]),
-  sentence_end: leadPart((m, s) => S.start[s] + Array.from(S.text[s]).length),
+  sentence_end: leadPart((m, s) => S.start[s] + Array.from(sentenceText(s)).length),
 };
 const NUMBERS = new Set(["latitude", "longitude", "confidence"]);
 

@@ -4,9 +4,9 @@ const MAX_LANES = 14;
 const NOBODY = { actor: "No actor named", place: "No place named", source: "No source named" };
 const laneNames = {
   type: (i) => [typeLabel(i)],
-  actor: (i) => (E.actors[i].length ? [...new Set(actorNames(i))] : [NOBODY.actor]),
+  actor: (i) => (E.actors.at(i).length ? [...new Set(actorNames(i))] : [NOBODY.actor]),
   place: (i) => [placeName(i) || NOBODY.place],
-  source: (i) => (E.sources[i].length ? sourceNames(i) : [NOBODY.source]),
+  source: (i) => (E.sources.at(i).length ? sourceNames(i) : [NOBODY.source]),
 };
 const TYPE_ORDER = looks.families.flatMap((family) => family.codes.map((code) => looks.types[code] || code));
 
@@ -43,9 +43,10 @@ const placeMark = (i, toPixel, width, label, maxLabel, font) => {
   const length = x1 - x0;
   const wide = bar && length >= BAR_WITH_MARK;
   if (!wide) {
+    // A bar that is shorter than its marker lies under it; a longer one looks out as a whisker.
     const centre = (x0 + x1) / 2;
-    x0 = centre - size / 2;
-    x1 = centre + size / 2;
+    x0 = Math.min(bar ? x0 : centre, centre - size / 2);
+    x1 = Math.max(bar ? x1 : centre, centre + size / 2);
   }
   const mark = { i, bar, wide, size, whisker: bar && !wide && length > size, x0, x1, y: 0, row: 0, thickness: 14, label: "", side: "", reach0: x0, reach1: x1 };
   if (!label) return mark;
@@ -108,5 +109,5 @@ const layOut = (visible, width, narrow) => {
     top = lane.bottom;
     return lane;
   });
-  return { lanes, height: top };
+  return { lanes, height: top, width };
 };

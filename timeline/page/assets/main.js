@@ -27,11 +27,18 @@ const refreshWindow = () => {
   clearTimeout(resting);
   resting = setTimeout(saveHash, 120);
 };
+// One step of a movement that goes on.
+const moveWindow = () => {
+  drawFrame();
+  clearTimeout(resting);
+  if (slide()) resting = setTimeout(refreshWindow, 150);
+  else drawChart();
+};
 
 const describe = () => {
   const sources = new Set(A.source || []).size, articles = (A.id || []).length;
-  const dated = ORDER.filter(isDated);
-  const span = dated.length ? `, ${dayInWords(reported ? reported.first : START[dated[0]])} to ${dayInWords((reported ? reported.last : END[dated.at(-1)]) - 1)}` : "";
+  const first = N && isDated(ORDER[0]) ? ORDER[0] : -1, end = END.reduce((last, edge) => (edge > last ? edge : last), -Infinity);
+  const span = first < 0 ? "" : `, ${dayInWords(reported ? reported.first : START[first])} to ${dayInWords((reported ? reported.last : end) - 1)}`;
   byId("summary").textContent = N
     ? `${plural(N, "event")} from ${plural(articles, "article")} by ${plural(sources, "source")}${span}`
     : `No events were found in ${plural(articles, "article")}.`;
@@ -60,8 +67,11 @@ const start = () => {
     buildLegend();
     refresh({ filters: false });
   });
-  let resizing = 0;
+  // The chart's own height changes with what it shows; only another width asks for another drawing.
+  let resizing = 0, widthSeen = byId("main").clientWidth;
   new ResizeObserver(() => {
+    if (byId("main").clientWidth === widthSeen) return;
+    widthSeen = byId("main").clientWidth;
     clearTimeout(resizing);
     resizing = setTimeout(() => { if (state.view === "chart") { drawOverview(); drawChart(); } }, 80);
   }).observe(byId("main"));

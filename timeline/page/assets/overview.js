@@ -66,6 +66,30 @@ const binned = (bins) => {
   return counts;
 };
 
+// The window alone, which moves while a hand drags it.
+const drawFrame = () => {
+  const frame = svg("g", { class: "frame" });
+  const x0 = Math.max(0, Math.min(overviewWidth - 6, toOverview(state.low)));
+  const x1 = Math.min(overviewWidth, Math.max(x0 + 6, toOverview(state.high)));
+  frame.append(
+    svg("rect", { class: "shade", x: 0, y: 0, width: x0, height: BARS_HEIGHT }),
+    svg("rect", { class: "shade", x: x1, y: 0, width: Math.max(0, overviewWidth - x1), height: BARS_HEIGHT }),
+    svg("rect", { class: "window", "data-drag": "move", x: x0, y: 0.75, width: x1 - x0, height: BARS_HEIGHT - 1 }),
+  );
+  // Grips of a narrow window stand outside it, so that the window can still be seen and moved.
+  const aside = x1 - x0 < 26 ? 5 : 0;
+  for (const [edge, x] of [["low", x0 - aside], ["high", x1 + aside]]) {
+    frame.append(svg("rect", { class: "grip", "data-drag": edge, x: x - 3, y: 8, width: 6, height: BARS_HEIGHT - 16, rx: 3 }),
+      svg("rect", { class: "catch", "data-drag": edge, x: x - (aside ? (edge === "low" ? 12 : 3) : 10), y: 0, width: aside ? 15 : 20, height: BARS_HEIGHT }));
+  }
+  overview.querySelector(".frame")?.remove();
+  overview.append(frame);
+  const text = `${dayInWords(state.low)} to ${dayInWords(state.high)}`;
+  overview.setAttribute("aria-valuetext", text);
+  overview.setAttribute("aria-valuenow", Math.round(Math.min(100, Math.max(0, ((((state.low + state.high) / 2) - base.low) / (base.high - base.low)) * 100))));
+  byId("window-text").textContent = `${dayInWords(state.low)} – ${dayInWords(state.high - 1)}`;
+};
+
 const drawOverview = () => {
   if (!dragging) chooseBase();
   overviewWidth = Math.max(200, overview.clientWidth);
@@ -89,26 +113,9 @@ const drawOverview = () => {
     ticks.append(svg("line", { x1: x, x2: x, y1: BARS_HEIGHT, y2: VIEW_HEIGHT - 4 }), label);
   }
   const floor = svg("line", { class: "base", x1: 0, x2: overviewWidth, y1: BARS_HEIGHT + 0.5, y2: BARS_HEIGHT + 0.5 });
-  const frame = svg("g", { class: "frame" });
-  const x0 = Math.max(0, Math.min(overviewWidth - 6, toOverview(state.low)));
-  const x1 = Math.min(overviewWidth, Math.max(x0 + 6, toOverview(state.high)));
-  frame.append(
-    svg("rect", { class: "shade", x: 0, y: 0, width: x0, height: BARS_HEIGHT }),
-    svg("rect", { class: "shade", x: x1, y: 0, width: Math.max(0, overviewWidth - x1), height: BARS_HEIGHT }),
-    svg("rect", { class: "window", "data-drag": "move", x: x0, y: 0.75, width: x1 - x0, height: BARS_HEIGHT - 1 }),
-  );
-  // Grips of a narrow window stand outside it, so that the window can still be seen and moved.
-  const aside = x1 - x0 < 26 ? 5 : 0;
-  for (const [edge, x] of [["low", x0 - aside], ["high", x1 + aside]]) {
-    frame.append(svg("rect", { class: "grip", "data-drag": edge, x: x - 3, y: 8, width: 6, height: BARS_HEIGHT - 16, rx: 3 }),
-      svg("rect", { class: "catch", "data-drag": edge, x: x - (aside ? (edge === "low" ? 12 : 3) : 10), y: 0, width: aside ? 15 : 20, height: BARS_HEIGHT }));
-  }
   overview.setAttribute("viewBox", `0 0 ${overviewWidth} ${VIEW_HEIGHT}`);
-  overview.replaceChildren(bars, floor, ticks, frame);
-  const text = `${dayInWords(state.low)} to ${dayInWords(state.high)}`;
-  overview.setAttribute("aria-valuetext", text);
-  overview.setAttribute("aria-valuenow", Math.round(Math.min(100, Math.max(0, ((((state.low + state.high) / 2) - base.low) / (base.high - base.low)) * 100))));
-  byId("window-text").textContent = `${dayInWords(state.low)} – ${dayInWords(state.high - 1)}`;
+  overview.replaceChildren(bars, floor, ticks);
+  drawFrame();
 };
 
 const SHORTEST = DAY / 4;
@@ -165,7 +172,7 @@ const listenToOverview = () => {
     } else if (drag.what === "low") setWindow(Math.max(base.low, Math.min(drag.low + by, drag.high - SHORTEST)), drag.high);
     else setWindow(drag.low, Math.min(base.high, Math.max(drag.high + by, drag.low + SHORTEST)));
     cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(refreshWindow);
+    frame = requestAnimationFrame(moveWindow);
   });
   const stop = () => {
     if (!drag) return;

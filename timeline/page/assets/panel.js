@@ -7,7 +7,7 @@ const list = (items) => items.flatMap((item, n) => (n ? [", ", item] : [item]));
 
 // The sentence with its trigger and time expression marked through their offsets.
 const markedSentence = (m) => {
-  const text = S.text[M.sentence[m]];
+  const text = sentenceText(M.sentence[m]);
   const spans = [[[M.trigger_start[m], M.trigger_end[m]], "trigger", "word that tells of the event"]];
   if (M.timex_end[m]) spans.push([[M.timex_start[m], M.timex_end[m]], "when", "time expression"]);
   spans.sort((a, b) => a[0][0] - b[0][0]);
@@ -37,30 +37,41 @@ const sayers = (rows) => rows.map(([name, cue, side]) => {
 // "2024-05-25T21:40:00+03:00" to "2024-05-25 21:40 (+03:00)"; a day alone stays a day.
 const publishedText = (iso) => iso.replace(/T(\d\d:\d\d)[\d:.]*(.*)$/, (_, clock, zone) => ` ${clock}${zone ? ` (${zone})` : ""}`);
 
-const telling = (m) => {
+const headline = (article) => {
+  const url = safeUrl(A.url[article]), title = bdi(cut(A.title[article] || A.id[article], 120));
+  return url ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, title) : title;
+};
+const published = (article) => {
+  const moment = A.published[article] || A.dct[article];
+  return el("time", { datetime: moment, text: publishedText(moment) });
+};
+// Outlets that carried an article of the event in the same words: named, linked, and no further source.
+const carriers = (copies, article) => copies.filter((copy) => A.copy_of[copy] === article);
+const carried = (copies) => (copies.length ? el("div", { class: "copies" },
+  el("p", { class: "meta", text: "Also carried, in the same words or nearly, by" }),
+  el("ul", {}, ...copies.map((copy) => el("li", { class: "meta" },
+    bdi(A.source[copy] || "source not named", { class: "source" }), " · published ", published(copy), " · ", headline(copy))))) : null);
+
+const telling = (m, copies) => {
   const sentence = M.sentence[m], article = S.article[sentence];
   const from = S.start[sentence];
-  const url = article < 0 ? "" : safeUrl(A.url[article]);
-  const name = article < 0 ? "" : A.title[article] || A.id[article];
-  const title = cut(name, 120);
   const meta = article < 0 ? [] : [
-    bdi(A.source[article] || "source not named", { class: "source" }), " · published ", el("time", { datetime: A.dct[article], text: publishedText(A.dct[article]) }),
+    bdi(A.source[article] || "source not named", { class: "source" }), " · published ", published(article),
   ];
   return el("li", { class: "telling" },
     el("p", { class: "meta" }, ...meta),
-    el("p", { class: "headline" }, url
-      ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, bdi(title))
-      : bdi(title)),
+    el("p", { class: "headline" }, article < 0 ? "" : headline(article)),
     markedSentence(m),
+    carried(copies),
     el("details", {},
       el("summary", { text: "Where and how it was read" }),
       el("dl", { class: "facts" },
         ...row("Article", bdi(article < 0 ? "" : A.id[article])),
-        ...row("Characters", `sentence ${from} to ${from + Array.from(S.text[sentence]).length}, trigger ${from + M.trigger_start[m]} to ${from + M.trigger_end[m]}${M.timex_end[m] ? `, time ${from + M.timex_start[m]} to ${from + M.timex_end[m]}` : ""}`),
+        ...row("Characters", `sentence ${from} to ${from + Array.from(sentenceText(sentence)).length}, trigger ${from + M.trigger_start[m]} to ${from + M.trigger_end[m]}${M.timex_end[m] ? `, time ${from + M.timex_start[m]} to ${from + M.timex_end[m]}` : ""}`),
         ...(word(M.date_text[m]) ? row("Date as written", bdi(`“${word(M.date_text[m])}”`)) : []),
         ...(word(M.date_why[m]) ? row("Dated because", bdi(word(M.date_why[m]))) : []),
         ...row("Told as", (statusLook.get(word(M.status[m])) || { label: word(M.status[m]) }).label.toLowerCase()),
-        ...(M.says[m].length ? row("According to", ...list(sayers(M.says[m]))) : []),
+        ...(M.says.at(m).length ? row("According to", ...list(sayers(M.says.at(m)))) : []),
         ...row("Confidence", percent(M.confidence[m])))));
 };
 const percent = (share) => `${Math.round(share * 100)} %`;
@@ -81,6 +92,19 @@ const symbolIcon = (name, colour) => {
   return icon;
 };
 
+// Every telling, its article's copies with the first of them; an article may be told of without a telling of its own.
+const tellings = (i) => {
+  const copies = E.copies.at(i), shown = new Set();
+  const items = E.mentions.at(i).map((m) => {
+    const article = S.article[M.sentence[m]];
+    const own = shown.has(article) ? [] : carriers(copies, article);
+    shown.add(article);
+    return telling(m, own);
+  });
+  const rest = copies.filter((copy) => !shown.has(A.copy_of[copy]));
+  return rest.length ? [...items, el("li", { class: "telling" }, carried(rest))] : items;
+};
+
 const drawPanel = () => {
   const i = state.event >= 0 ? state.event : leadOf(matched);
   panel.classList.toggle("open", state.event >= 0);
@@ -96,7 +120,7 @@ const drawPanel = () => {
   const dateText = word(E.date_text[i]);
   const spot = place(i);
   const people = (numbers) => list(numbers.map((number) => bdi(actorName(number))));
-  const tolls = E.tolls[i].map(tollText);
+  const tolls = E.tolls.at(i).map(tollText);
   fill(panel,
     el("div", { class: "panel-top" },
       el("p", { class: "eyebrow", text: open ? (at >= 0 ? `Event ${at + 1} of ${matched.length}` : "Event outside the filter") : "Lead event" }),
@@ -111,32 +135,33 @@ const drawPanel = () => {
       el("span", { class: "badge" }, symbolIcon((statusLook.get(status(i)) || {}).symbol, colourOf(FAMILY[i])), typeLabel(i)),
       el("span", { class: `badge status-${statusLook.has(status(i)) ? status(i) : "other"}`, text: statusLabel(i) }),
       el("span", { class: "badge", text: plural(sourceCount(i), "source") }),
+      E.copies.size(i) ? el("span", { class: "badge", title: "Articles in the same words or nearly: no further source", text: plural(E.copies.size(i), "copy", "copies") }) : "",
       el("span", { class: "badge", title: "How sure the program is of this event", text: `confidence ${percent(E.confidence[i])}` })),
-    open ? null : el("p", { class: "lead-sentence" }, E.mentions[i].length ? markedSentence(E.mentions[i][0]) : ""),
+    open ? null : el("p", { class: "lead-sentence" }, E.mentions.size(i) ? markedSentence(E.mentions.at(i)[0]) : ""),
     el("dl", { class: "facts" },
-      ...(E.actors[i].length ? row("By", ...people(E.actors[i])) : []),
-      ...(E.targets[i].length ? row("Against or for", ...people(E.targets[i])) : []),
+      ...(E.actors.at(i).length ? row("By", ...people(E.actors.at(i))) : []),
+      ...(E.targets.at(i).length ? row("Against or for", ...people(E.targets.at(i))) : []),
       ...(spot ? row("Where", bdi([spot[0], spot[3], spot[1]].filter((part, n, all) => part && all.indexOf(part) === n).join(", "))) : []),
-      ...(E.means[i].length ? row("With", ...list(words(E.means[i]).map((name) => bdi(name)))) : []),
+      ...(E.means.at(i).length ? row("With", ...list(words(E.means.at(i)).map((name) => bdi(name)))) : []),
       ...(tolls.length ? row("Toll", ...tolls.map((text) => el("div", { text: text[0].toUpperCase() + text.slice(1) }))) : []),
-      ...(E.says[i].length ? row("Who says so", ...list(sayers(E.says[i]))) : []),
+      ...(E.says.at(i).length ? row("Who says so", ...list(sayers(E.says.at(i)))) : []),
       ...(!open ? [] : [
         ...row("Date as written", dateText ? bdi(`“${dateText}”`) : "not written in the article",
           basis ? el("div", { class: "soft", text: looks.bases[basis] || basis }) : ""),
         ...(word(E.date_why[i]) ? row("Dated because", bdi(word(E.date_why[i]))) : []),
         ...(word(E.date_conflict[i]) ? row("Other dates given", bdi(word(E.date_conflict[i]))) : []),
         ...(word(E.acled[i]) ? row("ACLED type", [word(E.acled[i]), word(E.acled_sub[i])].filter(Boolean).join(" – ")) : []),
-        ...(E.contexts[i].length ? row("Context", words(E.contexts[i]).join(", ")) : []),
+        ...(E.contexts.at(i).length ? row("Context", words(E.contexts.at(i)).join(", ")) : []),
       ])),
-    open ? el("h3", { text: E.mentions[i].length === 1 ? "Told once" : `Told ${E.mentions[i].length} times` })
-      : el("button", { type: "button", class: "primary", onclick: () => openEvent(i), text: `Read all ${plural(E.mentions[i].length, "telling")}` }),
-    open ? el("ol", { class: "tellings" }, ...E.mentions[i].map(telling)) : null,
-    open && E.reasons[i].length ? el("details", { class: "reasons" },
+    open ? el("h3", { text: E.mentions.size(i) === 1 ? "Told once" : `Told ${E.mentions.size(i)} times` })
+      : el("button", { type: "button", class: "primary", onclick: () => openEvent(i), text: `Read all ${plural(E.mentions.size(i), "telling")}` }),
+    open ? el("ol", { class: "tellings" }, ...tellings(i)) : null,
+    open && E.reasons.at(i).length ? el("details", { class: "reasons" },
       el("summary", { text: "Why these tellings are one event" }),
-      el("ul", {}, ...E.reasons[i].map(([a, b, score, why]) => el("li", {},
+      el("ul", {}, ...E.reasons.at(i).map(([a, b, score, why]) => el("li", {},
         el("span", { class: "soft", text: `${mentionSource(a)} with ${mentionSource(b)}, score ${score.toFixed(2)}: ` }), bdi(word(why)))))) : null,
-    open && E.related[i].length ? el("h3", { text: "Related events" }) : null,
-    open && E.related[i].length ? el("ul", { class: "related" }, ...E.related[i].map(([other, relation, why]) => el("li", {},
+    open && E.related.at(i).length ? el("h3", { text: "Related events" }) : null,
+    open && E.related.at(i).length ? el("ul", { class: "related" }, ...E.related.at(i).map(([other, relation, why]) => el("li", {},
       el("span", { class: "soft", text: `${word(relation)}: ` }),
       el("button", { type: "button", class: "link", onclick: () => openEvent(other) }, bdi(cut(E.title[other], 100))),
       word(why) ? el("div", { class: "soft" }, bdi(word(why))) : null))) : null,

@@ -47,7 +47,7 @@ const fromHash = (hash) => {
   const [low, high] = (given.get("window") || "").split("/").map((edge) => Date.parse(`${edge}:00Z`));
   if (high > low) Object.assign(next, { low, high });
   next.vague = given.get("vague") === "1";
-  next.event = given.has("event") ? E.id.indexOf(given.get("event")) : -1;
+  next.event = given.has("event") && N ? E.id.indexOf(given.get("event")) : -1;
   const sort = (given.get("sort") || "").replace(/^-/, "");
   if (SORTS.includes(sort)) Object.assign(next, { sort, down: given.get("sort").startsWith("-") });
   Object.assign(state, next);
