@@ -1,4 +1,4 @@
-"""`timeline explain`: why an expression was read as it was, and which event it dates."""
+"""`timeline explain`: why an expression was read as it was, which event it dates, and why events merged."""
 
 from __future__ import annotations
 
@@ -12,24 +12,35 @@ from timeline.cli import common
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from timeline.models import Mention, Timex
+    from timeline.merge import Account
+    from timeline.models import Mention, Timex, Toll
 
 EPILOG = """\b
 Examples:
   timeline explain "Two were killed on Thursday evening." --date 2024-05-24
   cat report.txt | timeline explain - --date 2024-05-24
+  timeline explain events.jsonl --event e-d365570c6e36
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("text")
-@click.option("--date", required=True, metavar="DATE", help="Publication date, in any form.")
+@click.option("--date", metavar="DATE", help="Publication date, in any form.")
+@click.option("--event", metavar="ID", help="Of a timeline (in place of TEXT) this event, or this mention's.")
 @common.model
 @common.epoch
-def explain(text: str, date: str, model: str | None, epoch: str | None) -> int:
-    """Show each expression of TEXT: its reading, anchor, rule, interval, and the event that it dates."""
+def explain(text: str, date: str | None, event: str | None, model: str | None, epoch: str | None) -> int:
+    """Show each expression of TEXT: its reading, anchor, rule, interval, and the event that it dates.
+
+    With --event, TEXT is a timeline that this program wrote: show the tellings of one of its events, and why
+    each of them is one with the others.
+    """
     from timeline import api
 
+    if event is not None:
+        return _event(text, event)
+    if date is None:
+        raise click.UsageError("give the publication date of the text with --date, or an event with --event.")
     if text == "-":
         text = sys.stdin.read()
     if not text.strip():
@@ -51,6 +62,58 @@ def explain(text: str, date: str, model: str | None, epoch: str | None) -> int:
     if not result.timexes and not result.mentions:
         click.echo("No temporal expression and no event found.")
     return common.DONE
+
+
+def _event(source: str, name: str) -> int:
+    from timeline import api
+    from timeline.merge import account
+
+    found = account(api.read_timeline(source), name)
+    if found is None:
+        click.echo(f"timeline: {source} has no event or mention {name}.", err=True)
+        return common.FAILED
+    for line in _account(found):
+        click.echo("".join(c if c.isprintable() or c == "\x1b" else " " for c in line))
+    return common.DONE
+
+
+def _account(found: Account) -> Iterator[str]:
+    event = found.event
+    yield click.style(event.event_id, fg="cyan", bold=True) + f"  {event.title}"
+    yield from _rows(
+        [
+            ("when", event.interval.words() if event.interval else "not known"),
+            ("why", event.date_why),
+            ("others say", event.date_conflict),
+            ("status", event.status),
+            ("toll", "; ".join(map(_toll, event.tolls))),
+            ("once also", ", ".join(event.aliases)),
+            ("confidence", f"{event.confidence:.2f}"),
+        ],
+        indent=2,
+    )
+    for telling in found.tellings:
+        m, article, reason = telling.mention, telling.article, telling.reason
+        outlet = ", ".join(x for x in (article.source, article.dct.isoformat()) if x)
+        yield "  " + click.style(m.mention_id, fg="green", bold=True) + f"  {m.trigger}  ({outlet})"
+        joined = f"{reason.why} (score {reason.score:g}, with {reason.with_id})" if reason else ""
+        yield from _rows(
+            [
+                ("says", f"“{' '.join(m.sentence.split())}”"),
+                ("when", m.interval.words() if m.interval else "not known"),
+                ("toll", "; ".join(map(_toll, m.tolls))),
+                ("same event", joined or "the others were joined to it"),
+            ],
+            indent=4,
+        )
+    for link, title in found.related:
+        why = f" ({link.why})" if link.why else ""
+        yield "  " + click.style(link.relation, bold=True) + f"  {link.event_id}  {title}{why}"
+
+
+def _toll(toll: Toll) -> str:
+    high = "+" if toll.high is None else f" to {toll.high}" if toll.high != toll.low else ""
+    return f"{toll.low}{high} {toll.kind}"
 
 
 def _timex(timex: Timex, text: str) -> Iterator[str]:

@@ -8,14 +8,17 @@ same (`relate`).
 
 from __future__ import annotations
 
+from timeline.merge.account import Account, account
 from timeline.merge.copies import with_copies
 from timeline.merge.coreference import cluster_mentions
 from timeline.merge.corrections import Corrections, parse_corrections, read_corrections
 from timeline.merge.merging import Merged, merge
 
 __all__ = [
+    "Account",
     "Corrections",
     "Merged",
+    "account",
     "cluster_mentions",
     "merge",
     "parse_corrections",

@@ -32,7 +32,7 @@ FAR = 0.5
 """Degrees between two towns beyond which a pair is not looked at."""
 REACH = 1000
 """Days between two articles beyond which an undated telling is not compared."""
-CHUNK = 4_000_000
+CHUNK = 1_000_000
 """Keys that are held at once; keys of one stretch of time stay together."""
 _MAX_MONTHS = 14
 _LONG = 1_000_000

@@ -132,8 +132,7 @@ def improve(scores: Floats, clusters: Iterable[Sequence[int]], *, rounds: int = 
     for _ in range(rounds):
         moved = False
         for item in range(n):
-            sums = np.zeros(free + 1)
-            np.add.at(sums, label, gain[item])
+            sums = np.bincount(label, gain[item], free + 1)
             target = int(sums.argmax())
             if sums[target] > max(sums[label[item]], 0.0) + 1e-9:
                 label[item], moved = target, True

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from timeline.intervals import Interval
 from timeline.merge.facts import outlet_of, sort_key
 from timeline.merge.lexicon import lexicon
+from timeline.merge.records import made
 from timeline.models import (
     Actor,
     ArticleRef,
@@ -55,36 +56,37 @@ def combine(
     tolls, figures = _tolls(ordered, articles)
     typed = _best_typed(ordered, best)
     sources = tuple(dict.fromkeys(name for m in ordered if (name := outlet_of(articles[m.article_id]))))
-    return Event(
-        event_id=event_id,
-        aliases=aliases,
-        title=best.title or best.sentence,
-        interval=dated.interval if dated else None,
-        date_basis=dated.date_basis if dated else None,
-        date_text=dated.date_text if dated else "",
-        date_why=dated.date_why if dated else "",
-        date_conflict=conflict,
-        plover_type=typed.plover_type,
-        plover_mode=typed.plover_mode,
-        event_type=typed.event_type,
-        sub_event_type=typed.sub_event_type,
-        contexts=_all(ordered, lambda m: m.contexts, lambda c: c),
-        status=_status(ordered),
-        attribution=_all(ordered, lambda m: m.attribution, lambda a: (a.name.casefold(), a.side)),
-        trigger=best.trigger,
-        actors=_participants(ordered, lambda m: m.actors),
-        targets=_participants(ordered, lambda m: m.targets),
-        place=_place(ordered),
-        means=_all(ordered, lambda m: m.means, lambda x: x.name.casefold()),
-        tolls=tolls,
-        best=figures,
-        mention_ids=(best.mention_id, *(m.mention_id for m in ordered if m is not best)),
-        article_ids=tuple(dict.fromkeys(m.article_id for m in ordered)),
-        sources=sources,
-        reasons=reasons,
-        related=related,
-        confidence=_confidence(ordered, articles),
-    )
+    values: dict[str, Any] = {
+        "event_id": event_id,
+        "aliases": aliases,
+        "title": best.title or best.sentence,
+        "interval": dated.interval if dated else None,
+        "date_basis": dated.date_basis if dated else None,
+        "date_text": dated.date_text if dated else "",
+        "date_why": dated.date_why if dated else "",
+        "date_conflict": conflict,
+        "plover_type": typed.plover_type,
+        "plover_mode": typed.plover_mode,
+        "event_type": typed.event_type,
+        "sub_event_type": typed.sub_event_type,
+        "contexts": _all(ordered, lambda m: m.contexts, lambda c: c),
+        "status": _status(ordered),
+        "attribution": _all(ordered, lambda m: m.attribution, lambda a: (a.name.casefold(), a.side)),
+        "trigger": best.trigger,
+        "actors": _participants(ordered, lambda m: m.actors),
+        "targets": _participants(ordered, lambda m: m.targets),
+        "place": _place(ordered),
+        "means": _all(ordered, lambda m: m.means, lambda x: x.name.casefold()),
+        "tolls": tolls,
+        "best": figures,
+        "mention_ids": (best.mention_id, *(m.mention_id for m in ordered if m is not best)),
+        "article_ids": tuple(dict.fromkeys(m.article_id for m in ordered)),
+        "sources": sources,
+        "reasons": reasons,
+        "related": related,
+        "confidence": _confidence(ordered, articles),
+    }
+    return made(Event, values)
 
 
 def _filled(m: Mention) -> float:
@@ -118,14 +120,15 @@ def _date(ordered: Sequence[Mention], articles: Mapping[str, ArticleRef]) -> tup
     given = [m for m in known if m.date_basis is not DateBasis.PUBLICATION] or known
     if not given:
         return None, ""
-    support = {m.mention_id: _support(m.interval, given, articles) for m in given if m.interval}
+    told = {m.interval for m in given if m.interval}
+    support = {interval: _support(interval, given, articles) for interval in told}
 
     def rank(m: Mention) -> tuple[float, float, float, int, str, str]:
         assert m.interval is not None
         ref = articles[m.article_id]
         # Later reports correct earlier ones, so among equals the latest date of publication wins.
         return (
-            -round(support[m.mention_id], 6),
+            -round(support[m.interval], 6),
             -_BASIS_WEIGHT[m.date_basis],
             _length(m.interval),
             -ref.dct.toordinal(),
@@ -148,12 +151,10 @@ def _date(ordered: Sequence[Mention], articles: Mapping[str, ArticleRef]) -> tup
     return chosen, "; ".join(f"{words} ({', '.join(names)})" for words, names in others.items())
 
 
-def _support(
-    interval: Interval | None, given: Sequence[Mention], articles: Mapping[str, ArticleRef]
-) -> float:
+def _support(interval: Interval, given: Sequence[Mention], articles: Mapping[str, ArticleRef]) -> float:
     by_outlet: dict[str, float] = {}
     for m in given:
-        if m.interval and interval and m.interval.contains(interval):
+        if m.interval and m.interval.contains(interval):
             name = outlet_of(articles[m.article_id]) or m.article_id
             by_outlet[name] = max(by_outlet.get(name, 0.0), _BASIS_WEIGHT[m.date_basis])
     return sum(sorted(by_outlet.values()))

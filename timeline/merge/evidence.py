@@ -43,23 +43,32 @@ def score(a: Facts, b: Facts, corpus: Corpus, *, floor: float = -inf) -> float:
     total = table.bias
     for feature in found:
         total += weight[feature]
-    if total + _most() <= floor and a.mention.article_id != b.mention.article_id:
+    if a.mention.article_id == b.mention.article_id:
+        for feature in _told(a, b, corpus, found):
+            total += weight[feature]
+        return total
+    wording, rest = _most()
+    if total + wording + rest <= floor:
         return floor
-    for feature in _told(a, b, corpus, found):
-        total += weight[feature]
+    total += weight[_wording(a, b, corpus)]
+    if total + rest <= floor:
+        return floor
+    for feature in (_rare_words(a, b, corpus), _story(a, b, corpus)):
+        if feature:
+            total += weight[feature]
     return total
 
 
 @cache
-def _most() -> float:
-    """The most that the telling of two articles can add to what is plain of the pair."""
-    kinds: dict[tuple[str, bool], float] = {}
+def _most() -> tuple[float, float]:
+    """The most that the wording of two sentences and what their articles share can add to a score."""
+    most = {"wording": 0.0, "rare": 0.0, "story": 0.0}
     for feature, value in weights().weight.items():
         kind, _, rest = feature.partition(".")
-        if kind in ("wording", "story"):
-            key = (kind, rest.startswith("rare"))
-            kinds[key] = max(kinds.get(key, 0.0), value)
-    return fsum(kinds.values()) + 1e-6
+        kind = "rare" if rest.startswith("rare") else kind
+        if kind in most:
+            most[kind] = max(most[kind], value)
+    return most["wording"], most["rare"] + most["story"] + 1e-6
 
 
 def weigh(found: Sequence[str]) -> float:
@@ -85,7 +94,13 @@ def _plain(a: Facts, b: Facts, corpus: Corpus, time: str) -> list[str]:
     if a.status != b.status:
         found.append(_status(a, b))
     found.append(_type(a, b))
-    found += [f for f in (place_feature(a, b), *_roles(a, b, corpus), _tolls(a, b), _means(a, b)) if f]
+    if (a.size or b.size) and (feature := place_feature(a, b)):
+        found.append(feature)
+    found += [feature for feature in _roles(a, b, corpus) if feature]
+    if a.tolls and b.tolls and (feature := _tolls(a, b)):
+        found.append(feature)
+    if a.means and b.means and (feature := _means(a, b)):
+        found.append(feature)
     if a.sites and b.sites:
         found.append("site.same" if a.sites & b.sites else "site.differ")
     return found
@@ -255,6 +270,9 @@ def _part_of(x: str, y: str) -> bool:
 def cosine(a: Facts, b: Facts, corpus: Corpus) -> float:
     """How much of the rarer wording the two sentences share, 0 to 1."""
     square = corpus.square
+    if not a.pooled and not b.pooled:
+        shared = a.words & b.words
+        return fsum([square[word] for word in shared]) / (a.norm * b.norm) if shared else 0.0
     best = 0.0
     for words, norm in a.bags:
         for others, other_norm in b.bags:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from timeline.models import Mention, Record
 
@@ -25,7 +25,7 @@ def made(kind: type[R], values: dict[str, Any]) -> R:
         >>> made(MergeReason, {"mention_id": "a", "with_id": "b", "score": 1.5, "why": "same day"}).score
         1.5
     """
-    return kind.model_construct(_names(kind), **values)
+    return cast(R, kind.model_construct(_names(kind), **values))
 
 
 def remade(record: R, **changes: Any) -> R:
@@ -36,7 +36,17 @@ def remade(record: R, **changes: Any) -> R:
         >>> remade(Related(event_id="a", relation="denies"), event_id="b").event_id
         'b'
     """
-    return made(type(record), {**record.__dict__, **changes})
+    kind = type(record)
+    new = kind.__new__(kind)
+    # What pydantic's own copy does, but for the set of names.
+    for name, value in (
+        ("__dict__", {**record.__dict__, **changes}),
+        ("__pydantic_fields_set__", _names(kind)),
+        ("__pydantic_extra__", None),
+        ("__pydantic_private__", None),
+    ):
+        object.__setattr__(new, name, value)
+    return new
 
 
 @cache
