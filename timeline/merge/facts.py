@@ -22,7 +22,7 @@ _ANOTHER = re.compile(
 _AGAIN = re.compile(r"\b(?:again|separately|(?:weeks|months|years) (?:ago|before|earlier))\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*")
 
-__all__ = ["Facts", "bare", "facts_of", "one", "pool", "sort_key"]
+__all__ = ["Facts", "bare", "classes_of", "facts_of", "one", "pool", "sort_key"]
 
 _WORD = re.compile(r"\w+")
 _BACK = re.compile(r"(?:\b(?:the|this|that|these|those|its|their)\s+|['’]s\s+)(?:\w+\s+)?$", re.IGNORECASE)
@@ -123,7 +123,7 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
     before, after = text[:at], text[at + len(mention.trigger) :]
     named = lex.phrase_classes(forms, [word.casefold() for word in _WORD.findall(after[:40])][:4])
     classes, group = _sense(
-        named or tuple(dict.fromkeys(c for form in forms for c in _classes(form))),
+        named or tuple(dict.fromkeys(c for form in forms for c in classes_of(form))),
         mention.plover_type,
         lex,
         armed=bool(mention.means),
@@ -147,7 +147,7 @@ def facts_of(mention: Mention, article: ArticleRef) -> Facts:
         hours=_hours(mention),
         stems=one(frozenset(map(_root, forms))),
         classes=classes,
-        parts=one(frozenset(classes).union(*map(_classes, _parts(mention)))),
+        parts=one(frozenset(classes).union(*map(classes_of, _parts(mention)))),
         group=group,
         status=_STATUS[mention.status],
         where=place,
@@ -293,7 +293,8 @@ def bare(word: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _classes(form: str) -> tuple[str, ...]:
+def classes_of(form: str) -> tuple[str, ...]:
+    """Classes of a word or phrase in the lexicon, remembered."""
     return lexicon().classes_of(form)
 
 

@@ -275,7 +275,7 @@ class _Run:
     def _related(self, event_of: Sequence[str], touched: Marks) -> dict[str, list[Related]]:
         fresh_articles = {self.facts[p].mention.article_id for p in np.flatnonzero(touched).tolist()}
         told_there = (p for p, fact in enumerate(self.facts) if fact.mention.article_id in fresh_articles)
-        return links(self.links + follow_ups(self.facts, told_there), event_of)
+        return links(self.links + follow_ups(self.facts, told_there, self.corpus), event_of)
 
     def _events(
         self,
