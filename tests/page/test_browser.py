@@ -129,19 +129,28 @@ def test_load_shows_events_lead_and_legend(reader: Reader) -> None:
     assert "1 article left out, 1 warning" in reader.text("#problems")
 
 
-def test_labels_do_not_cover_each_other(reader: Reader) -> None:
+def covered(reader: Reader) -> list[tuple[str, str]]:
+    """Pairs of labels that lie on each other, and labels beyond the edge of the chart."""
     boxes = reader.tab.evaluate(
-        "[...document.querySelectorAll('#chart .textpoint text')].map(t => t.getBoundingClientRect())"
-        ".map(b => [b.left, b.top, b.right, b.bottom])"
+        "[...document.querySelectorAll('#chart .textpoint text')].map(t => [t, t.getBoundingClientRect()])"
+        ".map(([t, b]) => [b.left, b.top, b.right, b.bottom, t.textContent])"
     )
+    edge = reader.tab.evaluate("document.getElementById('chart').getBoundingClientRect().right")
     assert len(boxes) > 20
-    for n, (left, top, right, bottom) in enumerate(boxes):
-        assert left >= 0
-        assert right <= 880
+    found = [(box[4], "edge") for box in boxes if box[0] < 0 or box[2] > edge + 1]
+    for n, (left, top, right, bottom, text) in enumerate(boxes):
         for other in boxes[n + 1 :]:
-            assert (
-                right <= other[0] + 1 or other[2] <= left + 1 or bottom <= other[1] + 4 or other[3] <= top + 4
-            )
+            beside = right <= other[0] + 1 or other[2] <= left + 1
+            if not beside and bottom > other[1] + 4 and other[3] > top + 4:
+                found.append((text, other[4]))
+    return found
+
+
+@pytest.mark.parametrize("width", [360, 760, 1280])
+def test_labels_do_not_cover_each_other(browser: Any, pages: dict[str, str], width: int) -> None:
+    reader = Reader(browser, pages["demo"], viewport={"width": width, "height": 800})
+    assert covered(reader) == []
+    reader.context.close()
 
 
 @pytest.mark.parametrize(
@@ -258,6 +267,32 @@ def test_the_window_of_the_overview_can_be_dragged_and_moved_by_keys(reader: Rea
     reader.tab.locator("#overview").press("ArrowRight")
     assert reader.text("#window-text") != dragged
     assert reader.tab.locator("#overview").get_attribute("aria-valuetext")
+
+
+def test_what_is_drawn_slides_with_the_hand_and_is_drawn_anew_at_rest(
+    browser: Any, pages: dict[str, str]
+) -> None:
+    reader = Reader(browser, pages["many"])
+    layers = "[...document.querySelectorAll('#chart .cartesianlayer .plot > g')]"
+    reader.tab.locator(".zoom [data-zoom=year]").click()
+    reader.tab.evaluate(
+        "() => { window.slid = 0; const seen = new MutationObserver((all) => { window.slid += all.length; });"
+        f"for (const g of {layers}) seen.observe(g, {{ attributeFilter: ['style'] }}); }}"
+    )
+    before = reader.text("#window-text")
+    box = reader.tab.locator("#overview .window").bounding_box()
+    reader.tab.mouse.move(box["x"] + box["width"] / 2, box["y"] + 10)
+    reader.tab.mouse.down()
+    reader.tab.mouse.move(box["x"] + box["width"] / 2 + 8, box["y"] + 10, steps=4)
+    sync_api.expect(reader.tab.locator("#window-text")).not_to_have_text(before)
+    reader.tab.evaluate("() => new Promise(done => requestAnimationFrame(done))")
+    assert reader.tab.evaluate("window.slid") > 0
+    reader.tab.mouse.up()
+    assert reader.tab.evaluate(f"{layers}.filter(g => g.style.transform).length") == 0
+    reader.tab.evaluate("() => new Promise(done => setTimeout(done, 300))")
+    assert "window=" in reader.hash()
+    quiet(reader)
+    reader.context.close()
 
 
 def test_a_click_on_a_mark_opens_the_panel(reader: Reader) -> None:
@@ -396,9 +431,14 @@ def test_the_csv_is_the_one_that_the_export_writes(
         for path in (saved.value.path(), tmp_path / "export.csv")
     )
     assert ours[0] == theirs[0]
+    url = ours[0].index("source_url")
     for mine, other in zip(ours, theirs, strict=True):
+        # The page carries no address but of the web; the export repeats what the article gave.
+        if name == "hostile" and not mine[url]:
+            other[url] = ""
         assert dict(zip(ours[0], mine, strict=True)) == dict(zip(ours[0], other, strict=True))
-    assert Path(saved.value.path()).read_bytes() == (tmp_path / "export.csv").read_bytes()
+    if name != "hostile":
+        assert Path(saved.value.path()).read_bytes() == (tmp_path / "export.csv").read_bytes()
     quiet(reader)
     reader.context.close()
 
@@ -626,4 +666,20 @@ def test_accessibility_checker_finds_nothing_serious(
         if v["impact"] in ("serious", "critical")
     ]
     assert not serious, json.dumps(serious, indent=1)
+    reader.context.close()
+
+
+def test_paper_is_white_and_holds_the_whole_table(browser: Any, pages: dict[str, str]) -> None:
+    reader = Reader(browser, pages["demo"], color_scheme="dark", viewport={"width": 720, "height": 1000})
+    reader.tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    reader.tab.emulate_media(media="print")
+    assert reader.tab.evaluate("document.getElementById('chart')._fullLayout.paper_bgcolor") == "#ffffff"
+    assert reader.tab.locator("#table-body tr").count() == N
+    assert reader.tab.evaluate("document.querySelector('table').getBoundingClientRect().right") <= 720
+    assert not reader.tab.locator("#search").is_visible()
+    reader.tab.wait_for_timeout(300)  # paper has another width, and the chart is drawn for it
+    assert covered(reader) == []
+    reader.tab.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert reader.tab.evaluate("document.getElementById('chart')._fullLayout.paper_bgcolor") == "#14171c"
+    quiet(reader)
     reader.context.close()

@@ -3,7 +3,8 @@
 const MANY = 2000; // above this many visible marks the chart counts instead
 const finger = matchMedia("(pointer: coarse)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const themeName = () => (dark.matches && !matchMedia("print").matches ? "dark" : "light");
+let printing = false; // paper is white, whatever the screen is
+const themeName = () => (dark.matches && !printing ? "dark" : "light");
 const colourOf = (family) => looks.families[family][themeName()];
 
 const chartBox = byId("chart");
@@ -221,6 +222,7 @@ const drawChart = () => {
   const left = narrow ? 8 : many ? 56 : laneMargin(visible, `13px ${layout.font.family}`);
   const width = Math.max(120, chartBox.clientWidth - left - layout.margin.r);
   layout.margin.l = left;
+  layout.width = chartBox.clientWidth; // said aloud: plotly would keep the width of the last time
   // A finger that drags wants to scroll the page, not the time.
   if (finger.matches) {
     layout.dragmode = false;

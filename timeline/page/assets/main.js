@@ -83,7 +83,16 @@ const start = () => {
     fromHash(location.hash);
     refresh();
   });
-  window.addEventListener("beforeprint", () => { tableRows = 2000; drawTable(); });
+  // Paper has the table below the chart, and no dark side.
+  const print = (on) => {
+    printing = on;
+    tableRows = on ? 2000 : PAGE;
+    buildLegend();
+    refresh({ filters: false });
+    if (on) drawTable();
+  };
+  window.addEventListener("beforeprint", () => print(true));
+  window.addEventListener("afterprint", () => print(false));
   document.documentElement.dataset.ready = "true";
 };
 
