@@ -43,7 +43,7 @@ def days(nlp, text: str) -> dict[str, str]:
             "2024-01-29",
         ),
         (
-            "The general threatened to quit the government on Friday, the third time this year.",
+            "The general threatened on Friday to quit the government, the third time this year.",
             "threatened",
             "2024-11-15",
         ),

@@ -7,7 +7,8 @@ same way: expressions are joined to triggers (attachment.py), combined where one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from timeline.events.boilerplate import masked
@@ -24,16 +25,39 @@ if TYPE_CHECKING:
 
 SURE_ANCHOR = 0.8  # an event whose own date is inferred may date another only when it is this sure
 
-__all__ = ["date_tellings", "date_triggers", "trigger_token"]
+__all__ = ["date_tellings", "date_triggers", "own_dates", "placed_dates", "trigger_token"]
 
 
 def date_tellings(told: Sequence[Telling], article: Article, timexes: Sequence[Timex]) -> list[Dated]:
-    """A date for every telling, in order; `Dated.is_own` tells which have an expression of their own."""
+    """A date for every telling, in order; `Dated.is_own` tells which have an expression of their own.
+
+    The confidence of each is near the share of such dates that are right; `python -m timeline.events.fit`
+    measures how near.
+    """
+    return placed_dates(told, own_dates(told, article.dct, timexes), article.dct, timexes)
+
+
+def own_dates(told: Sequence[Telling], published: date, timexes: Sequence[Timex]) -> list[Dated | None]:
+    """The dates that expressions of the tellings themselves, or of their clause, give; None where there are
+    none."""
     by_id = {timex.id: timex for timex in timexes}
-    published = published_end(article.dct)
-    own = [from_links(t.trigger, t.links, by_id, published, t.tense) for t in told]
-    own = [dated or shared(told, own, index, timexes) for index, dated in enumerate(own)]
-    placed = place(told, own, article.dct)
+    ends = published_end(published)
+    own = [from_links(t.trigger, t.links, by_id, ends, t.tense) for t in told]
+    return [dated or shared(told, own, index, timexes) for index, dated in enumerate(own)]
+
+
+def placed_dates(
+    told: Sequence[Telling],
+    own: Sequence[Dated | None],
+    published: date,
+    timexes: Sequence[Timex],
+    weights: Mapping[str, float] | None = None,
+) -> list[Dated]:
+    """The dates of `date_tellings` from own dates that are known already.
+
+    `weights` are those of the ranking, the shipped ones if left out.
+    """
+    placed = place(told, own, published, weights)
     if told:
         for offset in offsets(told[0].trigger.doc, timexes, told):
             _measure(offset, told, placed)
@@ -79,16 +103,16 @@ def date_triggers(
     told = tellings(doc, timexes, masked(article.text), {head.i: head for head in heads})
     dated = date_tellings(told, article, timexes)
     by_token: dict[int, tuple[Telling, Dated]] = {}
-    for telling, date in zip(told, dated, strict=True):
+    for telling, one in zip(told, dated, strict=True):
         for part in telling.parts:
-            by_token[part.i] = telling, date
+            by_token[part.i] = telling, one
     answers: list[tuple[Interval | None, DateBasis | None, str]] = []
     for head in heads:
-        telling, date = by_token[head.i]
-        why = date.why
-        if date.is_own and date.timex is not None and all(link.token.i != head.i for link in telling.links):
-            why = rule_why("same_event", text=date.timex.text, trigger=head.text, anchor=telling.trigger.text)
-        answers.append((date.interval, date.basis, why))
+        telling, one = by_token[head.i]
+        why = one.why
+        if one.is_own and one.timex is not None and all(link.token.i != head.i for link in telling.links):
+            why = rule_why("same_event", text=one.timex.text, trigger=head.text, anchor=telling.trigger.text)
+        answers.append((one.interval, one.basis, why))
     return answers
 
 

@@ -32,15 +32,23 @@ PAST = (Tense.PAST, Tense.PERFECT, Tense.PAST_PERFECT)
 SUREST = 0.9  # no inferred date is surer than this, whatever the ranking says
 
 
-def place(told: Sequence[Telling], own: Sequence[Dated | None], published: date) -> list[Dated]:
+def place(
+    told: Sequence[Telling],
+    own: Sequence[Dated | None],
+    published: date,
+    weights: Mapping[str, float] | None = None,
+) -> list[Dated]:
     """A date for every telling: its own where it has one, else the likeliest of the article, else
-    publication."""
+    publication.
+
+    `weights` are those of the ranking, the shipped ones if left out.
+    """
     story = Story(told, own, published)
-    return [known if known is not None else _infer(story, index) for index, known in enumerate(own)]
+    return [known if known is not None else _infer(story, index, weights) for index, known in enumerate(own)]
 
 
-def _infer(story: Story, index: int) -> Dated:
-    ranked = rank(story, index)
+def _infer(story: Story, index: int, weights: Mapping[str, float] | None) -> Dated:
+    ranked = rank(story, index, weights)
     sums: dict[Interval, float] = {}
     today = Interval.day(story.published)
     past = story.told[index].tense in PAST

@@ -21,12 +21,14 @@ import numpy as np
 import numpy.typing as npt
 
 from timeline.events.boilerplate import masked
-from timeline.events.dates import from_links, published_end
-from timeline.events.dating import trigger_token
+from timeline.events.dates import Dated
+from timeline.events.dating import own_dates, placed_dates, trigger_token
 from timeline.events.ranking import Story, features
-from timeline.events.telling import tellings
+from timeline.events.reliability import bins, calibration_error
+from timeline.events.telling import Telling, tellings
+from timeline.models import Timex
 
-__all__ = ["Example", "examples", "fit", "main", "score"]
+__all__ = ["Answer", "Example", "Parsed", "answers", "examples", "fit", "left_out", "main", "parsed", "score"]
 
 Weights = dict[str, float]
 Floats = npt.NDArray[np.float64]
@@ -41,6 +43,7 @@ HEAD = """\
 
 [weights]
 """
+DAY = len("2024-05-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,35 @@ class Example:
     right: bool
 
 
-def examples(documents: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
-    """The dated events of gold articles as ranking problems, parsed and tagged by our own pipeline."""
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A gold article, parsed and tagged: its tellings, their own dates, and for each dated gold event the
+    telling (an index) and the date."""
+
+    corpus: str
+    group: str
+    published: date
+    timexes: tuple[Timex, ...]
+    told: list[Telling]
+    own: list[Dated | None]
+    wanted: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The date given to one gold event: whether it is right, and how sure the rules or the ranking were."""
+
+    corpus: str
+    group: str
+    rule: str
+    is_own: bool
+    confidence: float
+    gold: str
+    right: bool
+
+
+def parsed(corpus: str, documents: Iterable[Mapping[str, Any]]) -> Iterator[Parsed]:
+    """Gold articles, parsed and tagged by our own pipeline."""
     from timeline import pipeline, timex
 
     nlp = pipeline.load()
@@ -69,21 +99,39 @@ def examples(documents: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
         wanted = [e for e in document["events"] if e.get("date") and e.get("on_timeline", True)]
         heads = [trigger_token(doc, (e["start"], e["end"])) for e in wanted]
         told = tellings(doc, found, masked(text), {head.i: head for head in heads})
-        by_id = {t.id: t for t in found}
-        own = [from_links(t.trigger, t.links, by_id, published_end(published), t.tense) for t in told]
-        story = Story(told, own, published)
         where = {part.i: index for index, t in enumerate(told) for part in t.parts}
-        group = str(document.get("topic") or f"fold {number % FOLDS}")
-        for event, head in zip(wanted, heads, strict=True):
-            index, gold = where[head.i], event["date"]
-            choices = [
-                *((source, story.day(source)) for source in story.dated),
-                (None, published.isoformat()),
-            ]
-            ranked = tuple((tuple(features(story, index, s)), day == gold) for s, day in choices)
-            mine = own[index]
-            right = mine is not None and mine.interval is not None and mine.interval.edtf() == gold
-            yield Example(group, ranked, mine is not None, right)
+        yield Parsed(
+            corpus,
+            f"{corpus[:10]} {document.get('topic') or f'fold {number % FOLDS}'}",
+            published,
+            tuple(found),
+            told,
+            own_dates(told, published, found),
+            tuple((where[head.i], event["date"]) for head, event in zip(heads, wanted, strict=True)),
+        )
+
+
+def examples(article: Parsed) -> Iterator[Example]:
+    """The dated events of a gold article as ranking problems."""
+    story = Story(article.told, article.own, article.published)
+    choices = [
+        *((source, story.day(source)) for source in story.dated),
+        (None, article.published.isoformat()),
+    ]
+    for index, gold in article.wanted:
+        ranked = tuple((tuple(features(story, index, s)), day == gold) for s, day in choices)
+        mine = article.own[index]
+        right = mine is not None and mine.interval is not None and mine.interval.edtf() == gold
+        yield Example(article.group, ranked, mine is not None, right)
+
+
+def answers(article: Parsed, weights: Weights) -> Iterator[Answer]:
+    """What extraction says of the gold events of an article, with these weights."""
+    placed = placed_dates(article.told, article.own, article.published, article.timexes, weights)
+    for index, gold in article.wanted:
+        one = placed[index]
+        right = one.interval is not None and one.interval.edtf() == gold
+        yield Answer(article.corpus, article.group, one.rule, one.is_own, one.confidence, gold, right)
 
 
 def fit(known: Sequence[Example], *, decay: float = 0.02, steps: int = 250) -> Weights:
@@ -126,29 +174,51 @@ def score(known: Sequence[Example], weights: Weights) -> tuple[int, int]:
     return hits, len(known)
 
 
+def left_out(articles: Sequence[Parsed]) -> list[Answer]:
+    """The answers on each group of stories with weights fitted on all others."""
+    known = {id(article): list(examples(article)) for article in articles}
+    found: list[Answer] = []
+    for group in sorted({article.group for article in articles}):
+        weights = fit([e for a in articles if a.group != group for e in known[id(a)]])
+        found += [one for a in articles if a.group == group for one in answers(a, weights)]
+    return found
+
+
+def _tell(name: str, pairs: Sequence[tuple[float, bool]]) -> None:
+    click.echo(f"{name}: expected calibration error {calibration_error(pairs):.3f} of {len(pairs)}")
+    for number, one in enumerate(bins(pairs)):
+        if one is not None:
+            click.echo(f"  {number / 10:.1f} {one[0]:6} said {one[1]:.3f} right {one[2]:.3f}")
+
+
 @click.command()
 @click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the weights (TOML)."
 )
 def main(gold: tuple[Path, ...], out: Path | None) -> None:
-    """Fit the ranking on GOLD files; print how often it is right on groups that were left out."""
-    known: list[Example] = []
+    """Fit the ranking on GOLD files; print how often dates are right on groups that were left out, and how
+    far their confidence can be believed."""
+    articles: list[Parsed] = []
     for path in gold:
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        known += list(examples(lines))
-    hits = total = 0
-    for group in sorted({e.group for e in known}):
-        weights = fit([e for e in known if e.group != group])
-        got, n = score([e for e in known if e.group == group], weights)
-        click.echo(f"{group:12} {got}/{n}")
-        hits, total = hits + got, total + n
-    click.echo(f"{'left out':12} {100 * hits / total:.1f}% of {total}")
+        articles += list(parsed(path.stem, lines))
     if out is not None:
-        lines = [
-            f'"{name}" = {value:.3f}' for name, value in sorted(fit(known).items()) if abs(value) >= 0.005
-        ]
-        out.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+        fitted = fit([e for article in articles for e in examples(article)])
+        rows = [f'"{name}" = {value:.3f}' for name, value in sorted(fitted.items()) if abs(value) >= 0.005]
+        out.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    found = left_out(articles)
+    for key in ("group", "rule", "corpus"):
+        for name in sorted({getattr(one, key) for one in found}):
+            some = [one for one in found if getattr(one, key) == name]
+            days = [one for one in some if len(one.gold) == DAY]
+            click.echo(
+                f"{name:32} {sum(one.right for one in some):4}/{len(some):4} all precisions,"
+                f" {sum(one.right for one in days):4}/{len(days):4} to the day"
+            )
+    _tell("all dates", [(one.confidence, one.right) for one in found])
+    _tell("own dates", [(one.confidence, one.right) for one in found if one.is_own])
+    _tell("inferred dates", [(one.confidence, one.right) for one in found if not one.is_own])
 
 
 if __name__ == "__main__":

@@ -197,11 +197,12 @@ def _outcome_joins(verb: Token, found: Mapping[int, Candidate]) -> Iterator[Toke
     if head.i not in found or head.i == verb.i:
         return
     above = found[head.i]
-    if verb.dep_ == "acl:relcl" and "violence" not in above.classes and head.dep_ == "nmod":
-        over = found.get(head.head.i)
-        if over is not None and "violence" in over.classes:  # "an attack on a rally in which five died"
-            yield head.head
-            return
+    if verb.dep_ == "acl:relcl" and "violence" not in above.classes and head.dep_ in ("nmod", "obl"):
+        beside = (c for c in head.head.children if head.dep_ == "obl" and c.dep_ == "obj" and c.i < head.i)
+        for over in (head.head, *beside):
+            if over.i in found and "violence" in found[over.i].classes:
+                yield over  # "an attack on a rally in which five died", whatever the rally hangs on
+                return
     if (
         verb.dep_ in ("acl", "acl:relcl")
         and above.kind == "noun"

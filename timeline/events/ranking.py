@@ -2,7 +2,7 @@
 reach.
 
 Each candidate is an expression of the article (with the telling that it dates) or the publication date. Its
-score is the sum of the weights of its features (data/dating_weights.toml, fitted by training.py); the
+score is the sum of the weights of its features (data/dating_weights.toml, fitted by fit.py); the
 scores of all candidates together give probabilities, and so the confidence of the answer.
 """
 
