@@ -43,6 +43,7 @@ ANAPHORIC = frozenset(
 )
 _OPEN = frozenset({"date", "month", "quarter", "half", "season", "holiday", "dom", "yy", "clock", "part"})
 _YEARS = frozenset({Granularity.HALF, Granularity.YEAR, Granularity.DECADE, Granularity.CENTURY})
+_LONG = _YEARS | {Granularity.MONTH, Granularity.SEASON, Granularity.QUARTER}
 _SHORT = frozenset({"hour", "minute", "second", "day", "night", "week"})
 _MORE_THAN_QUARTERS = (("9", "month"), ("6", "month"))
 _LAST_YEAR = Reading("unit", ("year", "-1"))
@@ -198,12 +199,15 @@ class Context:
             return dct, ""
         from_dct = (dct, "dct") if dct else (None, "")
         from_text = (self.last, "text") if self.last else from_dct
-        if _counts_days(reading) and self.last is not None and self.last.granularity in _YEARS:
-            # "three days earlier" counts from no year
-            if self.fine is not None and place - self.fine[2] <= _LATER_REACH:
+        if _counts_days(reading) and self.last is not None and self.last.granularity in _LONG:
+            # "three days earlier" counts from no year, and in a report from a month only where no day is near
+            by_year = self.last.granularity in _YEARS
+            near = self.fine is not None and place - self.fine[2] <= _LATER_REACH
+            if self.fine is not None and near and (by_year or not self.narrative):
                 self.said = self.fine[1]
                 return self.fine[0], "text"
-            return from_text if self.narrative else from_dct
+            if by_year:
+                return from_text if self.narrative else from_dct
         if self.narrative:
             told = None if self.bc else self.thread.pick(reading, place)
             if told is None or self.last is None:
@@ -227,9 +231,9 @@ class Context:
         if kind == "anaphoric":
             far = "later" in ops and place - self.last_at > _LATER_REACH
             return from_dct if far or ops & {"yearago", "the", "periodof"} else from_text
-        near = self.last is not None and self.last.n_days == 1 and place - self.last_at < _DAY_REACH
+        on_day = self.last is not None and self.last.n_days == 1 and place - self.last_at < _DAY_REACH
         if reading.core.op == "straight" and self.last is not None and self.last.n_days == 1:
             return from_text if place - self.last_at < _STRAIGHT_REACH else from_dct
-        if kind == "open" and reading.core.op in ("clock", "dom", "part") and near:
+        if kind == "open" and reading.core.op in ("clock", "dom", "part") and on_day:
             return from_text
         return from_dct

@@ -38,9 +38,9 @@ def op_mod(at: Scene, reading: Reading) -> Resolved | None:
         return found
     interval = found.interval
     if interval is not None:
-        interval = (
-            _narrow(interval, mod) if mod in ("START", "MID", "END") else replace(interval, approximate=True)
-        )
+        # What is known roughly has no known third: "mid" says nothing of "two decades ago".
+        parted = mod in ("START", "MID", "END") and not interval.approximate
+        interval = _narrow(interval, mod) if parted else replace(interval, approximate=True)
     return replace(found, mod=mod, interval=interval)
 
 
