@@ -273,7 +273,7 @@ def test_what_is_drawn_slides_with_the_hand_and_is_drawn_anew_at_rest(
     browser: Any, pages: dict[str, str]
 ) -> None:
     reader = Reader(browser, pages["many"])
-    layers = "[...document.querySelectorAll('#chart .cartesianlayer .plot > g')]"
+    layers = "[...document.querySelectorAll('#chart .cartesianlayer .mlayer, #chart .xaxislayer-above')]"
     reader.tab.locator(".zoom [data-zoom=year]").click()
     reader.tab.evaluate(
         "() => { window.slid = 0; const seen = new MutationObserver((all) => { window.slid += all.length; });"

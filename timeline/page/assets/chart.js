@@ -273,26 +273,28 @@ const drawChart = () => {
 
 // While a hand moves the window, what is drawn slides along; drawing anew waits until the hand rests or the window has
 // moved so far that there is nothing left to see. False where sliding will not do.
-const SLIDING = ".cartesianlayer .plot > g, .gridlayer > .x, .xaxislayer-above";
-let slid = [];
+let slid = null;
 const slide = () => {
   const length = state.high - state.low;
   if (!drawn || Math.abs(drawn.high - drawn.low - length) > 60000) return false;
   const by = ((drawn.low - state.low) / length) * drawn.width;
   if (Math.abs(by) > drawn.width * (drawn.many ? 0.95 : 0.3)) return false;
-  if (!slid.length) {
-    slid = [...chartBox.querySelectorAll(SLIDING)];
-    const { clipId } = chartBox._fullLayout._plots.xy;
-    chartBox.querySelector(".cartesianlayer .plot")?.setAttribute("clip-path", `url(#${clipId})`);
+  if (!slid) {
+    const { plot, clipId } = chartBox._fullLayout._plots.xy;
+    const clip = plot.node().getAttribute("clip-path");
+    // Marks may stand out over the axes where they are drawn, but must not slide over the names of the lanes.
+    plot.node().setAttribute("clip-path", `url(#${clipId})`);
+    slid = { clip, node: plot.node(), layers: [...plot.node().children, ...chartBox.querySelectorAll(".gridlayer > .x, .xaxislayer-above, .layer-above")] };
   }
-  for (const layer of slid) layer.style.transform = `translateX(${by}px)`;
+  for (const layer of slid.layers) layer.style.transform = `translateX(${by}px)`;
   return true;
 };
 const stopSliding = () => {
-  if (!slid.length) return;
-  for (const layer of slid) layer.style.transform = "";
-  chartBox.querySelector(".cartesianlayer .plot")?.removeAttribute("clip-path");
-  slid = [];
+  if (!slid) return;
+  for (const layer of slid.layers) layer.style.transform = "";
+  if (slid.clip) slid.node.setAttribute("clip-path", slid.clip);
+  else slid.node.removeAttribute("clip-path");
+  slid = null;
 };
 
 const listenToChart = () => {
