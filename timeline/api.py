@@ -101,12 +101,18 @@ def read_timeline(path: str | Path | BinaryIO) -> Timeline:
 
 
 def tag(
-    text: str, date: dt.date | None, *, epoch: dt.date | None = None, narrative: bool | None = None
+    text: str,
+    date: dt.date | None,
+    *,
+    epoch: dt.date | None = None,
+    narrative: bool | None = None,
+    zone: str = "",
 ) -> tuple[Timex, ...]:
     """Find and resolve the temporal expressions of one text, counting from its publication date.
 
     `epoch` is the first day of the conflict ("on day 500 of the war"). `narrative` says whether the text is a
-    history (True) or a report (False); None lets the text itself decide.
+    history (True) or a report (False); None lets the text itself decide. `zone` is the time zone of the place
+    told of ("Europe/Kyiv", "+03"): clock times of other zones are moved to it.
 
     Example:
         >>> tag("He left on Tuesday.", dt.date(2023, 8, 15))[0].value
@@ -114,11 +120,15 @@ def tag(
     """
     from timeline import timex
 
-    return timex.tag(text, date, epoch=epoch, narrative=narrative)
+    return timex.tag(text, date, epoch=epoch, narrative=narrative, zone=zone)
 
 
 def tag_articles(
-    items: Iterable[Article | Problem], *, epoch: dt.date | None = None, narrative: bool | None = None
+    items: Iterable[Article | Problem],
+    *,
+    epoch: dt.date | None = None,
+    narrative: bool | None = None,
+    zone: str = "",
 ) -> Iterator[Extraction | Problem]:
     """Temporal expressions of each article, in order; no parse is needed, so this is quick."""
     for item in items:
@@ -126,7 +136,8 @@ def tag_articles(
             yield item
             continue
         try:
-            yield Extraction(article=item, timexes=tag(item.text, item.dct, epoch=epoch, narrative=narrative))
+            timexes = _tag(item, epoch=epoch, narrative=narrative, zone=zone)
+            yield Extraction(article=item, timexes=timexes)
         except Exception as error:  # one bad article never costs the others
             yield _failed(item, error)
 
@@ -137,16 +148,19 @@ def extract(
     nlp: Language | str | None = None,
     dated_only: bool = False,
     epoch: dt.date | None = None,
+    narrative: bool | None = None,
+    zone: str = "",
 ) -> Iterator[Extraction | Problem]:
     """The dated events of each article, not merged, in the order of the articles.
 
     `nlp` is a loaded spaCy pipeline, the name of an installed one, or None for the embedded one.
-    `dated_only` leaves out events that no temporal expression of their own dates.
+    `dated_only` leaves out events that no temporal expression of their own dates. `epoch`, `narrative` and
+    `zone` are those of `tag`.
 
     Raises:
         ModelError: the pipeline is not installed or lacks a component.
     """
-    from timeline import pipeline
+    from timeline import events, pipeline
 
     loaded = pipeline.load(nlp) if nlp is None or isinstance(nlp, str) else nlp
     stream = iter(items)
@@ -160,7 +174,29 @@ def extract(
                 yield Extraction(article=item)
                 continue
             doc = next(docs)
-            yield doc if isinstance(doc, Problem) else _extract_one(doc, item, dated_only, epoch)
+            if isinstance(doc, Problem):
+                yield doc
+                continue
+            try:
+                timexes = _tag(item, epoch=epoch, narrative=narrative, zone=zone)
+                mentions = events.extract(doc, item, timexes, inferred=not dated_only)
+            except Exception as error:  # one bad article never costs the others
+                yield _failed(item, error)
+            else:
+                yield Extraction(article=item, timexes=timexes, mentions=mentions)
+
+
+def _tag(article: Article, *, epoch: dt.date | None, narrative: bool | None, zone: str) -> tuple[Timex, ...]:
+    from timeline import timex
+
+    return timex.tag(
+        article.text,
+        article.dct,
+        epoch=epoch,
+        narrative=narrative,
+        dct_time=article.dct_time,
+        zone=zone,
+    )
 
 
 def _parse(nlp: Language, articles: Sequence[Article]) -> Sequence[Doc | Problem]:
@@ -175,17 +211,6 @@ def _parse(nlp: Language, articles: Sequence[Article]) -> Sequence[Doc | Problem
             except Exception as error:
                 parsed.append(_failed(article, error))
         return parsed
-
-
-def _extract_one(doc: Doc, article: Article, dated_only: bool, epoch: dt.date | None) -> Extraction | Problem:
-    from timeline import events
-
-    try:
-        timexes = tag(article.text, article.dct, epoch=epoch)
-        mentions = events.extract(doc, article, timexes, inferred=not dated_only)
-    except Exception as error:  # one bad article never costs the others
-        return _failed(article, error)
-    return Extraction(article=article, timexes=timexes, mentions=mentions)
 
 
 def _failed(article: Article, error: Exception) -> Problem:
@@ -241,6 +266,8 @@ def build(
     nlp: Language | str | None = None,
     dated_only: bool = False,
     epoch: dt.date | None = None,
+    narrative: bool | None = None,
+    zone: str = "",
     previous: Timeline | None = None,
     corrections: Corrections | None = None,
     stdin: BinaryIO | None = None,
@@ -274,7 +301,7 @@ def build(
     articles = read_articles(
         others, date=date, date_order=date_order, force_date=force_date, format=format, stdin=stdin
     )
-    done = extract(articles, nlp=nlp, dated_only=dated_only, epoch=epoch)
+    done = extract(articles, nlp=nlp, dated_only=dated_only, epoch=epoch, narrative=narrative, zone=zone)
     return merge_mentions(chain(told, _watched(done, progress)), previous=previous, corrections=corrections)
 
 

@@ -30,6 +30,8 @@ Examples:
 @common.input_format
 @common.model
 @common.epoch
+@common.narrative
+@common.zone
 def build(
     sources: tuple[str, ...],
     outputs: tuple[str, ...],
@@ -45,6 +47,8 @@ def build(
     input_format: str | None,
     model: str | None,
     epoch: str | None,
+    narrative: bool | None,
+    zone: str,
 ) -> int:
     """Merge the events of all articles into one timeline: a page, a table, JSON lines.
 
@@ -72,6 +76,8 @@ def build(
             nlp=model,
             dated_only=dated_only,
             epoch=started,
+            narrative=narrative,
+            zone=zone,
             corrections=decisions,
             stdin=common.binary_stdin(sources),
             progress=reporter.saw,

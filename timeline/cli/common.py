@@ -34,6 +34,15 @@ model = click.option(
     "--model", metavar="NAME", help="An installed spaCy pipeline instead of the embedded one."
 )
 epoch = click.option("--epoch", metavar="DATE", help='First day of the conflict, for "day 500 of the war".')
+narrative = click.option(
+    "--narrative/--report", default=None, help="The texts are histories / news [each text decides]."
+)
+zone = click.option(
+    "--zone",
+    metavar="ZONE",
+    callback=lambda context, option, value: check_zone(value),
+    help='Time zone told of ("Europe/Kyiv", "+03"): clock times of others are moved to it.',
+)
 
 # The names of timeline/export/formats.toml (a test compares them): `--help` reads no data files.
 FORMATS = (
@@ -98,6 +107,17 @@ def parse_epoch(text: str | None) -> dt.date | None:
     if isinstance(found, Problem):
         raise click.BadParameter(found.message, param_hint="--epoch")
     return found.day
+
+
+def check_zone(text: str | None) -> str:
+    """The time zone that --zone names; wrong usage when there is none of that name."""
+    from timeline.timex.zones import tzinfo_of
+
+    if text and tzinfo_of(text) is None:
+        raise click.BadParameter(
+            f'no time zone is called {text!r}; give one like "Europe/Kyiv" or "+03".', param_hint="--zone"
+        )
+    return text or ""
 
 
 def binary_stdin(names: tuple[str, ...]) -> BinaryIO | None:

@@ -23,6 +23,8 @@ Examples:
 @common.input_format
 @common.model
 @common.epoch
+@common.narrative
+@common.zone
 def extract(
     sources: tuple[str, ...],
     path: str,
@@ -33,6 +35,8 @@ def extract(
     input_format: str | None,
     model: str | None,
     epoch: str | None,
+    narrative: bool | None,
+    zone: str,
 ) -> int:
     """Write the dated events of each article as JSON lines, one mention a line, not merged."""
     from timeline import api
@@ -49,7 +53,14 @@ def extract(
         format=input_format or "",
         stdin=stdin,
     )
-    done = api.extract(articles, nlp=model, dated_only=dated_only, epoch=common.parse_epoch(epoch))
+    done = api.extract(
+        articles,
+        nlp=model,
+        dated_only=dated_only,
+        epoch=common.parse_epoch(epoch),
+        narrative=narrative,
+        zone=zone,
+    )
     with reporter.progress(), common.output(path) as handle:
         for item in done:
             if isinstance(item, Problem):

@@ -24,14 +24,13 @@ Examples:
 @common.sources
 @click.option("-o", "--output", "path", default="-", metavar="FILE", help="Where to write [standard output].")
 @click.option("--format", "form", type=click.Choice(["jsonl", "timeml"]), default="jsonl", show_default=True)
-@click.option(
-    "--narrative/--report", default=None, help="The texts are histories / news [each text decides]."
-)
+@common.narrative
 @common.date
 @common.date_order
 @common.force_date
 @common.input_format
 @common.epoch
+@common.zone
 def tag(
     sources: tuple[str, ...],
     path: str,
@@ -42,6 +41,7 @@ def tag(
     force_date: str | None,
     input_format: str | None,
     epoch: str | None,
+    zone: str,
 ) -> int:
     """Find temporal expressions and resolve them against the publication date.
 
@@ -63,7 +63,8 @@ def tag(
         stdin=stdin,
     )
     with reporter.progress(), common.output(path) as handle:
-        for item in api.tag_articles(articles, epoch=common.parse_epoch(epoch), narrative=narrative):
+        started = common.parse_epoch(epoch)
+        for item in api.tag_articles(articles, epoch=started, narrative=narrative, zone=zone):
             if isinstance(item, Problem):
                 reporter.problem(item)
                 continue
