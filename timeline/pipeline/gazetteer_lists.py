@@ -189,7 +189,8 @@ def titles() -> frozenset[str]:
     """Titles and ranks of one word, in lower case."""
     shared = read(_EVENTS / "actors_nouns.toml")["titles"]
     words = {word for row in shared for word in row["words"] if " " not in word and "-" not in word}
-    return frozenset(words) | rules()["person"]["titles"]
+    listed: frozenset[str] = rules()["person"]["titles"]
+    return frozenset(words) | listed
 
 
 @cache

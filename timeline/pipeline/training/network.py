@@ -158,22 +158,21 @@ def load_base(encoder: Encoder, weights: Path) -> None:
         layer.bias.data.copy_(stored[name + ".bias"])
 
 
-@torch.no_grad()
 def inherit(network: Network, other: Network) -> None:
     """Take over another network's weights, label by label where the labels differ."""
     network.encoder.load_state_dict(other.encoder.state_dict())
     mine, theirs = network.parser.state_dict(), other.parser.state_dict()
-    for name, value in theirs.items():
-        if name != "relations":
-            mine[name].copy_(value)
-    pairs = _pairs(network.labels["parse"], other.labels["parse"])
-    for new, old in pairs:
-        mine["relations"][:, new] = theirs["relations"][:, old]
-    for name, layer in network.heads.items():
-        if name in other.heads:
-            source = other.heads[name]
-            for new, old in _pairs(network.labels[name], other.labels[name]):
-                layer.weight[new], layer.bias[new] = source.weight[old], source.bias[old]
+    with torch.no_grad():
+        for name, value in theirs.items():
+            if name != "relations":
+                mine[name].copy_(value)
+        for new, old in _pairs(network.labels["parse"], other.labels["parse"]):
+            mine["relations"][:, new] = theirs["relations"][:, old]
+        for name, layer in network.heads.items():
+            if name in other.heads:
+                source = other.heads[name]
+                for new, old in _pairs(network.labels[name], other.labels[name]):
+                    layer.weight[new], layer.bias[new] = source.weight[old], source.bias[old]
 
 
 def _pairs(new: list[str], old: list[str]) -> list[tuple[int, int]]:
