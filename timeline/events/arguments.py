@@ -75,7 +75,10 @@ def of_verb(verb: Token, roles: Roles, kind: str) -> None:
     for child in trees.children(verb, "iobj"):
         roles.target(trees.conjuncts(child))
     transfer = lemma in parties.listed("transfer", "verbs")
+    held = any(actors.is_people(thing) for thing in objects)
     for thing in objects:
+        if _is_state(thing, objects):
+            continue
         if (
             transfer
             and not parties.is_party(thing)
@@ -90,8 +93,8 @@ def of_verb(verb: Token, roles: Roles, kind: str) -> None:
         if child.dep_ == "obl:agent":
             continue
         prepositions = set(trees.cases(child))
-        if not prepositions or "according" in prepositions:
-            continue
+        if not prepositions or "according" in prepositions or (held and prepositions == {"at"}):
+            continue  # "took ten hostage at a church", not "fired at a church"
         if (
             (prepositions & parties.links("target") and parties.counts_as_target(child, kind))
             or (
@@ -112,6 +115,12 @@ def of_verb(verb: Token, roles: Roles, kind: str) -> None:
         ):
             continue
     _complements(verb, roles, kind)
+
+
+def _is_state(thing: Token, objects: list[Token]) -> bool:
+    """True of what an object is made into: "took ten workers hostage"."""
+    bare = thing.tag_ == "NN" and not list(thing.children)
+    return bare and any(o.head == thing.head and o.i < thing.i for o in objects if o.dep_ == "obj")
 
 
 def _receives(lemma: str, objects: list[Token]) -> bool:

@@ -107,6 +107,8 @@ def candidates(sentence: Span) -> dict[int, Candidate]:
 
 def _verb(token: Token) -> Candidate | None:
     copular = token.pos_ == "AUX" and token.dep_ not in ("aux", "aux:pass", "cop")
+    if _counts_dead(token):
+        return Candidate(token, "verb", verb_classes(token) | {"outcome", "casualty"}, VERB_RANK)
     if token.pos_ != "VERB" and not copular:
         return None
     if token.dep_ in ("amod", "compound", "case", "mark", "fixed", "flat", "cc"):
@@ -119,6 +121,14 @@ def _verb(token: Token) -> Candidate | None:
     plain = SPEECH_RANK if reporting_class(token) else VERB_RANK
     rank = min((SUPPORT_RANK[c] for c in classes if c in SUPPORT_RANK), default=plain)
     return Candidate(token, "verb", classes, rank)
+
+
+def _counts_dead(token: Token) -> bool:
+    """True of "dead" in "14 rebels were dead": counted people, so that it tells a toll."""
+    if token.lower_ != "dead" or not any(c.dep_ == "cop" for c in token.children):
+        return False
+    subjects = (c for c in token.children if c.dep_ == "nsubj")
+    return any(c.pos_ == "NUM" or any(n.dep_ == "nummod" for n in c.children) for c in subjects)
 
 
 def _is_name(token: Token) -> bool:
