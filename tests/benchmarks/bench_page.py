@@ -5,7 +5,7 @@
 Prints a Markdown table. Load is from the start of the navigation to two frames after the chart is drawn, by
 the clock and (in brackets) in processor time of its main thread. All else is processor time of the main
 thread, which other work on the machine lengthens little: a zoom to a month, a filter by one place, and the
-step that cost most while the mouse drags a month, or a year, half a chart along and lets go. Plain plotly is
+dearest step while the mouse drags a month, or a year, half a chart along, + letting go. Plain plotly is
 `write_html` of one trace a type; its zoom, filter and pan are `relayout`, `react` and plotly's own dragging.
 Without a graphics card WebGL is drawn by software, in another process, whose time is not in the brackets.
 """
@@ -98,8 +98,8 @@ class Tab:
         click = f"() => document.querySelector({ours!r}).click()"
         return self.cost(lambda: self.tab.evaluate(click if self.ours else plain))
 
-    def pan(self) -> float:
-        """Milliseconds of the dearest step of a drag: of our overview's window, of plotly's chart."""
+    def pan(self) -> str:
+        """Milliseconds of a drag's dearest step, and of letting go: of our window, of plotly's chart."""
         box = self.tab.locator("#overview .window" if self.ours else ".nsewdrag").first.bounding_box()
         # As far as half the chart is wide: in the overview, half the window.
         far = box["width"] / 2
@@ -109,9 +109,8 @@ class Tab:
         costs = [self.cost(mouse.down)]
         for step in range(1, 21):
             costs.append(self.cost(lambda step=step: mouse.move(x - far * step / 20, y)))  # type: ignore[misc]
-        costs.append(self.cost(mouse.up))
-        costs.append(self.cost(lambda: self.tab.wait_for_timeout(300)))
-        return max(costs)
+        release = self.cost(mouse.up) + self.cost(lambda: self.tab.wait_for_timeout(300))
+        return f"{max(costs):.0f} + {release:.0f} ms"
 
 
 def measure(browser: Any, path: Path, ours: bool) -> list[str]:
@@ -122,9 +121,9 @@ def measure(browser: Any, path: Path, ours: bool) -> list[str]:
         tab = Tab(browser, path, ours)
         cells.append(f"{tab.load:.2f} s ({tab.cpu:.2f} s)")
         cells.append(f"{tab.act('[data-zoom=month]', PLAIN_ZOOM):.0f} ms")
-        cells.append(f"{tab.pan():.0f} ms")
+        cells.append(tab.pan())
         tab.act(".zoom [data-zoom=year]", PLAIN_YEAR)
-        cells.append(f"{tab.pan():.0f} ms")
+        cells.append(tab.pan())
         if ours:
             tab.tab.locator("details[data-facet=place] summary").click()
             tab.tab.locator("details[data-facet=place] input").first.wait_for()

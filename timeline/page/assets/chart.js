@@ -256,7 +256,7 @@ const drawChart = () => {
     displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "", scrollZoom: false,
     doubleClick: false, responsive: false, showTips: false,
   });
-  drawn = { low: state.low, high: state.high, width, many };
+  drawn = { low: state.low, high: state.high, width, seen: visible.length };
   byId("counted").hidden = !many;
   byId("counted").textContent = `${plural(visible.length, "event")} are too many to draw one by one: the chart counts them. Zoom in to see them. `;
   byId("outside").hidden = !outside || !matched.length;
@@ -278,7 +278,8 @@ const slide = () => {
   const length = state.high - state.low;
   if (!drawn || Math.abs(drawn.high - drawn.low - length) > 60000) return false;
   const by = ((drawn.low - state.low) / length) * drawn.width;
-  if (Math.abs(by) > drawn.width * (drawn.many ? 0.95 : 0.3)) return false;
+  // Few marks are quickly drawn again where they come into sight; many would stop the hand.
+  if (Math.abs(by) > drawn.width * (drawn.seen > 500 ? 0.95 : 0.3)) return false;
   if (!slid) {
     const { plot, clipId } = chartBox._fullLayout._plots.xy;
     const clip = plot.node().getAttribute("clip-path");

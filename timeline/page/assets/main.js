@@ -31,7 +31,7 @@ const refreshWindow = () => {
 const moveWindow = () => {
   drawFrame();
   clearTimeout(resting);
-  if (slide()) resting = setTimeout(refreshWindow, 150);
+  if (slide()) resting = setTimeout(refreshWindow, 200);
   else drawChart();
 };
 
