@@ -1,54 +1,35 @@
 """Given event mentions of many documents, which of them are one event: without dates, types or roles.
 
 This is the task of ECB+ (Cybulska and Vossen 2014): texts and the spans of the mentions, nothing else.
-Documents are grouped by topic, every pair of mentions inside a topic gets a small vector of plain features,
-a fitted network of one hidden layer turns it into a chance of being one event, and average link clusters
-what remains. `timeline evaluate merge` runs it. The fitted part is coreference.npz, made by
-timeline/merge/training.py.
+Documents are grouped by topic, every pair of mentions inside a topic gets a small vector of features (words,
+participants, names, places and days that the pipeline reads, its encoder's vectors), a fitted network of one
+hidden layer turns it into a chance of being one event, and average link clusters what remains. `timeline
+evaluate merge` runs it. The fitted part is coreference.npz, made by timeline/merge/training.py.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from timeline.merge.clustering import average_link, improve
 from timeline.merge.lexicon import lexicon, stem
+from timeline.merge.spots import Reading, Spot, spots
 from timeline.merge.stories import SMOOTH, bag, link, stories_in, vectors
 
-__all__ = ["Network", "Spot", "cluster_mentions", "features", "spots", "topics"]
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["Collection", "Network", "cluster_mentions", "features", "topics"]
 
 Floats = NDArray[np.float32]
-_WORD = re.compile(r"\w+")
-_SENTENCE = re.compile(r"\n+|(?<=[.!?])\s+(?=[\"'A-Z])")
-WINDOW = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """One given mention with what its text shows: words as stems, names as written."""
-
-    id: str
-    doc: int
-    lemma: str
-    stem: str
-    classes: tuple[str, ...]
-    sentence: int
-    words: tuple[str, ...]
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    names: tuple[str, ...]
-    numbers: tuple[str, ...]
-    n_words: int
-    capital: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,41 +61,84 @@ class Network:
         return cls(mean, scale, weight, bias, out, last, threshold)
 
 
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Documents read once: their mentions, what each names, their topics, and the middle of the vectors."""
+
+    spots: Sequence[Spot]
+    readings: Sequence[Reading]
+    topics: Sequence[Topic]
+    mean: Floats
+    spread: Floats
+    around: Floats
+
+    @classmethod
+    def of(
+        cls,
+        docs: Sequence[Mapping[str, Any]],
+        *,
+        nlp: Language | None = None,
+        lemmas: Mapping[str, str] | None = None,
+    ) -> Collection:
+        """Read documents with the pipeline (None: the embedded one)."""
+        if nlp is None:
+            from timeline import pipeline
+
+            nlp = pipeline.load()
+        given, readings = spots(docs, nlp, lemmas)
+        table = np.stack([s.vector for s in given]) if given else np.zeros((1, 1), np.float32)
+        around = np.stack([s.around for s in given]) if given else np.zeros((1, 1), np.float32)
+        found = topics([doc["text"] for doc in docs])
+        return cls(given, readings, found, table.mean(0), table.std(0) + 1e-3, around.mean(0))
+
+    def of_topic(self, topic: Topic) -> list[Spot]:
+        """The mentions of one topic's documents."""
+        inside = set(topic.docs)
+        return [spot for spot in self.spots if spot.doc in inside]
+
+
 def cluster_mentions(
     docs: Sequence[Mapping[str, Any]],
     *,
+    nlp: Language | None = None,
     lemmas: Mapping[str, str] | None = None,
     network: Network | None = None,
 ) -> dict[str, str]:
     """The cluster of each given event mention.
 
     A document has `id`, `text` and `events`, each with `id`, `start`, `end`; other fields are not looked
-    at. `lemmas` gives better lemmas by mention id, where the caller has parsed the texts. A cluster is
-    named by its first mention.
+    at. `nlp` reads the texts (None: the embedded pipeline); `lemmas` gives better lemmas by mention id. A
+    cluster is named by its first mention.
 
     Example:
         >>> docs = [{"id": "d", "text": "A quake hit.", "events": [{"id": "m", "start": 2, "end": 7}]}]
-        >>> cluster_mentions(docs)
+        >>> cluster_mentions(docs)                        # doctest: +SKIP
         {'m': 'm'}
+
+    Raises:
+        ModelError: the pipeline cannot be read.
     """
     net = network or Network.load()
-    given = spots(docs, lemmas or {})
     found: dict[str, str] = {}
-    for topic in topics([doc["text"] for doc in docs]):
-        inside = set(topic.docs)
-        members = [spot for spot in given if spot.doc in inside]
-        for group in resolve(members, topic, net):
+    if not docs:
+        return found
+    collection = Collection.of(docs, nlp=nlp, lemmas=lemmas)
+    for topic in collection.topics:
+        members = collection.of_topic(topic)
+        for group in resolve(members, topic, collection, net):
             for k in group:
                 found[members[k].id] = members[group[0]].id
-    return {spot.id: found[spot.id] for spot in given}
+    return {spot.id: found[spot.id] for spot in collection.spots}
 
 
-def resolve(members: Sequence[Spot], topic: Topic, net: Network) -> list[list[int]]:
+def resolve(members: Sequence[Spot], topic: Topic, collection: Collection, net: Network) -> list[list[int]]:
     """Groups of positions of the mentions of one topic."""
     n = len(members)
     if n < 2:
         return [[k] for k in range(n)]
-    chance = net.chances(features(members, topic).reshape(n * n, -1)).reshape(n, n).astype(np.float64)
+    chance = (
+        net.chances(features(members, topic, collection).reshape(n * n, -1)).reshape(n, n).astype(np.float64)
+    )
     scores = (chance + chance.T) / 2 - net.threshold
     return improve(scores, average_link(scores))
 
@@ -149,65 +173,6 @@ def topics(texts: Sequence[str]) -> list[Topic]:
     return found
 
 
-def spots(docs: Sequence[Mapping[str, Any]], lemmas: Mapping[str, str]) -> list[Spot]:
-    """All given mentions, in order of documents and text."""
-    found = []
-    for number, doc in enumerate(docs):
-        text = doc["text"]
-        bounds = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
-        for event in sorted(doc["events"], key=lambda event: (event["start"], event["end"], event["id"])):
-            found.append(_spot(text, bounds, number, event, lemmas.get(event["id"], "")))
-    return found
-
-
-def _spot(text: str, bounds: Sequence[int], number: int, event: Mapping[str, Any], lemma: str) -> Spot:
-    lex = lexicon()
-    start, end = event["start"], event["end"]
-    sentence = max(k for k, bound in enumerate(bounds) if bound <= start and k < len(bounds) - 1)
-    left, right = text[bounds[sentence] : start], text[end : max(end, bounds[sentence + 1])]
-    trigger = text[start:end]
-    lemma = lemma or head_lemma(trigger)
-    before, after = _content(left), _content(right)
-    around = _WORD.findall(left)[1:] + _WORD.findall(right)
-    return Spot(
-        id=event["id"],
-        doc=number,
-        lemma=lemma,
-        stem=stem(lemma),
-        classes=lex.classes_of(lemma),
-        sentence=sentence,
-        words=tuple(sorted({*before, *after})),
-        before=before[-WINDOW:],
-        after=after[:WINDOW],
-        names=tuple(sorted({word.casefold() for word in around if word[0].isupper()} - lex.stop)),
-        numbers=tuple(sorted({word for word in around if word.isdigit()})),
-        n_words=len(_WORD.findall(trigger)),
-        capital=trigger[:1].isupper(),
-    )
-
-
-def head_lemma(trigger: str) -> str:
-    """The lemma of a trigger's head, from a short list of irregular forms and endings.
-
-    Example:
-        >>> head_lemma("gunned down"), head_lemma("was shot"), head_lemma("car bombing")
-        ('gunned', 'shoot', 'bombing')
-    """
-    lex = lexicon()
-    words = [word.casefold() for word in _WORD.findall(trigger)] or [trigger.casefold()]
-    for k in range(1, len(words)):
-        if words[k] in lex.particles:
-            words = words[:k]
-            break
-    full = [word for word in words if word not in lex.light] or words
-    return lex.irregular.get(full[-1], full[-1])
-
-
-def _content(text: str) -> tuple[str, ...]:
-    stop = lexicon().stop
-    return tuple(stem(word) for word in _WORD.findall(text.casefold()) if word not in stop)
-
-
 # ---- features -------------------------------------------------------------------------------------
 
 NAMES = (
@@ -237,10 +202,43 @@ NAMES = (
     "length differs",
     "in both documents",
     "best document pair",
+    "vectors",
+    "vectors, spread evened",
+    "vectors in the topic",
+    "vectors of the whole spans",
+    "vectors around",
+    "vectors around in the topic",
+    "nearness among the other document's",
+    "same part of speech",
+    "same lemma as read",
+    "same stem as read",
+    "shared beginning",
+    "shared subjects",
+    "subjects on both sides",
+    "shared objects",
+    "objects on both sides",
+    "shared other dependents",
+    "other dependents on both sides",
+    "shared dependents",
+    "subject of one is object of the other",
+    "shared entities",
+    "entities on both sides",
+    "words close by",
+    "sentences between",
+    "documents' names",
+    "names in both documents",
+    "documents' places",
+    "places in both documents",
+    "documents' people",
+    "people in both documents",
+    "documents' days",
+    "days in both documents",
+    "documents' numbers",
+    "numbers in both documents",
 )
 
 
-def features(members: Sequence[Spot], topic: Topic) -> Floats:
+def features(members: Sequence[Spot], topic: Topic, collection: Collection) -> Floats:
     """Features of all pairs, shape (n, n, number of NAMES)."""
     place = {d: k for k, d in enumerate(topic.docs)}
     at = np.array([place[spot.doc] for spot in members])
@@ -290,9 +288,85 @@ def features(members: Sequence[Spot], topic: Topic) -> Floats:
         length[:, None] != length[None],
         elsewhere & elsewhere.T,
         fine >= 0.9 * np.sort(np.where(np.eye(n_docs, dtype=bool), 0, topic.fine), 1)[:, -1][at][:, None],
+        *_vectors(members, at, n_docs, collection),
+        *_read(members),
+        np.where(same_doc, np.minimum(np.abs(sentence[:, None] - sentence[None]), 10) / 10, 0),
+        *_named(at, [collection.readings[d] for d in topic.docs]),
     ]
     table: Floats = np.stack([np.asarray(row, np.float32) for row in rows], axis=-1)
     return table
+
+
+Table = NDArray[Any]
+
+
+def _vectors(
+    members: Sequence[Spot], at: NDArray[np.int64], n_docs: int, collection: Collection
+) -> list[Table]:
+    """What the encoder makes of the triggers, their spans and their sentences, as cosines."""
+    heads = np.stack([s.vector for s in members])
+    spans = np.stack([s.span for s in members])
+    around = np.stack([s.around for s in members])
+    mean, spread = collection.mean, collection.spread
+    even = _near((heads - mean) / spread)
+    # How near, next to the nearest mention that the other's document has.
+    best = np.stack([even[:, at == d].max(1, initial=-1) for d in range(n_docs)], 1)
+    return [
+        _near(heads),
+        even,
+        _near(heads - heads.mean(0)),
+        _near((spans - mean) / spread),
+        _near(around - collection.around),
+        _near(around - around.mean(0)),
+        even - best[:, at],
+    ]
+
+
+def _near(rows: Floats) -> Floats:
+    unit = rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-6)
+    return np.asarray(unit @ unit.T, np.float32)
+
+
+def _read(members: Sequence[Spot]) -> list[Table]:
+    """What the parse says of the words and their participants."""
+    both = _hot([*(s.subjects for s in members), *(s.objects for s in members)])
+    n = len(members)
+    crossed = (both[:n] @ both[n:].T) > 0
+    heads = [s.head for s in members]
+    lemma, root = _codes(heads), _codes([stem(head) for head in heads])
+    pos = _codes([s.pos for s in members])
+    shared = np.array([[_begin(a, b) for b in heads] for a in heads])
+    rows: list[Table] = [pos[:, None] == pos, lemma[:, None] == lemma, root[:, None] == root, shared]
+    for bags in ([s.subjects for s in members], [s.objects for s in members], [s.others for s in members]):
+        rows += [_cosine(bags), _both(bags)]
+    rows.append(_cosine([tuple(sorted({*s.subjects, *s.objects, *s.others})) for s in members]))
+    rows.append(crossed | crossed.T)
+    entities = [s.entities for s in members]
+    return [*rows, _cosine(entities), _both(entities), _cosine([s.near for s in members])]
+
+
+def _begin(a: str, b: str) -> float:
+    """The share of the longer word that both begin with: "negotiate", "negotiation"."""
+    same = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return same / max(len(a), len(b), 1)
+
+
+def _both(bags: Sequence[Sequence[str]]) -> Table:
+    has = np.array([bool(bag) for bag in bags])
+    both: Table = np.logical_and.outer(has, has)
+    return both
+
+
+def _named(at: NDArray[np.int64], readings: Sequence[Reading]) -> list[Table]:
+    """How alike the names, places, people, days and numbers of the two documents are."""
+    rows: list[Table] = []
+    for kind in ("names", "places", "people", "days", "numbers"):
+        bags: list[Counter[str]] = [getattr(reading, kind) for reading in readings]
+        near = _gram(vectors(bags))
+        np.fill_diagonal(near, 0.5)
+        has = np.array([bool(bag) for bag in bags])[at]
+        rows += [near[at][:, at], np.logical_and.outer(has, has)]
+    return rows
 
 
 def _codes(values: Iterable[str]) -> NDArray[np.int64]:
