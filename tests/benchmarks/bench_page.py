@@ -99,16 +99,15 @@ class Tab:
         return self.cost(lambda: self.tab.evaluate(click if self.ours else plain))
 
     def pan(self) -> str:
-        """Milliseconds of a drag's dearest step, and of letting go: of our window, of plotly's chart."""
-        box = self.tab.locator("#overview .window" if self.ours else ".nsewdrag").first.bounding_box()
-        # As far as half the chart is wide: in the overview, half the window.
+        """Milliseconds of the dearest step of dragging the chart, and of letting go."""
+        box = self.tab.locator(".nsewdrag").first.bounding_box()
         far = box["width"] / 2
-        x, y = box["x"] + box["width"] / 2, box["y"] + min(12, box["height"] / 2)
+        x, y = box["x"] + far, box["y"] + min(150, box["height"] / 2)
         mouse = self.tab.mouse
         mouse.move(x, y)
         costs = [self.cost(mouse.down)]
-        for step in range(1, 21):
-            costs.append(self.cost(lambda step=step: mouse.move(x - far * step / 20, y)))  # type: ignore[misc]
+        for step in range(1, 11):
+            costs.append(self.cost(lambda step=step: mouse.move(x - far * step / 10, y)))  # type: ignore[misc]
         release = self.cost(mouse.up) + self.cost(lambda: self.tab.wait_for_timeout(300))
         return f"{max(costs):.0f} + {release:.0f} ms"
 
