@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from timeline.cli import common
@@ -16,7 +18,7 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@common.sources
+@common.inputs
 @common.outputs
 @click.option("--csv", "csv_path", metavar="FILE", help="The event table, whatever its name; - is stdout.")
 @click.option("--events", "events_path", metavar="FILE", help="The whole timeline as JSON lines.")
@@ -24,16 +26,10 @@ Examples:
 @click.option("--title", metavar="TEXT", help="Title of the page, the calendar, the slides.")
 @click.option("--corrections", metavar="FILE", help='Your own merges: lines "same: A B", "different: A B".')
 @click.option("--dated-only", is_flag=True, help="Leave out events that no expression of their own dates.")
-@common.date
-@common.date_order
-@common.force_date
-@common.input_format
 @common.model
-@common.epoch
-@common.narrative
-@common.zone
+@common.times
 def build(
-    sources: tuple[str, ...],
+    inputs: common.Inputs,
     outputs: tuple[str, ...],
     csv_path: str | None,
     events_path: str | None,
@@ -41,14 +37,8 @@ def build(
     title: str | None,
     corrections: str | None,
     dated_only: bool,
-    date: str | None,
-    date_order: str | None,
-    force_date: str | None,
-    input_format: str | None,
     model: str | None,
-    epoch: str | None,
-    narrative: bool | None,
-    zone: str,
+    times: dict[str, Any],
 ) -> int:
     """Merge the events of all articles into one timeline: a page, a table, JSON lines.
 
@@ -63,23 +53,17 @@ def build(
         outputs = ("timeline.html",)
     wanted = common.Outputs(outputs, csv=csv_path, jsonl=events_path, mentions=mentions_path)
     wanted.check()
-    started = common.parse_epoch(epoch)
     decisions = read_corrections(corrections) if corrections else None
     reporter = common.Reporter()
     with reporter.progress():
         result = api.build(
-            sources,
-            date=date,
-            date_order=date_order or "",
-            force_date=force_date,
-            format=input_format or "",
+            inputs.sources,
+            **inputs.options,
+            **times,
             nlp=model,
             dated_only=dated_only,
-            epoch=started,
-            narrative=narrative,
-            zone=zone,
             corrections=decisions,
-            stdin=common.binary_stdin(sources),
+            stdin=inputs.stdin,
             progress=reporter.saw,
         )
     if not (reporter.articles or result.articles or result.events):

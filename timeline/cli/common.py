@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TextIO
 
 import click
 
@@ -18,31 +19,85 @@ if TYPE_CHECKING:
 
 DONE, FAILED, SOME_LEFT_OUT = 0, 1, 3
 
-sources = click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
-date = click.option("--date", metavar="DATE", help="Publication date of texts that carry none, in any form.")
-date_order = click.option("--date-order", type=click.Choice(["DMY", "MDY"]), help="How to read 05/06/2024.")
-force_date = click.option(
+_sources = click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
+_date = click.option("--date", metavar="DATE", help="Publication date of texts that carry none, in any form.")
+_date_order = click.option("--date-order", type=click.Choice(["DMY", "MDY"]), help="How to read 05/06/2024.")
+_force_date = click.option(
     "--force-date", metavar="DATE", help="Publication date of every article, whatever it says itself."
 )
-input_format = click.option(
+_input_format = click.option(
     "--from",
     "input_format",
     type=click.Choice(["text", "html", "jsonl", "json", "csv", "feed", "warc"]),
     help="What the sources are [told by name and content].",
 )
+
+
+class Inputs(NamedTuple):
+    """The articles that a command is given, and how their dates are to be read."""
+
+    sources: tuple[str, ...]
+    options: dict[str, Any]
+
+    @property
+    def stdin(self) -> BinaryIO | None:
+        """Standard input, when "-" is among the sources."""
+        return binary_stdin(self.sources)
+
+    def articles(self, *, duplicates: bool = True) -> Iterator[Article | Problem]:
+        """The articles as `timeline.api` reads them."""
+        from timeline import api
+
+        return api.read_articles(self.sources, **self.options, duplicates=duplicates, stdin=self.stdin)
+
+
+def inputs(command: Callable[..., int]) -> Callable[..., int]:
+    """SOURCES and the options of reading, given to the command as `inputs`."""
+
+    @wraps(command)
+    def bundled(
+        sources: tuple[str, ...],
+        date: str | None,
+        date_order: str | None,
+        force_date: str | None,
+        input_format: str | None,
+        **rest: Any,
+    ) -> int:
+        options = {
+            "date": date,
+            "date_order": date_order or "",
+            "force_date": force_date,
+            "format": input_format or "",
+        }
+        return command(inputs=Inputs(sources, options), **rest)
+
+    return _sources(_date(_date_order(_force_date(_input_format(bundled)))))
+
+
 model = click.option(
     "--model", metavar="NAME", help="An installed spaCy pipeline instead of the embedded one."
 )
 epoch = click.option("--epoch", metavar="DATE", help='First day of the conflict, for "day 500 of the war".')
-narrative = click.option(
+_narrative = click.option(
     "--narrative/--report", default=None, help="The texts are histories / news [each text decides]."
 )
-zone = click.option(
+_zone = click.option(
     "--zone",
     metavar="ZONE",
     callback=lambda context, option, value: check_zone(value),
     help='Time zone told of ("Europe/Kyiv", "+03"): clock times of others are moved to it.',
 )
+
+
+def times(command: Callable[..., int]) -> Callable[..., int]:
+    """The options of resolving dates, given to the command as `times`: arguments of `timeline.api`."""
+
+    @wraps(command)
+    def bundled(epoch: str | None, narrative: bool | None, zone: str, **rest: Any) -> int:
+        return command(times={"epoch": parse_epoch(epoch), "narrative": narrative, "zone": zone}, **rest)
+
+    return epoch(_narrative(_zone(bundled)))
+
 
 # The names of timeline/export/formats.toml (a test compares them): `--help` reads no data files.
 FORMATS = (

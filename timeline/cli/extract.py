@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from timeline.cli import common
@@ -14,29 +16,17 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@common.sources
+@common.inputs
 @click.option("-o", "--output", "path", default="-", metavar="FILE", help="Where to write [standard output].")
 @click.option("--dated-only", is_flag=True, help="Leave out events that no expression of their own dates.")
-@common.date
-@common.date_order
-@common.force_date
-@common.input_format
 @common.model
-@common.epoch
-@common.narrative
-@common.zone
+@common.times
 def extract(
-    sources: tuple[str, ...],
+    inputs: common.Inputs,
     path: str,
     dated_only: bool,
-    date: str | None,
-    date_order: str | None,
-    force_date: str | None,
-    input_format: str | None,
     model: str | None,
-    epoch: str | None,
-    narrative: bool | None,
-    zone: str,
+    times: dict[str, Any],
 ) -> int:
     """Write the dated events of each article as JSON lines, one mention a line, not merged."""
     from timeline import api
@@ -44,23 +34,7 @@ def extract(
     from timeline.models import Problem
 
     reporter = common.Reporter()
-    stdin = common.binary_stdin(sources)
-    articles = api.read_articles(
-        sources,
-        date=date,
-        date_order=date_order or "",
-        force_date=force_date,
-        format=input_format or "",
-        stdin=stdin,
-    )
-    done = api.extract(
-        articles,
-        nlp=model,
-        dated_only=dated_only,
-        epoch=common.parse_epoch(epoch),
-        narrative=narrative,
-        zone=zone,
-    )
+    done = api.extract(inputs.articles(), nlp=model, dated_only=dated_only, **times)
     with reporter.progress(), common.output(path) as handle:
         for item in done:
             if isinstance(item, Problem):

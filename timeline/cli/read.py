@@ -14,38 +14,21 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@common.sources
+@common.inputs
 @click.option("-o", "--output", "path", default="-", metavar="FILE", help="Where to write [standard output].")
-@common.date
-@common.date_order
-@common.force_date
-@common.input_format
 def read(
-    sources: tuple[str, ...],
+    inputs: common.Inputs,
     path: str,
-    date: str | None,
-    date_order: str | None,
-    force_date: str | None,
-    input_format: str | None,
 ) -> int:
     """Write the articles as JSON lines: text, publication date and where it was found, outlet, copies.
 
     The lines are read again by every other command.
     """
-    from timeline import api
     from timeline.models import Problem
     from timeline.read.lines_out import line_of
 
     reporter = common.Reporter()
-    stdin = common.binary_stdin(sources)
-    articles = api.read_articles(
-        sources,
-        date=date,
-        date_order=date_order or "",
-        force_date=force_date,
-        format=input_format or "",
-        stdin=stdin,
-    )
+    articles = inputs.articles()
     with reporter.progress(), common.output(path) as handle:
         for item in articles:
             if isinstance(item, Problem):

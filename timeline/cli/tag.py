@@ -21,27 +21,15 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@common.sources
+@common.inputs
 @click.option("-o", "--output", "path", default="-", metavar="FILE", help="Where to write [standard output].")
 @click.option("--format", "form", type=click.Choice(["jsonl", "timeml"]), default="jsonl", show_default=True)
-@common.narrative
-@common.date
-@common.date_order
-@common.force_date
-@common.input_format
-@common.epoch
-@common.zone
+@common.times
 def tag(
-    sources: tuple[str, ...],
+    inputs: common.Inputs,
     path: str,
     form: str,
-    narrative: bool | None,
-    date: str | None,
-    date_order: str | None,
-    force_date: str | None,
-    input_format: str | None,
-    epoch: str | None,
-    zone: str,
+    times: dict[str, Any],
 ) -> int:
     """Find temporal expressions and resolve them against the publication date.
 
@@ -52,19 +40,9 @@ def tag(
     from timeline.timex.timeml import to_timeml
 
     reporter = common.Reporter()
-    stdin = common.binary_stdin(sources)
-    articles = api.read_articles(
-        sources,
-        date=date,
-        date_order=date_order or "",
-        force_date=force_date,
-        format=input_format or "",
-        duplicates=False,
-        stdin=stdin,
-    )
+    articles = inputs.articles(duplicates=False)
     with reporter.progress(), common.output(path) as handle:
-        started = common.parse_epoch(epoch)
-        for item in api.tag_articles(articles, epoch=started, narrative=narrative, zone=zone):
+        for item in api.tag_articles(articles, **times):
             if isinstance(item, Problem):
                 reporter.problem(item)
                 continue
