@@ -199,3 +199,23 @@ def test_the_tables_distances_end_to_end(nlp: Language, row: dict) -> None:
     spans = [(start, start + len(row["trigger"]))]
     ((found, _, why),) = date_triggers(nlp(text), article, tag(text, row["published"]), spans)
     assert found is not None and found.edtf() == row["date"], why
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "word", "wanted"),
+    [
+        ("Cyprus condemned Turkey's drilling plans on Tuesday.", "condemned", "2024-05-21"),
+        ("The minister announced the planned sale on Friday.", "announced", "2024-05-24"),
+        ("The two sides will meet on Tuesday.", "meet", "2024-05-28"),
+        ("The trial was scheduled to open on Tuesday.", "open", "2024-05-28"),
+        ("The vote was set for Tuesday.", "set", "2024-05-28"),
+    ],
+)
+def test_a_weekday_goes_the_way_of_the_verb_that_takes_it(
+    nlp: Language, text: str, word: str, wanted: str
+) -> None:
+    article = Article(id="a", text=text, dct=DCT)
+    start = text.index(word)
+    found = date_triggers(nlp(text), article, tag(text, DCT), [(start, start + len(word))])
+    assert [interval.edtf() if interval else None for interval, _, _ in found] == [wanted]

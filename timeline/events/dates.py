@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from timeline.events.attachment import Link
 from timeline.events.tables import table
 from timeline.events.tense import Tense
+from timeline.events.words import base
 from timeline.intervals import Granularity, Interval
-from timeline.models import DateBasis, Timex
+from timeline.models import DateBasis, Direction, Timex
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -115,12 +116,42 @@ def _gap(trigger: Token, timex: Timex) -> int:
     return min(abs(trigger.idx - timex.start), abs(trigger.idx - timex.end))
 
 
+def _was_last(link: Link, tense: Tense) -> bool:
+    """True of a weekday read as the coming one that a verb in the past takes: "condemned the plans on
+    Tuesday".
+
+    The tagger goes by words about it ("plans"); the parse knows whose day it is. "Was set for Friday" and
+    "was due on Friday" stay ahead.
+    """
+    timex, verb = link.timex, link.token
+    bare = timex.reading.removeprefix("weekday:").isdigit() and timex.reading.startswith("weekday:")
+    if not bare or timex.direction is not Direction.FUTURE or link.rule != "parse" or timex.bound:
+        return False
+    if verb.pos_ != "VERB" or tense not in (Tense.PAST, Tense.PAST_PERFECT) or base(verb) in _plans():
+        return False
+    day = verb.doc.char_span(timex.start, timex.end, alignment_mode="expand")
+    if day is None or any(c.dep_ == "case" and c.lower_ != "on" for c in day.root.children):
+        return False
+    helpers = {c.lower_ for c in verb.children if c.dep_ in ("aux", "mark")}
+    return not helpers & {"will", "would", "to", "shall", "should", "may", "might", "could", "can"}
+
+
+@cache
+def _plans() -> frozenset[str]:
+    return frozenset(
+        word for cue in table("status_cues")["cue"] if cue["id"] == "plan" for word in cue["words"]
+    )
+
+
 def _placed(link: Link, by_id: Mapping[str, Timex], published: datetime, tense: Tense) -> Interval | None:
-    """The expression's interval as its preposition and its partner use it."""
+    """The expression's interval as its preposition, its partner and the tense of its verb use it."""
     timex = link.timex
     interval = timex.interval
     if interval is None:
         return None
+    if _was_last(link, tense) and interval.start is not None and interval.end is not None:
+        week = timedelta(days=7)
+        return replace(interval, start=interval.start - week, end=interval.end - week)
     if link.rule == "premodifier":
         return interval  # "the toll from Monday's strikes": the preposition is the toll's
     other = by_id.get(timex.partner)

@@ -25,6 +25,7 @@ from timeline.events.dates import Dated
 from timeline.events.dating import own_dates, placed_dates, trigger_token
 from timeline.events.ranking import Story, features
 from timeline.events.reliability import bins, calibration_error
+from timeline.events.selection import SURE_ENOUGH
 from timeline.events.telling import Telling, tellings
 from timeline.models import Timex
 
@@ -216,6 +217,8 @@ def main(gold: tuple[Path, ...], out: Path | None) -> None:
                 f"{name:32} {sum(one.right for one in some):4}/{len(some):4} all precisions,"
                 f" {sum(one.right for one in days):4}/{len(days):4} to the day"
             )
+    given = [one for one in found if one.is_own or one.confidence >= SURE_ENOUGH]
+    _tell("dates that extraction gives as they are", [(one.confidence, one.right) for one in given])
     _tell("all dates", [(one.confidence, one.right) for one in found])
     _tell("own dates", [(one.confidence, one.right) for one in found if one.is_own])
     _tell("inferred dates", [(one.confidence, one.right) for one in found if not one.is_own])
