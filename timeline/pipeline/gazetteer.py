@@ -20,6 +20,7 @@ from spacy.tokens import Doc, Span
 from . import gazetteer_shapes as shapes
 from .gazetteer_lists import Evidence, Lists, Name, is_town, lists, rules, straight, titles
 from .gazetteer_lists import weapons as weapon_rules
+from .names import join
 
 FACTORY = "timeline_gazetteer"
 
@@ -63,7 +64,7 @@ class Gazetteer:
         self._makers = frozenset(weapon_rules()["makers"])
 
     def __call__(self, doc: Doc) -> Doc:
-        """Correct one Doc."""
+        """Correct one Doc: its entities, and the arcs of names whose words the parser hung side by side."""
         text, starts, words = _written_out(doc)
         given = [
             tidy
@@ -76,6 +77,7 @@ class Gazetteer:
         doc.ents = tuple(
             Span(doc, one.start, one.end, label=one.label) for one in self._widen(words, entities)
         )
+        join(doc)
         return doc
 
     def to_disk(self, path: object, exclude: Sequence[str] = ()) -> None:
