@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from timeline.errors import SourceError
-from timeline.models import Article, ArticleRef, Mention, Problem, Record, Timex
+from timeline.extraction import BATCH, Extraction, extract, tag_articles
+from timeline.models import Article, ArticleRef, Mention, Problem, Timex
 from timeline.result import Timeline
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
     from timeline.merge import Corrections
 
 __all__ = [
+    "BATCH",
     "Extraction",
     "build",
     "explain",
@@ -34,17 +35,6 @@ __all__ = [
     "tag",
     "tag_articles",
 ]
-
-BATCH = 32
-"""Articles parsed together: enough for length-sorted windows to fill a batch, few enough to hold."""
-
-
-class Extraction(Record):
-    """What one article holds: its temporal expressions and its dated events, not merged."""
-
-    article: Article
-    timexes: tuple[Timex, ...] = ()
-    mentions: tuple[Mention, ...] = ()
 
 
 def read_articles(
@@ -123,105 +113,6 @@ def tag(
     return timex.tag(text, date, epoch=epoch, narrative=narrative, zone=zone)
 
 
-def tag_articles(
-    items: Iterable[Article | Problem],
-    *,
-    epoch: dt.date | None = None,
-    narrative: bool | None = None,
-    zone: str = "",
-) -> Iterator[Extraction | Problem]:
-    """Temporal expressions of each article, in order; no parse is needed, so this is quick."""
-    for item in items:
-        if isinstance(item, Problem):
-            yield item
-            continue
-        try:
-            timexes = _tag(item, epoch=epoch, narrative=narrative, zone=zone)
-            yield Extraction(article=item, timexes=timexes)
-        except Exception as error:  # one bad article never costs the others
-            yield _failed(item, error)
-
-
-def extract(
-    items: Iterable[Article | Problem],
-    *,
-    nlp: Language | str | None = None,
-    dated_only: bool = False,
-    epoch: dt.date | None = None,
-    narrative: bool | None = None,
-    zone: str = "",
-) -> Iterator[Extraction | Problem]:
-    """The dated events of each article, not merged, in the order of the articles.
-
-    `nlp` is a loaded spaCy pipeline, the name of an installed one, or None for the embedded one.
-    `dated_only` leaves out events that no temporal expression of their own dates. `epoch`, `narrative` and
-    `zone` are those of `tag`.
-
-    Raises:
-        ModelError: the pipeline is not installed or lacks a component.
-    """
-    from timeline import events, pipeline
-
-    loaded = pipeline.load(nlp) if nlp is None or isinstance(nlp, str) else nlp
-    stream = iter(items)
-    while batch := list(islice(stream, BATCH)):
-        docs = iter(_parse(loaded, [a for a in batch if isinstance(a, Article) and not a.duplicate_of]))
-        for item in batch:
-            if isinstance(item, Problem):
-                yield item
-                continue
-            if item.duplicate_of:  # what it tells was told by the other one
-                yield Extraction(article=item)
-                continue
-            doc = next(docs)
-            if isinstance(doc, Problem):
-                yield doc
-                continue
-            try:
-                timexes = _tag(item, epoch=epoch, narrative=narrative, zone=zone)
-                mentions = events.extract(doc, item, timexes, inferred=not dated_only)
-            except Exception as error:  # one bad article never costs the others
-                yield _failed(item, error)
-            else:
-                yield Extraction(article=item, timexes=timexes, mentions=mentions)
-
-
-def _tag(article: Article, *, epoch: dt.date | None, narrative: bool | None, zone: str) -> tuple[Timex, ...]:
-    from timeline import timex
-
-    return timex.tag(
-        article.text,
-        article.dct,
-        epoch=epoch,
-        narrative=narrative,
-        dct_time=article.dct_time,
-        zone=zone,
-    )
-
-
-def _parse(nlp: Language, articles: Sequence[Article]) -> Sequence[Doc | Problem]:
-    """Parse a batch; when it fails, parse one at a time, so that only the article at fault is lost."""
-    try:
-        return list(nlp.pipe(a.text for a in articles))
-    except Exception:
-        parsed: list[Doc | Problem] = []
-        for article in articles:
-            try:
-                parsed.append(nlp(article.text))
-            except Exception as error:
-                parsed.append(_failed(article, error))
-        return parsed
-
-
-def _failed(article: Article, error: Exception) -> Problem:
-    reason = f"{type(error).__name__}: {error}".rstrip(": ")
-    return Problem(
-        where=article.id,
-        code="failed",
-        message=f"{article.id}: left out because the extractor failed on it ({reason}); please report it.",
-    )
-
-
 def merge_mentions(
     extractions: Iterable[Extraction | Problem],
     *,
@@ -235,19 +126,18 @@ def merge_mentions(
     """
     from timeline import merge
 
-    mentions: list[Mention] = []
-    articles: dict[str, ArticleRef] = {}
-    problems: list[Problem] = []
-    for item in extractions:
-        if isinstance(item, Problem):
-            problems.append(item)
-        else:
-            articles[item.article.id] = ArticleRef.of(item.article)
-            mentions.extend(item.mentions)
-    if previous is not None:
-        articles = {a.id: a for a in previous.articles} | articles
-        problems = [*previous.problems, *problems]
-    merged = merge.merge(mentions, articles, previous=previous, corrections=corrections)
+    articles: dict[str, ArticleRef] = {} if previous is None else {a.id: a for a in previous.articles}
+    problems: list[Problem] = [] if previous is None else list(previous.problems)
+
+    def told() -> Iterator[Mention]:
+        for item in extractions:
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                articles[item.article.id] = ArticleRef.of(item.article)
+                yield from item.mentions
+
+    merged = merge.merge(told(), articles, previous=previous, corrections=corrections)
     return Timeline(
         events=merge.with_copies(merged.events, articles),
         mentions=merged.mentions,
@@ -312,8 +202,11 @@ def _parted(
     from timeline.export import kind_of
 
     listed = [sources] if isinstance(sources, str | Path) else list(sources)
-    stores = [] if told else [source for source in listed if kind_of(source)]
-    return stores, [source for source in listed if source not in stores]
+    stores: list[str | Path] = []
+    others: list[str | Path] = []
+    for source in listed:
+        (stores if not told and kind_of(source) else others).append(source)
+    return stores, others
 
 
 def _earlier(
