@@ -66,6 +66,7 @@ def test_stretches(window, first, last):
         ("AFR", "cameo", ""),
         ("", "", ""),
         ("Atlantis", "", ""),
+        ("²", "", ""),
     ],
 )
 def test_countries(text, codes, iso):

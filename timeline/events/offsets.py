@@ -72,7 +72,7 @@ def _days(timex: Timex) -> int | None:
     unit = "H" if value.startswith("PT") else unit
     if unit == "H":
         return 0
-    return int(number) * _units()[unit] if number.isdigit() and unit in _units() else None
+    return int(number) * _units()[unit] if number.isdecimal() and unit in _units() else None
 
 
 def _ends(span: Span, where: Mapping[int, int]) -> tuple[int, tuple[int, ...], str] | None:

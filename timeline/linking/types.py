@@ -38,7 +38,7 @@ def _find(name: str, code: str) -> tuple[str, ...]:
         return known.get(code, ())
     options = table("types")["crosswalk"][name]
     if options.get("_prefix"):
-        if code[:2].isdigit() and int(code[:2]) > _CAMEO_ROOTS:
+        if code[:2].isdecimal() and int(code[:2]) > _CAMEO_ROOTS:
             code = f"0{code}"  # "046", read as a number
         return next((known[code[:n]] for n in range(len(code), 1, -1) if code[:n] in known), ())
     if options.get("_words"):
