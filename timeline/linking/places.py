@@ -1,16 +1,15 @@
-"""Where a row happened: names folded for comparison, coordinates of bare names, distance."""
+"""Where a row happened: names folded for comparison, coordinates of bare names."""
 
 from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from math import asin, cos, radians, sin, sqrt
 from typing import Final, NamedTuple
 
 from timeline.linking.tables import table
 from timeline.places.fold import fold
 
-__all__ = ["PROVINCE", "TOWN", "Spot", "alike", "country_code", "km_between", "located", "plain"]
+__all__ = ["PROVINCE", "TOWN", "Spot", "alike", "country_code", "located", "plain"]
 
 UNKNOWN, TOWN, AREA, PROVINCE, COUNTRY = range(5)
 
@@ -68,13 +67,6 @@ def alike(a: str, b: str) -> bool:
     return SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.86
 
 
-def km_between(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
-    """Great-circle distance in kilometres."""
-    p, q = radians(lat_a), radians(lat_b)
-    h = sin((q - p) / 2) ** 2 + cos(p) * cos(q) * sin(radians(lon_b - lon_a) / 2) ** 2
-    return 12742.0 * asin(min(1.0, sqrt(h)))
-
-
 @lru_cache(maxsize=65_536)
 def located(name: str, country: str) -> Spot | None:
     """Where a name is, by the gazetteer; None when it has none, or several and the country does not tell."""
@@ -107,7 +99,7 @@ def country_code(text: str, codes: str = "") -> str:
             text.upper(), text.upper() if text.upper() in _alpha3() else ""
         )
     number = text.removesuffix(".0")
-    if number.isdigit():
+    if number.isdecimal():
         return _numeric().get(int(number), "")
     from timeline.places import country
 

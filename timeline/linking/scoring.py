@@ -9,6 +9,7 @@ from typing import Any
 from timeline.linking import actors, places, types
 from timeline.linking.rows import Row
 from timeline.linking.tables import table
+from timeline.places.sphere import km_between
 
 __all__ = ["Pair", "gap_days", "km_apart", "limits", "reasons", "score", "weigh"]
 
@@ -63,7 +64,7 @@ def km_apart(a: Row, b: Row) -> float | None:
     """Kilometres between two points; None where either has none or is a province or larger."""
     if a.latitude is None or b.latitude is None or a.longitude is None or b.longitude is None:
         return None
-    return places.km_between(a.latitude, a.longitude, b.latitude, b.longitude)
+    return km_between(a.latitude, a.longitude, b.latitude, b.longitude)
 
 
 def weigh(a: Row, b: Row, *, days: int) -> float | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from math import asin, cos, radians, sin, sqrt
-
 from timeline.merge.facts import Facts, bare
 from timeline.merge.lexicon import lexicon, weights
 from timeline.models import Place
+from timeline.places.sphere import km_between
 
 __all__ = ["distance_km", "place_feature"]
 
@@ -15,9 +14,7 @@ def distance_km(a: Place, b: Place) -> float | None:
     """Great-circle distance; None when a place has no coordinates."""
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return None
-    lat1, lon1, lat2, lon2 = map(radians, (a.latitude, a.longitude, b.latitude, b.longitude))
-    h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 12742 * asin(min(1.0, sqrt(h)))
+    return km_between(a.latitude, a.longitude, b.latitude, b.longitude)
 
 
 def place_feature(a: Facts, b: Facts) -> str:

@@ -12,6 +12,7 @@ from timeline.places.candidates import candidates, country_row
 from timeline.places.countries import country, named, nationality
 from timeline.places.fold import fold
 from timeline.places.gazetteer import Row, ambiguous, centre
+from timeline.places.sphere import km_between
 
 __all__ = ["Hit", "Located", "distance_km", "find", "is_name"]
 
@@ -58,10 +59,7 @@ def distance_km(a: Located, b: Located) -> float:
     """Great-circle distance; infinity where either has no coordinates."""
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return math.inf
-    lat1, lat2 = math.radians(a.latitude), math.radians(b.latitude)
-    half_lat, half_lon = (lat2 - lat1) / 2, math.radians(b.longitude - a.longitude) / 2
-    chord = math.sin(half_lat) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(half_lon) ** 2
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(chord)))
+    return km_between(a.latitude, a.longitude, b.latitude, b.longitude)
 
 
 def find(name: str, *, near: Sequence[Located] = (), countries: Sequence[str] = ()) -> Hit | None:
