@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from timeline import characters
 
 __all__ = ["storable"]
-
-_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def storable(value: object) -> object:
@@ -18,7 +15,7 @@ def storable(value: object) -> object:
         ('a\\ufffdb', ['a', 'b'], 1)
     """
     if isinstance(value, str):
-        return _UNSTORABLE.sub("\ufffd", value)
+        return characters.storable(value)
     if isinstance(value, tuple):
         return [storable(item) for item in value]
     return value

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, TextIO
 
 from pydantic import ValidationError
 
+from timeline.characters import encodable
 from timeline.errors import SourceError
 from timeline.export.atomic import atomic_write
 from timeline.export.columns import quad_class
@@ -27,7 +27,6 @@ _KINDS: Final[dict[str, type[Record]]] = {
 }
 # JSON allows these raw, but readers that split on "lines" break at them.
 _LINE_ENDS: Final = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def mention_line(mention: Mention) -> dict[str, Any]:
@@ -182,4 +181,4 @@ def _parse(line: str, where: str) -> tuple[str, dict[str, Any]]:
 
 def _line(record: dict[str, Any]) -> str:
     text = json.dumps(record, ensure_ascii=False, separators=(", ", ": "))
-    return _SURROGATE.sub("\ufffd", text).translate(_LINE_ENDS) + "\n"
+    return encodable(text).translate(_LINE_ENDS) + "\n"

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from timeline.characters import xml_safe
 from timeline.errors import OutputError
 from timeline.export.views import ends
 from timeline.intervals import Interval
@@ -24,7 +25,6 @@ from timeline.models import ArticleRef, Mention, Status, TimelineData
 
 __all__ = ["documents", "write_timeml"]
 
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<TimeML xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
@@ -202,10 +202,8 @@ def _marked(sentence: str, spans: Iterable[tuple[int, int, str, str]]) -> str:
 
 
 def _pairs(pairs: dict[str, str]) -> str:
-    return "".join(
-        f" {name}={quoteattr(_FORBIDDEN.sub(chr(0xFFFD), value))}" for name, value in pairs.items()
-    )
+    return "".join(f" {name}={quoteattr(xml_safe(value))}" for name, value in pairs.items())
 
 
 def _escaped(text: str) -> str:
-    return escape(_FORBIDDEN.sub("\ufffd", text), {"\r": "&#13;"})
+    return escape(xml_safe(text), {"\r": "&#13;"})

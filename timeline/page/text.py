@@ -6,10 +6,11 @@ import json
 import re
 from typing import Any
 
+from timeline.characters import encodable
+
 # Control characters, and the marks that would reorder the text around a label. Plotly draws SVG text, where
 # no <bdi> can hold them in.
 _UNWANTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _IN_SCRIPT_CHARS = re.compile("[<>&\u2028\u2029]")
 
@@ -36,14 +37,14 @@ def for_plotly(text: str, limit: int = 200) -> str:
     Plotly reads tags such as `<b>` and `<a href>`, and entities, in labels and hover text; `%{x}` only in
     templates, where this text never goes.
     """
-    plain = cut(_UNWANTED.sub(" ", _SURROGATES.sub("�", text)), limit)
+    plain = cut(_UNWANTED.sub(" ", encodable(text)), limit)
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def for_script(value: Any) -> str:
     """JSON that can stand inside a script element: no `</script`, no `<!--`, no line separators."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    text = _SURROGATES.sub("\ufffd", text)
+    text = encodable(text)
     return _IN_SCRIPT_CHARS.sub(lambda found: _IN_SCRIPT[found.group()], text)
 
 

@@ -7,12 +7,12 @@ replaced by U+FFFD, one for one, so that offsets still count in the text as give
 from __future__ import annotations
 
 import codecs
-import re
 from typing import Final
+
+from timeline.characters import storable
 
 __all__ = ["NotText", "clean", "decode", "encoding_of", "guess", "looks_binary", "mend"]
 
-REPLACEMENT: Final = "\ufffd"
 
 _MARKS: Final = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -21,7 +21,6 @@ _MARKS: Final = (  # UTF-32 first: its little-endian mark begins with that of UT
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CONTROL: Final = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f\x08\x1a")
 _MAGIC: Final = {
     b"%PDF": "PDF",
@@ -119,4 +118,4 @@ def guess(data: bytes) -> str:
 
 def clean(text: str) -> str:
     """The text with NUL and lone surrogates replaced by U+FFFD, one for one."""
-    return _UNSTORABLE.sub(REPLACEMENT, text) if _UNSTORABLE.search(text) else text
+    return storable(text)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from xml.parsers import expat
 
+from timeline.characters import xml_safe
 from timeline.errors import SourceError
 from timeline.models import Timex, TimexType
 
@@ -23,7 +24,6 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 xsi:noNamespaceSchemaLocation="http://timeml.org/timeMLdocs/TimeML_1.2.1.xsd">
 """
 # what XML 1.0 cannot carry, even escaped
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff￾￿]")
 _TABLE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _QUOTED = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
@@ -78,13 +78,11 @@ def _attributes(timex: Timex) -> str:
         pairs["temporalFunction"] = "true"
         if timex.anchor_source == "dct":
             pairs["anchorTimeID"] = _DCT_ID
-    return "".join(
-        f' {name}="{_FORBIDDEN.sub("�", value).translate(_QUOTED)}"' for name, value in pairs.items()
-    )
+    return "".join(f' {name}="{xml_safe(value).translate(_QUOTED)}"' for name, value in pairs.items())
 
 
 def _text(text: str) -> str:
-    return _FORBIDDEN.sub("�", text).translate(_TABLE)
+    return xml_safe(text).translate(_TABLE)
 
 
 def from_timeml(xml: str) -> tuple[str, date | None, str, tuple[Timex, ...]]:
