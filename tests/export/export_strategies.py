@@ -144,7 +144,7 @@ def timelines(draw: st.DrawFn) -> TimelineData:
                 best=draw(st.dictionaries(st.sampled_from(TollKind), st.integers(0, 99), max_size=2)),
                 mention_ids=tuple(ids),
                 article_ids=tuple(article.id for article in own),
-                sources=tuple(draw(st.lists(WORD, max_size=2))),
+                sources=tuple(dict.fromkeys(article.source for article in own if article.source)),
                 confidence=draw(st.floats(0, 1)),
             )
         )
