@@ -161,6 +161,13 @@ def test_many_texts_at_once_read_like_one_by_one(nlp: Language) -> None:
     assert annotation(nlp.pipe(texts)) == annotation(nlp(text) for text in texts)
 
 
+def test_a_text_is_read_the_same_beside_any_neighbours(nlp: Language, samples_dir: Path) -> None:
+    # Results are kept, shared out and resumed article by article: neighbours in a batch must not show.
+    texts = [path.read_text(encoding="utf-8") for path in sorted(samples_dir.glob("sdn-*"))[:6]]
+    together = [doc.to_bytes(exclude=["user_data"]) for doc in nlp.pipe([*texts, texts[0][:200]])]
+    assert [nlp(text).to_bytes(exclude=["user_data"]) for text in reversed(texts)] == together[5::-1]
+
+
 def test_it_can_be_pickled_and_saved(nlp: Language, tmp_path: Path) -> None:
     text = ["Rebels struck the town on Monday."]
     assert annotation(pickle.loads(pickle.dumps(nlp)).pipe(text)) == annotation(nlp.pipe(text))

@@ -21,6 +21,8 @@ EMBEDDED = Path(__file__).with_name("model")
 
 BATCH_PIECES = 448
 """Word pieces read at once, padding included: what stays in a core's cache. 1024 is a tenth slower."""
+BATCH_COST = 12
+"""What one more batch costs, in word pieces: more padding than this in a batch is dearer than another batch."""
 
 
 class Model:
@@ -47,7 +49,9 @@ class Model:
     def annotate(self, drafts: Sequence[Draft]) -> list[tuple[Draft, npt.NDArray[Any]]]:
         """The drafts of texts, filled in place, with their word vectors (`[words, width]`, float16).
 
-        The windows of all texts are read in order of length, so that little of a batch is padding.
+        A batch holds windows of one text only: the encoder's numbers are quantised by the range that a whole
+        batch has, and what a text is read as must not depend on its neighbours. Windows are read in order of
+        length, so that little of a batch is padding.
         """
         vectors = [np.zeros((len(draft.words), self.meta["width"]), np.float16) for draft in drafts]
         for batch in self._batches(drafts):
@@ -64,25 +68,32 @@ class Model:
 
     def _batches(self, drafts: Sequence[Draft]) -> Iterator[list[tuple[int, Window, Encoded]]]:
         self.subwords.learn([word for draft in drafts for word in draft.words])
-        waiting = []
         for number, draft in enumerate(drafts):
             text = self.subwords.read(draft.words)
-            for start, end in cut(
-                draft.words, np.diff(text.bounds).tolist(), draft.line_starts, draft.quotes
-            ):
-                waiting.append((number, Window(draft, start, end), text.window(start, end)))
-        waiting.sort(key=lambda item: len(item[2].pieces))
-        batch: list[tuple[int, Window, Encoded]] = []
-        for item in waiting:
-            if batch and (len(batch) + 1) * (len(item[2].pieces) + 2) > BATCH_PIECES:
-                yield batch
-                batch = []
-            batch.append(item)
-        if batch:
-            yield batch
+            spans = cut(draft.words, np.diff(text.bounds).tolist(), draft.line_starts, draft.quotes)
+            waiting = [(number, Window(draft, start, end), text.window(start, end)) for start, end in spans]
+            waiting.sort(key=lambda item: len(item[2].pieces))
+            sizes = [len(item[2].pieces) + 2 for item in waiting]
+            yield from (waiting[start:end] for start, end in batches(sizes))
 
     def _run(self, windows: Sequence[Encoded]) -> dict[str, npt.NDArray[Any]]:
         return dict(zip(self._outputs, self._session.run(self._outputs, dict(pad(windows))), strict=True))
+
+
+def batches(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where to cut windows of these sizes, the shortest first, into batches: (first, last + 1).
+
+    >>> list(batches([8, 9, 9, 40, 41]))
+    [(0, 3), (3, 5)]
+    """
+    start = padding = 0
+    for at in range(1, len(sizes)):
+        padding += (at - start) * (sizes[at] - sizes[at - 1])
+        if padding > BATCH_COST or (at - start + 1) * sizes[at] > BATCH_PIECES:
+            yield start, at
+            start, padding = at, 0
+    if sizes:
+        yield start, len(sizes)
 
 
 def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
