@@ -22,7 +22,7 @@ EMBEDDED = Path(__file__).with_name("model")
 BATCH_PIECES = 448
 """Word pieces read at once, padding included: what stays in a core's cache. 1024 is a tenth slower."""
 BATCH_COST = 12
-"""What one more batch costs, in word pieces: more padding than this in a batch is dearer than another batch."""
+"""What one more batch costs, in word pieces: a batch with more padding than this is better cut in two."""
 
 
 class Model:
