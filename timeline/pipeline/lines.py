@@ -16,7 +16,7 @@ LINE_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 DATELINE_WORDS = 16
 """A dateline is no longer than this."""
 
-_DASHES = frozenset({"-", "–", "—", "--", "―"})
+DASHES = frozenset({"-", "–", "—", "--", "―"})
 _OPENERS = "\"“‘'"
 _PARTS = frozenset({",", ".", "/", "-", "au", "al", "el", "de", "la", "of"})
 
@@ -62,7 +62,7 @@ def dateline_end(words: Sequence[str], blanks: Sequence[bool]) -> int:
     5
     """
     last = min(len(words) - 1, DATELINE_WORDS)
-    dashes = (i for i in range(1, last) if words[i] in _DASHES and (blanks[i] or blanks[i - 1]))
+    dashes = (i for i in range(1, last) if words[i] in DASHES and (blanks[i] or blanks[i - 1]))
     dash = next(dashes, None)
     if dash is None or not (words[dash + 1][:1].isupper() or words[dash + 1][:1] in _OPENERS):
         return 0

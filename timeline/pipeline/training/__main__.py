@@ -1,4 +1,4 @@
-"""The commands of training, one after the other: convert, train, export, evaluate."""
+"""The commands of training: convert, train, export, evaluate; check, evaluate-conflict for our own data."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ...errors import MissingExtraError, TimelineError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -117,26 +121,76 @@ def export(run: Path, data: Path, base: Path, out: Path, float32: bool) -> None:
     click.echo(json.dumps(write(run, data, base, out, int8=not float32)))
 
 
-@main.command()
-@click.argument(
+_FILES = click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False, exists=True)
 )
-@click.option(
+_MODEL = click.option(
     "--model", help="A model's folder, or the name of a spaCy pipeline; the embedded one without it."
 )
+
+
+def _pipeline(model: str | None) -> Language:
+    from .. import load
+    from ..embedded import create
+
+    return create(Path(model)) if model and (Path(model) / "int8.onnx").exists() else load(model)
+
+
+@main.command()
+@_FILES
+@_MODEL
 @click.option("--relations/--no-relations", default=False, help="Show the score of every relation too.")
 def evaluate(files: tuple[Path, ...], model: str | None, relations: bool) -> None:
     """Score a pipeline on converted test FILES; one JSON line a file, in percent."""
-    from .. import load
-    from ..embedded import create
     from .evaluate import evaluate as score
 
-    nlp = create(Path(model)) if model and (Path(model) / "int8.onnx").exists() else load(model)
+    nlp = _pipeline(model)
     for path in files:
         scores = score(nlp, path)
         if not relations:
             scores.pop("relations", None)
         click.echo(json.dumps({"file": path.name.split(".")[0], **scores}))
+
+
+@main.command("evaluate-conflict")
+@_FILES
+@_MODEL
+@click.option("--bare", is_flag=True, help="Without the gazetteer layer.")
+@click.option("--half", type=click.Choice(["even", "odd"]), help="Every second article only.")
+@click.option("--mistakes", type=int, default=0, metavar="N", help="The N most frequent wrong names, too.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+def evaluate_conflict(
+    files: tuple[Path, ...], model: str | None, bare: bool, half: str | None, mistakes: int, as_json: bool
+) -> None:
+    """Score a pipeline on annotated conflict news (FILES in the form of conflict/*.txt)."""
+    from .evaluate_conflict import as_table
+    from .evaluate_conflict import evaluate as score
+
+    nlp = _pipeline(model)
+    if bare and "timeline_gazetteer" in nlp.pipe_names:
+        nlp.disable_pipe("timeline_gazetteer")
+    tally = score(nlp, files, half or "")
+    scores = tally.scores()
+    click.echo(json.dumps(scores, indent=1) + "\n" if as_json else as_table(scores), nl=False)
+    for (name, wanted, given), count in tally.mistakes.most_common(mistakes):
+        click.echo(f"{count:4} {wanted:>7} given {given:7} {name!r}")
+
+
+@main.command()
+@_FILES
+def check(files: tuple[Path, ...]) -> None:
+    """Say what is wrong with annotated FILES, or count what they hold; exit code 1 if there is a fault."""
+    from .conflict_check import census
+    from .conflict_check import check as faults_of
+
+    bad = False
+    for path in files:
+        faults = faults_of(path)
+        bad = bad or bool(faults)
+        for line in faults or [census(path)]:
+            click.echo(line)
+    if bad:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

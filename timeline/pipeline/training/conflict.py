@@ -30,14 +30,12 @@ from spacy.language import Language
 
 from ...errors import TimelineError
 from ..heads.entities import bilou
-from ..lines import months
+from ..lines import DASHES, DATELINE_WORDS, months
 from .records import Document, Sentence
 
 _TABLES = tomllib.loads(Path(__file__).with_name("conflict.toml").read_text(encoding="utf8"))
 LABELS = frozenset(_TABLES["labels"])
 RELATIONS = frozenset(_TABLES["relations"])
-DASHES = frozenset({"-", "–", "—", "--"})
-DATELINE_WORDS = 20
 
 _ENTITY = re.compile(r"\[([A-Z]+) ([^\[\]]*)\]")
 _ARC = re.compile(r"(\S+) < (\S+) : (\S+)")

@@ -1,8 +1,7 @@
-"""Check annotated files: `python -m timeline.pipeline.training.conflict_check FILE...`."""
+"""Check annotated files: `python -m timeline.pipeline.training check FILE...`."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -29,22 +28,9 @@ def check(path: Path) -> list[str]:
     return faults
 
 
-def main(arguments: list[str]) -> int:
-    """Print the faults and the counts of each file; the exit code is 1 if there is a fault."""
-    bad = 0
-    for name in arguments:
-        path = Path(name)
-        faults = check(path)
-        bad += len(faults)
-        for fault in faults:
-            print(fault)
-        if not faults:
-            lines = [line for report in read_reports(path) for line in report.lines]
-            labels = Counter(label for line in lines for *_, label in line.entities)
-            arcs = Counter(relation for line in lines for *_, relation in line.arcs)
-            print(f"{path.name}: {len(lines)} sentences, {dict(labels)}, {sum(arcs.values())} arcs")
-    return 1 if bad else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+def census(path: Path) -> str:
+    """One line of counts of a file without faults."""
+    lines = [line for report in read_reports(path) for line in report.lines]
+    labels = Counter(label for line in lines for *_, label in line.entities)
+    arcs = Counter(relation for line in lines for *_, relation in line.arcs)
+    return f"{path.name}: {len(lines)} sentences, {dict(labels)}, {sum(arcs.values())} arcs"

@@ -1,6 +1,6 @@
 """A pipeline against the project's own annotated conflict news, read as raw text with its line breaks.
 
-    python -m timeline.pipeline.training.evaluate_conflict FILES... [--model DIR] [--bare]
+    python -m timeline.pipeline.training evaluate-conflict FILES... [--model DIR] [--bare]
 
 Everything is compared by characters, so a word that the pipeline cuts otherwise than the annotation is wrong
 and nothing else is. Entities are annotated completely. Arcs are not: only words that have one are scored, and
@@ -9,9 +9,6 @@ a relation's precision counts the pipeline's arcs of that name on those words.
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -230,38 +227,8 @@ def evaluate(nlp: Language, paths: Sequence[Path], half: str = "") -> Tally:
     return tally
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """The command line; prints a table, or JSON with `--json`."""
-    parser = argparse.ArgumentParser(prog="evaluate_conflict", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--model", help="folder of a trained model, or name of an installed spaCy pipeline")
-    parser.add_argument("--bare", action="store_true", help="without the gazetteer layer")
-    parser.add_argument("--half", choices=("even", "odd"), default="", help="every second article only")
-    parser.add_argument(
-        "--mistakes", type=int, default=0, metavar="N", help="the N most frequent wrong names"
-    )
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args(arguments)
-    nlp = _pipeline(options.model)
-    if options.bare and "timeline_gazetteer" in nlp.pipe_names:
-        nlp.disable_pipe("timeline_gazetteer")
-    tally = evaluate(nlp, options.files, options.half)
-    scores = tally.scores()
-    sys.stdout.write(json.dumps(scores, indent=1) + "\n" if options.json else _table(scores))
-    for (name, wanted, given), count in tally.mistakes.most_common(options.mistakes):
-        sys.stdout.write(f"{count:4} {wanted:>7} given {given:7} {name!r}\n")
-
-
-def _pipeline(name: str | None) -> Language:
-    from ..embedded import create
-    from ..foreign import load_foreign
-
-    if name is None or (Path(name) / "int8.onnx").exists():
-        return create(None if name is None else Path(name))
-    return load_foreign(name)
-
-
-def _table(scores: dict[str, Any]) -> str:
+def as_table(scores: dict[str, Any]) -> str:
+    """The figures of `Tally.scores` as lines for a person."""
     rows = []
     for part in ("sentence starts", "whole sentences", "entity borders"):
         rows.append((part, scores[part]))
@@ -273,7 +240,3 @@ def _table(scores: dict[str, Any]) -> str:
         row = scores[part]
         lines.append(f"{part:24}LAS {row['las']}  UAS {row['uas']}  of {row['n']}")
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    main()
