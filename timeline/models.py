@@ -8,9 +8,10 @@ empty tuple) means that the text does not say; nothing is ever guessed to fill a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -30,10 +31,12 @@ __all__ = [
     "MergeReason",
     "Place",
     "Problem",
+    "Records",
     "Related",
     "Severity",
     "Status",
     "TimelineData",
+    "TimelineLike",
     "Timex",
     "TimexType",
     "Toll",
@@ -385,3 +388,40 @@ class TimelineData(Record):
     mentions: tuple[Mention, ...] = ()
     articles: tuple[ArticleRef, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Records(Protocol[T_co]):
+    """Records that can be counted and gone through more than once: a tuple, or a view of a file."""
+
+    def __iter__(self) -> Iterator[T_co]: ...
+    def __len__(self) -> int: ...
+
+
+class TimelineLike(Protocol):
+    """What writers need of a timeline: `TimelineData`, or one that lies on the disk and is read as it goes.
+
+    Events are in order of time, mentions in the order of their articles, articles in order of id.
+    """
+
+    @property
+    def events(self) -> Records[Event]:
+        """Events in order of time."""
+        ...
+
+    @property
+    def mentions(self) -> Records[Mention]:
+        """All tellings."""
+        ...
+
+    @property
+    def articles(self) -> Records[ArticleRef]:
+        """All articles, without their texts."""
+        ...
+
+    @property
+    def problems(self) -> Records[Problem]:
+        """What went wrong."""
+        ...

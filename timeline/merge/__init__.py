@@ -13,14 +13,17 @@ from timeline.merge.copies import with_copies
 from timeline.merge.coreference import cluster_mentions
 from timeline.merge.corrections import Corrections, parse_corrections, read_corrections
 from timeline.merge.merging import Merged, merge
+from timeline.merge.streaming import MergedStream, merge_stream
 
 __all__ = [
     "Account",
     "Corrections",
     "Merged",
+    "MergedStream",
     "account",
     "cluster_mentions",
     "merge",
+    "merge_stream",
     "parse_corrections",
     "read_corrections",
     "with_copies",
