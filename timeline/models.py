@@ -31,6 +31,7 @@ __all__ = [
     "MergeReason",
     "Place",
     "Problem",
+    "Quantity",
     "Records",
     "Related",
     "Severity",
@@ -223,6 +224,31 @@ class Toll(Record):
     end: int
 
 
+class Quantity(Record):
+    """How much was used, moved, stopped or taken, where the text says so: weapons by number, land by area.
+
+    `name` is the weapon's usual name, empty of land; `unit` is empty for pieces and "km2" for square
+    kilometres, to which other units are converted. "At least 12" is 12 and open above (`high` None).
+    """
+
+    low: float
+    high: float | None
+    name: str = ""
+    unit: str = ""
+    text: str = ""
+    start: int = 0
+    end: int = 0
+
+    def words(self) -> str:
+        """In short, as the tables have it: "71+ missile", "30-40 rocket", "12 km2"."""
+        range_ = f"{self.low:.10g}"
+        if self.high is None:
+            range_ += "+"
+        elif self.high != self.low:
+            range_ += f"-{self.high:.10g}"
+        return " ".join(part for part in (range_, self.unit, self.name) if part)
+
+
 class Attribution(Record):
     """Who says so. `cue` is the reporting word, `side` the country (alpha-3) the speaker speaks for."""
 
@@ -294,6 +320,7 @@ class Mention(Record):
     place: Place | None = None
     means: tuple[Means, ...] = ()
     tolls: tuple[Toll, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
 
     title: str = ""
     confidence: float = 0.0
@@ -323,7 +350,8 @@ class Event(Record):
     """One thing that happened (or was claimed, planned, denied), as all articles together tell it.
 
     The first mention id is the one whose sentence stands for the event. `tolls` are merged: low and high over
-    all tellings, and `best` (by kind) the figure of the latest report. `aliases` are older ids of this event.
+    all tellings, and `best` (by kind) the figure of the latest report; `quantities` are
+    merged in the same way. `aliases` are older ids of this event.
     `copy_ids` are articles that repeat one of `article_ids`: they were not read again and are no further
     source, but their outlets belong on the list of those that carried the report.
     """
@@ -352,6 +380,7 @@ class Event(Record):
     means: tuple[Means, ...] = ()
     tolls: tuple[Toll, ...] = ()
     best: Mapping[TollKind, int] = Field(default_factory=dict)
+    quantities: tuple[Quantity, ...] = ()
 
     mention_ids: tuple[str, ...]
     article_ids: tuple[str, ...]

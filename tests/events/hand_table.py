@@ -28,7 +28,7 @@ HEAD = """# Fields known to be wrong: row = ["number of event, field"], 0 for th
 # Written by `python tests/events/hand_table.py --limits`; an entry that comes right must be taken off.
 
 """
-LISTS = ("actors", "targets", "kinds", "countries", "by", "means", "tolls")
+LISTS = ("actors", "targets", "kinds", "countries", "by", "means", "tolls", "quantities")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,10 @@ def values(mention: Mention) -> dict[str, Any]:
         "iso": place.iso3 if place else "",
         "means": [m.name for m in mention.means],
         "tolls": [f"{t.kind.value} {t.low} {'?' if t.high is None else t.high}" for t in mention.tolls],
+        "quantities": [
+            f"{q.low:g} {'?' if q.high is None else f'{q.high:g}'} {q.unit or q.name}"
+            for q in mention.quantities
+        ],
         "title": mention.title,
     }
 

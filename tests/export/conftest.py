@@ -18,6 +18,7 @@ from timeline.models import (
     MergeReason,
     Place,
     Problem,
+    Quantity,
     Related,
     Severity,
     Status,
@@ -26,6 +27,11 @@ from timeline.models import (
     TimexType,
     Toll,
     TollKind,
+)
+
+QUANTITIES = (
+    Quantity(low=4, high=None, name="ATACMS"),
+    Quantity(low=12.5, high=12.5, unit="km2"),
 )
 
 
@@ -85,6 +91,7 @@ def data() -> TimelineData:
         place=place,
         means=(Means(text="ATACMS", start=60, end=66, name="ATACMS", kind="missile"),),
         tolls=(killed,),
+        quantities=QUANTITIES,
         title="Attack on Crimea",
         confidence=0.876,
     )
@@ -117,6 +124,7 @@ def data() -> TimelineData:
                 place=place,
                 tolls=(killed,),
                 best={TollKind.KILLED: 2},
+                quantities=QUANTITIES,
                 contexts=("military", "territory"),
                 mention_ids=("a:1", "b:3"),
                 article_ids=("a", "b"),

@@ -74,6 +74,7 @@ def test_a_full_row(data: TimelineData) -> None:
         "fatalities_low": 2,
         "fatalities_high": 3,
         "injured": None,
+        "quantities": "4+ ATACMS; 12.5 km2",
         "source": "A Moscow broadcaster; A wire service",
         "source_url": "https://example.org/a;b",
         "source_date": "2024-05-23; 2024-05-24",

@@ -15,6 +15,7 @@ from timeline.models import (
     Means,
     Mention,
     Place,
+    Quantity,
     Status,
     Toll,
     TollKind,
@@ -89,6 +90,18 @@ def toll(text: str) -> Toll:
     return Toll(kind=TollKind(kind), low=int(low), high=top, text=number, start=0, end=0)
 
 
+def quantity(text: str) -> Quantity:
+    """ "6 ? drone" is six and open above, "12 12 km2" an area."""
+    low, high, name = text.split()
+    is_area = name == "km2"
+    return Quantity(
+        low=float(low),
+        high=None if high == "?" else float(high),
+        name="" if is_area else name,
+        unit=name if is_area else "",
+    )
+
+
 def mention(
     article: str,
     sentence: str,
@@ -100,6 +113,7 @@ def mention(
     to: str = "",
     tolls: str = "",
     means: str = "",
+    quantities: str = "",
     type: str = "ASSAULT",  # noqa: A002
     status: str = "happened",
     basis: str = "inferred",
@@ -132,6 +146,7 @@ def mention(
         "targets": tuple(map(actor, names(to))),
         "place": place(where),
         "tolls": tuple(map(toll, names(tolls))),
+        "quantities": tuple(map(quantity, names(quantities))),
         "means": tuple(Means(text=m, start=0, end=0, name=m, kind=m) for m in names(means)),
         "attribution": tuple(
             Attribution(text=n, start=0, end=0, name=n, side=COUNTRY.get(n, "")) for n in names(said_by)

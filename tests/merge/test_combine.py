@@ -48,6 +48,20 @@ def test_a_publication_date_never_sharpens_a_stated_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "merged"),
+    [
+        (["4 4 drone", "6 6 drone"], ["4-6 drone"]),
+        (["4 4 drone, 12 12 km2", ""], ["4 drone", "12 km2"]),
+        (["4 4 drone", "6 ? drone"], ["4+ drone"]),
+        (["", ""], []),
+    ],
+)
+def test_quantities(given: list[str], merged: list[str]) -> None:
+    event = told(*({"quantities": quantities} for quantities in given))
+    assert [q.words() for q in event.quantities] == merged
+
+
+@pytest.mark.parametrize(
     ("tolls", "low", "high", "best"),
     [
         (["killed 5"], 5, 5, 5),

@@ -146,6 +146,7 @@ def _mention(mention: Mention) -> Iterator[str]:
         ("place", mention.place.name if mention.place else ""),
         ("means", "; ".join(m.name for m in mention.means)),
         ("toll", "; ".join(f"{t.low}{'+' if t.high is None else ''} {t.kind}" for t in mention.tolls)),
+        ("quantities", "; ".join(quantity.words() for quantity in mention.quantities)),
         ("confidence", f"{mention.confidence:.2f}"),
     ]
     yield from _rows(rows, indent=4)

@@ -117,6 +117,7 @@ def own_number(noun: Token) -> Quantity | None:
         if token.lower_ == "and" and not (doc[start - 2].like_num or doc[start].like_num):
             break
         if not any(step == noun for step in token.ancestors) and token.pos_ not in {
+            "CCONJ",
             "ADV",
             "ADP",
             "ADJ",

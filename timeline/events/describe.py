@@ -7,9 +7,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from timeline.events import acled, actors, bridging, counting, means, places_of, roles, tolls, trees, types
+from timeline.events import (
+    acled,
+    actors,
+    amounts,
+    bridging,
+    counting,
+    means,
+    places_of,
+    roles,
+    tolls,
+    trees,
+    types,
+)
 from timeline.events.tables import table
-from timeline.models import Actor, Means, Place, Toll
+from timeline.models import Actor, Means, Place, Quantity, Toll
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -29,6 +41,7 @@ class Description:
     place: Place | None = None
     means: tuple[Means, ...] = ()
     tolls: tuple[Toll, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
     plover_type: str = "OTHER"
     plover_mode: str = ""
     event_type: str = ""
@@ -67,6 +80,7 @@ def describe(frame: Frame, context: ArticleContext) -> Description:
         place=_place(found.where, context) or bridging.bridged_place(predicates, context),
         means=weapons,
         tolls=counts,
+        quantities=amounts.find_quantities(frame.parts, weapons, means.scope_of(frame.parts)),
         plover_type=plover.type,
         plover_mode=plover.mode,
         event_type=event,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-__all__ = ["find_means", "is_weapon", "weapons_in"]
+__all__ = ["find_means", "is_weapon", "scope_of", "weapons_in"]
 
 _LONGEST = 6
 
@@ -25,13 +25,11 @@ def find_means(parts: Iterable[Token]) -> tuple[Means, ...]:
     """The weapons under these predicates and in their subjects, in order, each once; the general word
     ("weapons") only where no nearer one is named.
     """
-    scope: set[int] = set()
-    doc: Doc | None = None
-    for part in parts:
-        doc = part.doc
-        scope.update(_scope(part))
-    if doc is None or not scope:
+    predicates = list(parts)
+    scope = scope_of(predicates)
+    if not scope:
         return ()
+    doc = predicates[0].doc
     hits = [hit for start, end in _runs(scope) for hit in weapons_in(doc, start, end) if hit[1] - 1 in scope]
     found = [hit for hit in hits if not _is_kept_in(doc[hit[1] - 1])]
     best: dict[str, Means] = {}
@@ -44,6 +42,11 @@ def find_means(parts: Iterable[Token]) -> tuple[Means, ...]:
     named = [means for means in exact if means.name[:1].isupper()]
     kept = [m for m in exact if m in named or not any(m.kind == n.kind and _apart(m, n) < 30 for n in named)]
     return tuple(kept or best.values())
+
+
+def scope_of(parts: Iterable[Token]) -> set[int]:
+    """Indices of the tokens whose weapons and amounts belong to these predicates."""
+    return set().union(*(_scope(part) for part in parts))
 
 
 def _is_kept_in(word: Token) -> bool:

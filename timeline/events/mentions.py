@@ -109,6 +109,7 @@ def _mention(doc: Doc, article: Article, chosen: Selected, context: ArticleConte
         place=description.place,
         means=description.means,
         tolls=description.tolls,
+        quantities=description.quantities,
         title=title(frame, description, chosen.status, sources),
         confidence=_confidence(chosen, description),
     )

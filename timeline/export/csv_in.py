@@ -32,6 +32,7 @@ from timeline.models import (
     Mention,
     Place,
     Problem,
+    Quantity,
     Severity,
     Status,
     TimelineData,
@@ -153,6 +154,7 @@ def _event(cells: _Cells) -> Event:
             place=_place(cells),
             tolls=killed,
             best=best,
+            quantities=cells.made("quantities", _quantities) or (),
             mention_ids=cells.list("mention_ids"),
             article_ids=cells.list("article_ids"),
             sources=cells.list("source"),
@@ -257,6 +259,28 @@ def _tolls(cells: _Cells) -> tuple[tuple[Toll, ...], dict[TollKind, int]]:
     return killed, {kind: figure for kind, figure in figures.items() if figure is not None}
 
 
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return tuple(_quantity(item) for item in text.split(LIST_JOIN) if item)
+
+
+def _quantity(text: str) -> Quantity:
+    """What `Quantity.words` wrote.
+
+    Raises:
+        ValueError: it was not that.
+    """
+    amount, _, name = text.partition(" ")
+    low, dash, high = amount.removesuffix("+").partition("-")
+    is_area = name == "km2"
+    return Quantity(
+        low=float(low),
+        high=None if amount.endswith("+") else float(high if dash else low),
+        name="" if is_area else name,
+        unit=name if is_area else "",
+        text=text,
+    )
+
+
 def _mentions(cells: _Cells, event: Event) -> Iterator[Mention]:
     """The one telling whose sentence stands in the row."""
     names = ("trigger_start", "trigger_end", "sentence_start", "sentence_end")
@@ -265,7 +289,8 @@ def _mentions(cells: _Cells, event: Event) -> Iterator[Mention]:
         return
     kept = (
         "interval", "date_basis", "date_text", "date_why", "plover_type", "plover_mode", "event_type",
-        "sub_event_type", "status", "title", "trigger", "actors", "targets", "place", "event_id",
+        "sub_event_type", "status", "title", "trigger", "actors", "targets", "place", "quantities",
+        "event_id",
     )  # fmt: skip
     yield Mention(
         mention_id=event.mention_ids[0],

@@ -82,6 +82,7 @@ def mention_line(mention: Mention) -> dict[str, Any]:
         "place": record["place"],
         "means": record["means"],
         "tolls": record["tolls"],
+        "quantities": record["quantities"],
         "attribution": record["attribution"],
         "lemma": mention.lemma,
         "parts": record["parts"],

@@ -96,6 +96,7 @@ class _Row:
             "timeline_id": self.timeline_id or None,
             "mention_ids": listed(event.mention_ids),
             "confidence": round(event.confidence, 2),
+            "quantities": listed(quantity.words() for quantity in event.quantities),
             "title": _flat(event.title) or None,
             "attribution": listed(said.name or said.text for said in event.attribution),
         }

@@ -118,6 +118,7 @@ def _mention(mention: Mention) -> Row:
         "actors": listed(actor.name or actor.text for actor in mention.actors),
         "targets": listed(actor.name or actor.text for actor in mention.targets),
         "means": listed(means.name or means.text for means in mention.means),
+        "quantities": listed(quantity.words() for quantity in mention.quantities),
         "attribution": listed(said.name or said.text for said in mention.attribution),
         "location": place.name or None if place else None,
         "country": place.country or None if place else None,

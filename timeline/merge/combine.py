@@ -19,6 +19,7 @@ from timeline.models import (
     Mention,
     MergeReason,
     Place,
+    Quantity,
     Related,
     Status,
     Toll,
@@ -79,6 +80,7 @@ def combine(
         "means": _all(ordered, lambda m: m.means, lambda x: x.name.casefold()),
         "tolls": tolls,
         "best": figures,
+        "quantities": _quantities(ordered),
         "mention_ids": (best.mention_id, *(m.mention_id for m in ordered if m is not best)),
         "article_ids": tuple(dict.fromkeys(m.article_id for m in ordered)),
         "sources": sources,
@@ -198,6 +200,23 @@ def _tolls(
         tolls.append(latest[2].model_copy(update={"low": min(t.low for _, _, t in rows), "high": high}))
         figures[kind] = latest[2].low
     return tuple(tolls), figures
+
+
+def _quantities(ordered: Sequence[Mention]) -> tuple[Quantity, ...]:
+    """Low and high over all tellings of each weapon counted and of the land."""
+    told: dict[tuple[str, str], list[Quantity]] = defaultdict(list)
+    for m in ordered:
+        first: dict[tuple[str, str], Quantity] = {}
+        for quantity in m.quantities:
+            first.setdefault((quantity.name.casefold(), quantity.unit), quantity)
+        for key, quantity in first.items():
+            told[key].append(quantity)
+    merged: list[Quantity] = []
+    for same in told.values():
+        highs = [q.high for q in same]
+        high = None if None in highs else max(h for h in highs if h is not None)
+        merged.append(same[-1].model_copy(update={"low": min(q.low for q in same), "high": high}))
+    return tuple(merged)
 
 
 def _counting(ordered: Sequence[Mention]) -> Sequence[Mention]:

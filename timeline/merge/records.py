@@ -79,4 +79,5 @@ class Shared:
             targets=of(m.targets),
             place=of(m.place),
             tolls=of(m.tolls),
+            quantities=of(m.quantities),
         )
