@@ -14,6 +14,7 @@ from timeline.events.context import ArticleContext
 from timeline.events.dating import date_tellings
 from timeline.events.describe import Description, describe
 from timeline.events.frames import Frame
+from timeline.events.parsed import parsed
 from timeline.events.selection import Selected, carries_only, select
 from timeline.events.telling import tellings
 from timeline.events.titles import title
@@ -46,6 +47,7 @@ def mentions(
     `doc` is the parse of `article.text` and `timexes` its temporal expressions. `inferred=False` leaves out
     events without a temporal expression of their own. Events of no known type are kept only when dated.
     """
+    doc = parsed(doc)
     context = ArticleContext.of(doc, article)
     found: list[tuple[Selected, Mention]] = []
     for chosen in _selected(doc, article, timexes):
