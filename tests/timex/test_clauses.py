@@ -1,4 +1,4 @@
-"""What the stage promises, clause by clause: the rows of clauses.txt, whose head tells their form."""
+"""What the stage promises, clause by clause: the rows of the tables; the head of clauses.txt tells their form."""
 
 from __future__ import annotations
 
@@ -17,15 +17,19 @@ _FRIDAY = "2024-05-24"
 _CLOCK = (Granularity.HOUR, Granularity.MINUTE, Granularity.SECOND)
 
 
+_TABLES = ("clauses.txt", "news.txt")
+
+
 def _rows() -> list[Any]:
     rows, clause = [], ""
-    lines = Path(__file__).with_name("clauses.txt").read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines, 1):
-        if line.startswith("## "):
-            clause = line[3:]
-        elif line and not line.startswith("#"):
-            cells = [cell.strip() for cell in line.split("|")]
-            rows.append(pytest.param(*cells, id=f"{clause[:25]}-{number}"))
+    for table in _TABLES:
+        lines = Path(__file__).with_name(table).read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            if line.startswith("## "):
+                clause = line[3:]
+            elif line and not line.startswith("#"):
+                cells = [cell.strip() for cell in line.split("|")]
+                rows.append(pytest.param(*cells, id=f"{clause[:25]}-{table[:-4]}-{number}"))
     return rows
 
 

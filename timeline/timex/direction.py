@@ -6,7 +6,7 @@ verb's own; then no distance outweighs it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from timeline.models import Direction
@@ -83,9 +83,15 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
             return Cue(Direction.PAST, low, found.reading.core.op == "date")
         if low in cues["present"] and i and tokens[i - 1].low not in cues["not_present"]:
             return Cue(Direction.FUTURE, low)
+        if low in cues["arranged"] and i and tokens[i - 1].low in ("is", "are"):
+            return Cue(Direction.FUTURE, f"{tokens[i - 1].low} {low}")
+        if low in cues["takes"] and tokens[i + 1].low in cues["effect"]:
+            if i and tokens[i - 1].low not in cues["not_present"]:
+                return Cue(Direction.FUTURE, f"{low} {tokens[i + 1].low}")
+            continue
         if low == "could" and tokens[i + 1].low in ("not", "n", "be", "have"):
             continue  # "could not be found Wednesday" is told of the past, "could resume Wednesday" is not
-        if low in future and _looks_ahead(tokens, i):
+        if low in future and _looks_ahead(tokens, i, cues):
             return Cue(Direction.PAST, "had been") if _was_before(tokens, i) else Cue(Direction.FUTURE, low)
         if low == "to" and i and tokens[i - 1].low in ("is", "are", "was", "were"):
             return Cue(Direction.FUTURE, "is to")
@@ -102,6 +108,8 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
                 continue  # "would be paid in January": the auxiliary before it decides
             if low in cues["ahead"] and bound == "for" and not _was_before(tokens, i):
                 return Cue(Direction.FUTURE, f"{low} for")  # "a truce was agreed for Eid"
+            if tokens[i + 1].low == "for" and tokens[found.first - 2].low in cues["gathering"]:
+                return Cue(Direction.FUTURE, f"{low} for")  # "called for a strike on Monday"
             return Cue(Direction.PAST, low, _governs(tokens, i, found))
     for i in range(found.stop, min(len(tokens), found.stop + _WINDOW_AHEAD)):
         low = tokens[i].low
@@ -116,19 +124,22 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
 
 
 def _has(tokens: Sequence[Token], before: int) -> bool:
-    """Whether a present perfect near leads to a bound: "has given them until Tuesday"."""
+    """Whether what gives time leads to a bound: "has given them until Tuesday", "gave them until Tuesday"."""
+    gave = load_lexicon().cues["gave"]
     for i in range(before - 1, max(-1, before - 1 - WINDOW_BACK), -1):
         low = tokens[i].low
         if low in STOPS or "GAP" in tokens[i].cats or low in ("was", "were", "had", "did"):
             return False
-        if low in ("has", "have"):
+        if low in gave:
             return True
     return False
 
 
-def _looks_ahead(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a word of the future is one here: not "set out", "due to the heat"."""
+def _looks_ahead(tokens: Sequence[Token], i: int, cues: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a word of the future is one here: not "set out", "due to the heat", "the plans drawn up"."""
     low, after = tokens[i].low, tokens[i + 1 : i + 3]
+    if low in cues["plan"] and i and (tokens[i - 1].low in _DETERMINERS or tokens[i - 1].low == "s"):
+        return bool(after) and after[0].low in cues["plan_for"]
     if low == "due":
         return len(after) < 2 or after[0].low != "to" or after[1].low not in _DETERMINERS
     return low not in ("set", "going") or not after or after[0].low not in _PARTICLES

@@ -37,6 +37,7 @@ class Lexicon:
     licence: frozenset[str]
     hedges: frozenset[str]
     name_after: frozenset[str]
+    day_name_after: frozenset[str]
     name_feasts: frozenset[str]
     hedge_after: frozenset[str]
     cues: Mapping[str, frozenset[str]]
@@ -90,6 +91,7 @@ def load_lexicon() -> Lexicon:
         latent_alone=frozenset(latent["alone"]),
         never_alone=frozenset(latent["never_alone"]),
         name_after=frozenset(latent["name_after"]),
+        day_name_after=frozenset(latent["day_name_after"]),
         name_feasts=frozenset(latent["name_feasts"]),
         licence=frozenset(latent["licence"]),
         hedges=frozenset(latent["hedge"]),

@@ -230,7 +230,14 @@ def _part_of_unit(interval: Interval, anchor: Interval, earlier: bool) -> Interv
 
 
 def _hour_minute(text: str, half: str) -> tuple[int | None, int]:
-    """Hour and minute of "7.15", "7" or "0735" with am, pm or a part of day."""
+    """Hour and minute of "7.15", "7" or "0735" with am, pm or a part of day; "3.-15" is a quarter to three."""
+    text, to, before = text.partition(".-")
+    if to:
+        if half in ("am", "MO") and text == "12":
+            half = ""  # "ten to twelve in the morning" is before noon
+        hour, _ = _hour_minute(text, half)
+        less = int(before) if before.isdecimal() else 0
+        return divmod(hour * 60 - less, 60) if hour and 0 < less < 60 else (None, 0)
     pieces = text.split(".")
     if not all(piece.isdecimal() for piece in pieces):
         return None, 0

@@ -93,11 +93,11 @@ def op_weekday(at: Scene, reading: Reading) -> Answer:
         ahead = at.direction is _FUTURE and back
         moved = 7 - back if ahead else -back
     elif rel < 0:
-        moved = -(back or 7)
+        moved = -(back or 7) + 7 * (rel + 1)  # -2 is "two Tuesdays ago"
     elif rel > 0:
         # news says "next Tuesday" for the one of next week, "on Tuesday" for the one of this week
         ahead_of_all = reading.arg(1).startswith("+")
-        moved = 7 - back if ahead_of_all else 7 + weekday - at.day.isoweekday()
+        moved = 7 - back if ahead_of_all else 7 * rel + weekday - at.day.isoweekday()
     elif reading.arg(1).startswith("+"):
         moved = (7 - back) % 7  # "Tuesday week" counts from the coming Tuesday, today included
     else:

@@ -27,6 +27,7 @@ from timeline.timex.told import (
     has_year,
     is_range,
     is_twin,
+    lends_day,
     local_zone,
     opens_range,
     tells,
@@ -241,6 +242,10 @@ class Reader:
             last = self.place(k + 1, after, None).done.interval
             done = ending(match, placed.done, last) if last else placed.done
             return replace(placed, done=done, told=self.words(after))
+        if lends_day(match, after, self.tokens):
+            day = self.place(k + 1, after, None).done.interval
+            if day is not None and day.first_day is not None:
+                return self.place(k, match, Fixed(Interval.day(day.first_day), self.words(after)))
         if not tells(match, after, self.tokens):
             return placed
         other = self.place(k + 1, after, None).done

@@ -68,6 +68,9 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
     if match.rule.makes == "period" and match.reading.op in ("the", "that"):
         unit = tokens[match.stop - 1].text
         return unit.isupper() or not unit[:1].isupper()  # "he wrote for The Week"
+    if match.reading.op == "date" and not match.reading.arg(0) and match.stop < len(tokens):
+        name = tokens[match.stop]
+        return not (name.text[0].isupper() and name.low in load_lexicon().day_name_after)
     if match.stop - match.first != 1:
         return True
     token = tokens[match.first]

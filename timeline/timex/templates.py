@@ -36,14 +36,15 @@ def compile_reading(text: str, mod: str, rule_id: str) -> Callable[[Caps], Readi
                 raise RuleError(f"rule {rule_id!r}: nothing was captured as {{{base_label}}}")
             found = base
         for plan in reversed(plans):
-            _, labels = plan[0]
-            outer = named.get(labels[0]) if labels else None
+            outer = named.get(plan[0][0][0])
             if isinstance(outer, Reading):
                 found = _graft(outer, found)
                 continue
             op, *args = (
-                "".join(str(named.get(label, "")) for label in labels) + literal if labels else literal
-                for literal, labels in plan
+                "".join(
+                    [str(named.get(label, "")) + literal if label else literal for label, literal in pieces]
+                )
+                for pieces in plan
             )
             if found is not None and not any(args) and op == "mod":
                 continue  # the optional hedge was not there
@@ -62,9 +63,9 @@ def _graft(outer: Reading, inner: Reading | None) -> Reading:
     return Reading(outer.op, outer.args, base)
 
 
-def _argument(part: str) -> tuple[str, tuple[str, ...]]:
-    """(literal, no labels), or what is written behind captured labels and these: "{H}.30", "{NUM}{VAGUE}"."""
-    if not part.startswith("{"):
-        return part, ()
-    labels, _, literal = part.rpartition("}")
-    return literal, tuple(labels[1:].split("}{"))
+def _argument(part: str) -> tuple[tuple[str, str], ...]:
+    """Captured labels, each with what is written behind it: "{H}.30", "{NUM}{VAGUE}", "{H}.{M}"."""
+    head, *rest = part.split("{")
+    pieces = [piece.partition("}") for piece in rest]
+    found = [(label, literal) for label, _, literal in pieces]
+    return tuple([("", head), *found] if head or not found else found)

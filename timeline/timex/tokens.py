@@ -112,6 +112,10 @@ def _number_cats(digits: str) -> dict[str, str]:
         cats["YEAR"] = digits
         if 1900 <= value < 2100:
             cats["MODERN"] = digits
+        if value > 2012:
+            cats["TEENS"] = digits  # years since 2013: "2022-03" is no range of years, "2007-08" is one
+        if not value % 10:
+            cats["TENS"] = digits
     if len(digits) == 4 and value < 2400 and value % 100 < 60:
         cats["HHMM"] = digits
     if 2 <= len(digits) <= 4:
@@ -158,7 +162,10 @@ def _merge(pieces: list[Token], text: str, lexicon: Lexicon) -> list[Token]:
                 token.cats = {}
         elif token.cats and token.low in ("second", "fall", "spring"):
             token.latent = True
-        if token.low in lexicon.hedges and (found[-1].low if found else "^") not in lexicon.hedge_after:
+        if token.low in lexicon.hedges and (
+            (found[-1].low if found else "^") not in lexicon.hedge_after
+            or (i + 1 < n and pieces[i + 1].low in ("the", "its"))
+        ):
             token.cats = _EMPTY
         found.append(token)
         i += taken

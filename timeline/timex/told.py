@@ -26,6 +26,7 @@ __all__ = [
     "has_year",
     "is_range",
     "is_twin",
+    "lends_day",
     "local_zone",
     "opens_range",
     "tells",
@@ -83,6 +84,17 @@ def widened(match: Found, own: Resolved, told: Resolved) -> Resolved | None:
     if found is None or found.interval is None or not found.interval.contains(place):
         return Resolved(told.type, told.value, place, own.mod)
     return Resolved(told.type, found.value, found.interval, own.mod)
+
+
+def lends_day(match: Found, after: Found | None, tokens: Sequence[Token]) -> bool:
+    """Whether a clock time is of the day that the other end of its range names: "from 9 to 11 p.m. Monday"."""
+    if after is None or after.first - match.stop != 1 or tokens[match.stop].low not in _LINKS:
+        return False
+    return (
+        match.reading.op == after.reading.op == "clock"
+        and not match.reading.base
+        and bool(after.reading.base)
+    )
 
 
 def ends_on(match: Found, after: Found | None, tokens: Sequence[Token]) -> bool:
