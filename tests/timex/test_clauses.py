@@ -1,4 +1,4 @@
-"""What the stage promises, clause by clause: the rows of the tables; the head of clauses.txt tells their form."""
+"""What the stage promises, clause by clause: rows of the tables; the head of clauses.txt tells their form."""
 
 from __future__ import annotations
 

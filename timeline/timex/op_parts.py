@@ -230,7 +230,7 @@ def _part_of_unit(interval: Interval, anchor: Interval, earlier: bool) -> Interv
 
 
 def _hour_minute(text: str, half: str) -> tuple[int | None, int]:
-    """Hour and minute of "7.15", "7" or "0735" with am, pm or a part of day; "3.-15" is a quarter to three."""
+    """Hour and minute of "7.15", "7", "0735" with am, pm or a part of day; "3.-15": a quarter to three."""
     text, to, before = text.partition(".-")
     if to:
         if half in ("am", "MO") and text == "12":

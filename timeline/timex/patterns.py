@@ -28,8 +28,8 @@ __all__ = [
 ]
 
 # categories that tokens get from their form, not from the lexicon
-_EXTRA = {"NUM", "ORD", "DAYNUM", "DAYWORD", "HOURNUM", "HOURWORD", "YY", "YEAR", "MODERN", "TEENS", "TENS", "YEARANY",
-          "DECADE", "DECADEYY", "MM", "QTR", "HALFYEAR", "FY",
+_EXTRA = {"NUM", "ORD", "DAYNUM", "DAYWORD", "HOURNUM", "HOURWORD", "YY", "YEAR", "MODERN", "TEENS",
+          "TENS", "YEARANY", "DECADE", "DECADEYY", "MM", "QTR", "HALFYEAR", "FY",
           "ISO", "NUMDATE", "CLOCK", "CLOCKDOT", "LONG", "GAP", "HHMM", "HALF"}  # fmt: skip
 # stands for "whatever follows" among the keys of a second token
 ANY = "*"

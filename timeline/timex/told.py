@@ -87,7 +87,7 @@ def widened(match: Found, own: Resolved, told: Resolved) -> Resolved | None:
 
 
 def lends_day(match: Found, after: Found | None, tokens: Sequence[Token]) -> bool:
-    """Whether a clock time is of the day that the other end of its range names: "from 9 to 11 p.m. Monday"."""
+    """Whether a clock time is of the day that names the end of its range: "from 9 to 11 p.m. Monday"."""
     if after is None or after.first - match.stop != 1 or tokens[match.stop].low not in _LINKS:
         return False
     return (
