@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from timeline import tables
 from timeline.errors import RuleError
 from timeline.merge import evidence, timing, whereabouts
-from timeline.merge import lexicon as module
 from timeline.merge.lexicon import lexicon, stem, weights
 
 
@@ -70,7 +70,7 @@ def test_every_class_has_a_known_group() -> None:
 @pytest.mark.parametrize("text", ["not toml [", "kin = 3", ""])
 def test_a_broken_file_is_named(text: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "lexicon.toml").write_text(text, "utf-8")
-    monkeypatch.setattr(module, "files", lambda _: tmp_path)
+    monkeypatch.setattr(tables.resources, "files", lambda _: tmp_path)
     lexicon.cache_clear()
     try:
         with pytest.raises(RuleError, match="lexicon"):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from timeline.tables import read_table
 
 __all__ = ["table"]
 
@@ -19,4 +19,4 @@ def table(name: str) -> dict[str, Any]:
     Raises:
         FileNotFoundError: no such table.
     """
-    return tomllib.loads((files("timeline.events") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
+    return read_table("timeline.events", f"data/{name}.toml")

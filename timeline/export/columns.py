@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from typing import Any, Final
 
 from timeline.errors import RuleError
+from timeline.tables import read_table
 
 __all__ = ["LIST_JOIN", "TYPES", "Column", "checked", "columns", "is_mutual", "load", "quad_class"]
 
@@ -78,4 +77,4 @@ def _codes() -> dict[str, Any]:
 
 def load(name: str) -> dict[str, Any]:
     """A data file of this folder."""
-    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    return read_table("timeline.export", name)

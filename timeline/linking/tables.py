@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from timeline.tables import read_table
 
 __all__ = ["table"]
 
@@ -13,4 +13,4 @@ __all__ = ["table"]
 @cache
 def table(name: str) -> dict[str, Any]:
     """One data file of this stage, by its name without the ending; shared, so never changed by a caller."""
-    return tomllib.loads((files("timeline.linking") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
+    return read_table("timeline.linking", f"data/{name}.toml")

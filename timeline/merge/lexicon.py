@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from timeline.errors import RuleError
+from timeline.tables import read_table
 
 __all__ = ["Lexicon", "Weights", "lexicon", "stem", "weights"]
 
@@ -93,13 +92,6 @@ def stem(word: str) -> str:
     return word
 
 
-def _table(name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"merge/{name} is not readable TOML: {error}") from error
-
-
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of the package.
@@ -107,7 +99,7 @@ def lexicon() -> Lexicon:
     Raises:
         RuleError: when the file breaks its own format.
     """
-    table = _table("lexicon.toml")
+    table = read_table("timeline.merge", "lexicon.toml")
     classes: dict[str, list[str]] = {}
     group: dict[str, str] = {}
     near: set[tuple[str, str]] = set()
@@ -157,7 +149,7 @@ def weights() -> Weights:
     Raises:
         RuleError: when the file breaks its own format.
     """
-    table = _table("weights.toml")
+    table = read_table("timeline.merge", "weights.toml")
     try:
         rows: list[dict[str, Any]] = table["feature"]
         return Weights(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from timeline.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Looks:
 @cache
 def looks() -> Looks:
     """Read looks.toml once."""
-    table = tomllib.loads((files(__package__) / "looks.toml").read_text("utf-8"))
+    table = read_table("timeline.page", "looks.toml")
     return Looks(
         families=tuple(Family(**{**row, "codes": tuple(row["codes"])}) for row in table["family"]),
         types={row["code"]: row["label"] for row in table["type"]},

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 from spacy.tokens import Doc
+
+from ..tables import read_table
 
 LINE_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 """Characters that end a line, as in `str.splitlines`."""
@@ -46,8 +46,7 @@ def _breaks(text: str) -> bool:
 @cache
 def months() -> frozenset[str]:
     """The names of months, and how news agencies shorten them."""
-    text = Path(__file__).with_name("lines.toml").read_text(encoding="utf8")
-    return frozenset(tomllib.loads(text)["months"])
+    return frozenset(read_table("timeline.pipeline", "lines.toml")["months"])
 
 
 def dateline_end(words: Sequence[str], blanks: Sequence[bool]) -> int:

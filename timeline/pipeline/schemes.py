@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from spacy.attrs import DEP, HEAD
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from ..tables import read_table
 from .columns import write_columns
 from .lines import line_starts
 
@@ -24,7 +23,7 @@ CLEARNLP_MARKS = frozenset({"dobj", "pobj", "nsubjpass"})
 @cache
 def tables() -> dict[str, dict[str, str]]:
     """`schemes.toml`: scheme -> their label -> ours."""
-    return tomllib.loads(Path(__file__).with_name("schemes.toml").read_text(encoding="utf8"))
+    return read_table("timeline.pipeline", "schemes.toml")
 
 
 @Language.component(LINES, assigns=["token.is_sent_start"])

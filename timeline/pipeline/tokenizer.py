@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from spacy.lang.char_classes import HYPHENS
@@ -15,6 +13,8 @@ from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
+
+from ..tables import read_table
 
 REGISTERED = "timeline.NewsTokenizer.v1"
 """The tokenizer's name in spaCy's registry."""
@@ -30,7 +30,7 @@ _LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN},}}")
 
 @cache
 def _tables() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("tokenizer.toml").read_text(encoding="utf8"))
+    return read_table("timeline.pipeline", "tokenizer.toml")
 
 
 class NewsTokenizer(Tokenizer):  # type: ignore[misc, unused-ignore]

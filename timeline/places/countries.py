@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from timeline.errors import RuleError
 from timeline.places.fold import fold
+from timeline.tables import read_table
 
 __all__ = ["Country", "all_countries", "country", "named", "nationality"]
 
@@ -40,7 +39,7 @@ def all_countries() -> tuple[Country, ...]:
     Raises:
         RuleError: an entry of countries.toml lacks a field.
     """
-    table = tomllib.loads((files(__package__) / "data" / "countries.toml").read_text(encoding="utf-8"))
+    table = read_table("timeline.places", "data/countries.toml")
     found = []
     for iso2, row in table.items():
         try:

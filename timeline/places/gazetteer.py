@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +13,7 @@ from typing import NotRequired, TypedDict
 from timeline.errors import RuleError
 from timeline.places.countries import all_countries, country
 from timeline.places.fold import fold
+from timeline.tables import read_table
 
 __all__ = ["Area", "Row", "ambiguous", "area_names", "centre", "towns"]
 
@@ -79,7 +79,7 @@ class _Region(TypedDict):
 
 @cache
 def _regions() -> list[_Region]:
-    table = tomllib.loads((files(__package__) / "data" / "regions.toml").read_text(encoding="utf-8"))
+    table = read_table("timeline.places", "data/regions.toml")
     rows: list[_Region] = table["region"]
     for row in rows:
         missing = {"name", "cc", "at", "precision", "aka"} - row.keys()
@@ -151,7 +151,7 @@ def _countries() -> dict[str, tuple[float, float, float, float]]:
 
 @cache
 def _spellings() -> dict[tuple[str, str], str]:
-    table = tomllib.loads((files(__package__) / "data" / "spellings.toml").read_text(encoding="utf-8"))
+    table = read_table("timeline.places", "data/spellings.toml")
     return {(iso2, old): new for iso2, names in table.items() for old, new in names.items()}
 
 
@@ -197,7 +197,7 @@ def towns(key: str) -> tuple[Row, ...]:
 @cache
 def ambiguous() -> tuple[frozenset[str], frozenset[str]]:
     """Folded town names that are ordinary words, and those that are people's names."""
-    table = tomllib.loads((files(__package__) / "data" / "ambiguous.toml").read_text(encoding="utf-8"))
+    table = read_table("timeline.places", "data/ambiguous.toml")
     # "Jordan" and "Georgia" are people's names too, but countries first.
     people = {name for name in table["people"] if country(name.title()) is None}
     return frozenset(table["words"]), frozenset(people) - {fold(c.name) for c in all_countries()}

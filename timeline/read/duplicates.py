@@ -11,17 +11,16 @@ import heapq
 import re
 import sqlite3
 import struct
-import tomllib
 import zlib
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from importlib import resources
 from typing import Any, Final
 
 from timeline.models import Article
 from timeline.read.source import digest
+from timeline.tables import read_table
 
 __all__ = ["Duplicates"]
 
@@ -171,7 +170,7 @@ def _repeats(later: _Text, row: Any) -> bool:
 
 @lru_cache(maxsize=1)
 def _telling() -> frozenset[str]:
-    raw = tomllib.loads(resources.files(__package__).joinpath("duplicates.toml").read_text(encoding="utf-8"))
+    raw = read_table("timeline.read", "duplicates.toml")
     return frozenset(raw["differ"])
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
 from timeline.errors import RuleError
+from timeline.tables import read_table
 
 __all__ = ["ROLES", "names_of", "normal", "pick", "picked", "prose", "roles_of"]
 
@@ -28,7 +27,7 @@ def normal(name: str) -> str:
 @lru_cache(maxsize=1)
 def _table() -> dict[str, dict[str, str]]:
     """For each role its names in the form of `normal`, in order, each with its spelling in the file."""
-    raw = tomllib.loads(resources.files(__package__).joinpath("fields.toml").read_text(encoding="utf-8"))
+    raw = read_table("timeline.read", "fields.toml")
     if set(raw) != set(ROLES):
         raise RuleError(f"fields.toml: expected the roles {', '.join(ROLES)}, found {', '.join(raw)}")
     return {role: {_dotted(name): name for name in raw[role]["names"]} for role in ROLES}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from timeline.errors import RuleError
+from timeline.tables import read_table
 
 __all__ = ["Lexicon", "load_lexicon", "read_data"]
 
@@ -50,11 +49,7 @@ def read_data(name: str) -> dict[str, Any]:
     Raises:
         RuleError: when it is no valid TOML.
     """
-    text = resources.files("timeline.timex").joinpath("data", name).read_text(encoding="utf-8")
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"timex/data/{name}: {error}") from error
+    return read_table("timeline.timex", f"data/{name}")
 
 
 @cache

@@ -7,13 +7,12 @@ Every variation keeps the annotation true: the layers follow the words. What is 
 from __future__ import annotations
 
 import random
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from ...tables import read_table
 from ..heads.entities import spans
 from ..lemmas import rule_of
 from .records import Document, Sentence
@@ -29,7 +28,7 @@ _SPEECH = frozenset({"said", "announced", "warned", "claimed", "argued", "added"
 @cache
 def tables() -> dict[str, Any]:
     """`augment.toml`."""
-    return tomllib.loads(Path(__file__).with_name("augment.toml").read_text(encoding="utf8"))
+    return read_table("timeline.pipeline.training", "augment.toml")
 
 
 class Names:

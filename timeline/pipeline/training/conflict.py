@@ -20,7 +20,6 @@ in UD_English-EWT: it is cut off where the files are read.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,11 +28,12 @@ from pathlib import Path
 from spacy.language import Language
 
 from ...errors import TimelineError
+from ...tables import read_table
 from ..heads.entities import bilou
 from ..lines import DASHES, DATELINE_WORDS, months
 from .records import Document, Sentence
 
-_TABLES = tomllib.loads(Path(__file__).with_name("conflict.toml").read_text(encoding="utf8"))
+_TABLES = read_table("timeline.pipeline.training", "conflict.toml")
 LABELS = frozenset(_TABLES["labels"])
 RELATIONS = frozenset(_TABLES["relations"])
 

@@ -9,7 +9,6 @@ a relation's precision counts the pipeline's arcs of that name on those words.
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from ...tables import read_table
 from .conflict import Report, dateline_end, read_reports, sentence
 
 Cut = tuple[int, int]
@@ -113,7 +113,7 @@ def _share(counts: Counter[bool]) -> float:
 
 @cache
 def _temporal() -> tuple[frozenset[str], frozenset[str]]:
-    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf8"))
+    table = read_table("timeline.pipeline.training", "evaluate_conflict.toml")
     return frozenset(table["words"]), frozenset(table["relations"])
 
 

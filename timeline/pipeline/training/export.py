@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-import tomllib
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
+from ...tables import read_table
 from ..heads.lemma import TABLE
 from ..heads.parse import RELATIONS
 from ..lemmas import LemmaTable, apply_rule, rule_of
@@ -106,7 +106,7 @@ def inflected() -> dict[tuple[str, str], str]:
 
 def irregular() -> dict[tuple[str, str], str]:
     """The edits of `irregular.toml` by form and tag."""
-    written = tomllib.loads(Path(__file__).with_name("irregular.toml").read_text(encoding="utf8"))
+    written = read_table("timeline.pipeline.training", "irregular.toml")
     edits: dict[tuple[str, str], str] = {}
     for kind, tags in (("verbs", ("VBD", "VBN")), ("nouns", ("NNS",))):
         for row in written[kind]:

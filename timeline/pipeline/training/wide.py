@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ...tables import read_table
+
 
 @cache
 def tables() -> dict[str, Any]:
     """`entities.toml`."""
-    return tomllib.loads(Path(__file__).with_name("entities.toml").read_text(encoding="utf8"))
+    return read_table("timeline.pipeline.training", "entities.toml")
 
 
 def widen(path: Sequence[str], words: Sequence[str], scheme: str) -> tuple[str, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from calendar import month_abbr, month_name
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from importlib import resources
 from typing import Any, Final
+
+from timeline.tables import read_table
 
 __all__ = ["MOST", "Page", "is_head_line", "markup"]
 
@@ -50,7 +50,7 @@ _VALUES: Final = (
 @lru_cache(maxsize=1)
 def markup() -> dict[str, Any]:
     """The table of places, as `markup.toml` has it."""
-    return tomllib.loads(resources.files(__package__).joinpath("markup.toml").read_text(encoding="utf-8"))
+    return read_table("timeline.read.html", "markup.toml")
 
 
 class Page:
