@@ -12,17 +12,22 @@ EPILOG = """\b
 Examples:
   timeline evaluate timex gold.jsonl --out predictions.jsonl
   timeline evaluate dating events.jsonl --out dates.jsonl
+  timeline evaluate entities documents.jsonl --targets timelines.jsonl --out timelines-found.jsonl
 """
 
 
 @click.command(epilog=EPILOG)
-@click.argument("stage", type=click.Choice(["timex", "dating", "merge"]))
+@click.argument("stage", type=click.Choice(["timex", "dating", "merge", "entities", "days"]))
 @click.argument("gold", metavar="GOLD.jsonl")
 @click.option(
     "--out", "path", required=True, metavar="FILE", help="Predictions (JSONL); - is standard output."
 )
+@click.option(
+    "--targets", metavar="FILE", help="For entities: whose timelines are asked for (JSONL, with the answers)."
+)
+@click.option("--given", is_flag=True, help="For entities: the documents' event words are given.")
 @common.model
-def evaluate(stage: str, gold: str, path: str, model: str | None) -> int:
+def evaluate(stage: str, gold: str, path: str, targets: str | None, given: bool, model: str | None) -> int:
     """Run STAGE on the documents of GOLD.jsonl and write its predictions; score them where gold is present.
 
     The answers in the file are never read by the stage, and may be missing.
@@ -36,8 +41,15 @@ def evaluate(stage: str, gold: str, path: str, model: str | None) -> int:
         stream = evaluation.run_timex(documents)
     elif stage == "dating":
         stream = evaluation.run_dating(documents, model)
-    else:
+    elif stage == "merge":
         stream = evaluation.run_merge(documents)
+    elif stage == "days":
+        stream = evaluation.run_days(documents)
+    elif targets is None:
+        raise click.UsageError("entities needs --targets FILE.")
+    else:
+        texts, documents = documents, evaluation.documents(targets)
+        stream = evaluation.run_entities(texts, documents, given=given, model=model)
     answers = []
     with common.output(path) as handle:
         for line in stream:

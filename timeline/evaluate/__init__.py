@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from timeline.errors import SourceError
+from timeline.evaluate.days import run_days
+from timeline.evaluate.entities import run_entities
 
-__all__ = ["documents", "run_dating", "run_merge", "run_timex"]
+__all__ = ["documents", "run_dating", "run_days", "run_entities", "run_merge", "run_timex"]
 
 Document = Mapping[str, Any]
 
