@@ -46,6 +46,16 @@ def test_front_matter(tmp_path: Path) -> None:
         ("---\nPublication Date: 15 March 2024\n---\nx", {"publicationdate": "15 March 2024"}, "x"),
         ("---\ndate: 2024-13-45\n---\nx", {"date": "2024-13-45"}, "x"),
         ("---\ntitle: yes\nid: 007\n---\nx", {"title": "yes", "id": "007"}, "x"),
+        (
+            "---\ntitle: Sudan: army hits Nyala\n---\nx",
+            {"title": "Sudan: army hits Nyala"},
+            "x",
+        ),
+        (
+            '---\ndate: 2024-03-15\ntitle: "We flee": Kharkiv\n---\nx',
+            {"date": "2024-03-15", "title": '"We flee": Kharkiv'},
+            "x",
+        ),
         ("---\n---\nBody", {}, "Body"),
         ("---\nA rule above prose.\n---\nBody", {}, "---\nA rule above prose.\n---\nBody"),
         ("---\nProse: with a colon: twice\n---\nBody", {}, "---\nProse: with a colon: twice\n---\nBody"),
@@ -64,7 +74,7 @@ def test_where_front_matter_ends(text: str, fields: dict[str, object], body: str
     [
         "---\ndate: 2024-03-15\nNo end to this.",
         "---\ndate: [unclosed\n---\nx",
-        "---\ndate: a: b\n---\nx",
+        "---\ndate: a: b\n- x\n---\nx",
         "---\n\tdate: x\ndate: 2024-03-15\n---\nx",
         "---\ndate: " + "[" * 20_000 + "\n---\nx",
     ],

@@ -14,6 +14,7 @@ LONGEST: Final = 64_000  # characters; a longer block is no front matter, and YA
 _OPEN = re.compile(r"---[ \t]*\r?\n")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _KEY = re.compile(r"^([A-Za-z][A-Za-z _-]{0,30}):(?:[ \t\r]|$)", re.MULTILINE)
+_PAIR = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}):[ \t]+([^ \t\[{|>&*!].*)")
 
 
 class FrontMatterError(Exception):
@@ -59,6 +60,8 @@ def _load(block: str) -> dict[str, object] | None:
     except yaml.YAMLError as error:
         if not _names_a_field(block):
             return None
+        if plain := _plain(block):
+            return plain
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 2}" if mark is not None else "its front matter"
         raise FrontMatterError(
@@ -71,6 +74,17 @@ def _load(block: str) -> dict[str, object] | None:
     if not isinstance(found, Mapping):
         return {} if found in (None, "") and not block.strip() else None
     return {normal(str(key)): value for key, value in found.items()}
+
+
+def _plain(block: str) -> dict[str, object]:
+    """The fields of a block of `key: value` lines alone, for the headline with a colon that YAML forbids.
+
+    Empty when a line is none: lists and mappings are YAML's to read.
+    """
+    pairs = [_PAIR.fullmatch(line) for line in block.splitlines() if line.strip()]
+    if not all(pairs):
+        return {}
+    return {normal(pair[1]): pair[2].strip() for pair in pairs if pair}
 
 
 def _names_a_field(block: str) -> bool:
