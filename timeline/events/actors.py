@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.events import gazetteer, trees
+from timeline.events.parsed import once
 from timeline.events.tables import table
 from timeline.models import Actor, ActorKind
 
@@ -195,6 +196,7 @@ def _nouns() -> dict[str, tuple[ActorKind | None, bool]]:
     }
 
 
+@once
 def noun_kind(head: Token) -> tuple[ActorKind | None, bool] | None:
     """What a common noun says of the actor it heads: kind, and whether its country stands for it. None: no
     actor.
@@ -266,6 +268,7 @@ def is_people(head: Token) -> bool:
     )
 
 
+@once
 def is_actor(head: Token) -> bool:
     """True of what can act or be acted on as a party: a person, group, country, body or people; not a thing
     or a town.

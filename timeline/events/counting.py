@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.events import actors, trees
+from timeline.events.parsed import once
 from timeline.events.quantities import Quantity, read_quantity
 from timeline.events.tables import table
 from timeline.models import TollKind
@@ -196,6 +197,7 @@ def counts_people(token: Token) -> bool:
     return bool(kinds_of(token))
 
 
+@once
 def kinds_of(token: Token) -> tuple[tuple[TollKind, str], ...]:
     """What a word counts, and how, by its part of speech: a participle after "be" is a verb, after "leave"
     an adjective.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from timeline.events.parsed import once
 from timeline.events.tables import table
 from timeline.models import ActorKind
 
@@ -96,20 +97,32 @@ def names_in(span: Span) -> list[Found]:
     A name that is joined to another word by a hyphen ("pro-Russian", "US-made") names somebody else's side
     or maker, and is left out.
     """
-    names, longest = _names()
-    doc = span.doc
     found: list[Found] = []
-    at = span.start
-    while at < span.end:
-        sizes = range(min(longest, span.end - at), 0, -1) if doc[at].text[:3] in _starts() else ()
-        for size in sizes:
-            entry = names.get(doc[at : at + size].text)
-            if entry is not None and not _is_hyphenated(doc, at, at + size):
-                found.append(Found(at, at + size, entry))
-                at += size
+    hits = _hits(span.doc)
+    at, end = span.start, span.end
+    while at < end:
+        for hit in hits.get(at, ()):
+            if hit.end <= end:
+                found.append(hit)
+                at = hit.end
                 break
         else:
             at += 1
+    return found
+
+
+@once
+def _hits(doc: Doc) -> dict[int, list[Found]]:
+    """The names that begin at each word of a text, longest first."""
+    names, longest = _names()
+    found: dict[int, list[Found]] = {}
+    for at, token in enumerate(doc):
+        if token.text[:3] not in _starts():
+            continue
+        for size in range(min(longest, len(doc) - at), 0, -1):
+            entry = names.get(doc[at : at + size].text)
+            if entry is not None and not _is_hyphenated(doc, at, at + size):
+                found.setdefault(at, []).append(Found(at, at + size, entry))
     return found
 
 

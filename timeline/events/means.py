@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.events import trees
+from timeline.events.parsed import once
 from timeline.events.tables import table
 from timeline.models import Means
 
@@ -112,12 +113,12 @@ def weapons_in(doc: Doc, start: int, end: int) -> list[tuple[int, int, str, str]
     overlap.
     """
     found = []
+    hits = _hits(doc)
     at = start
     while at < end:
-        for size in range(min(_LONGEST, end - at), 0, -1):
-            hit = _lookup(doc, at, at + size)
-            if hit is not None:
-                found.append((at, at + size, *hit))
+        for size, name, kind in hits.get(at, ()):
+            if size <= end - at:
+                found.append((at, at + size, name, kind))
                 at += size
                 break
         else:
@@ -125,12 +126,34 @@ def weapons_in(doc: Doc, start: int, end: int) -> list[tuple[int, int, str, str]
     return found
 
 
+@once
+def _hits(doc: Doc) -> dict[int, list[tuple[int, str, str]]]:
+    """The names of weapons that begin at each word of a text: how many words, usual name and kind, longest
+    first.
+    """
+    found: dict[int, list[tuple[int, str, str]]] = {}
+    for at, token in enumerate(doc):
+        longest = min(_LONGEST, len(doc) - at) if token.lower_[:3] in _starts() else 1
+        for size in range(longest, 0, -1):
+            hit = _lookup(doc, at, at + size)
+            if hit is not None:
+                found.setdefault(at, []).append((size, *hit))
+    return found
+
+
+@cache
+def _starts() -> frozenset[str]:
+    """First letters of names, to pass over the words that begin none. A word may be shorter than three
+    letters.
+    """
+    return frozenset(name[:size].lower() for table in _tables() for name in table for size in (1, 2, 3))
+
+
+@once
 def is_weapon(token: Token) -> bool:
     """True of the head word of any weapon's name."""
-    return bool(weapons_in(token.doc, max(token.sent.start, token.i - 2), token.i + 1)) and any(
-        start <= token.i < end
-        for start, end, _, _ in weapons_in(token.doc, max(token.sent.start, token.i - 2), token.i + 1)
-    )
+    near = weapons_in(token.doc, max(token.sent.start, token.i - 2), token.i + 1)
+    return any(start <= token.i < end for start, end, _, _ in near)
 
 
 def _lookup(doc: Doc, start: int, end: int) -> tuple[str, str] | None:

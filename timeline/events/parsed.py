@@ -9,15 +9,17 @@ and they behave as those do (empty words after the end of the text, too: rules l
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, wraps
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Parsed", "Stretch", "Word", "parsed"]
+__all__ = ["Parsed", "Stretch", "Word", "once", "parsed"]
+
+Answer = TypeVar("Answer")
 
 PADDING = 5
 """Empty words after the last one, as many as spaCy has."""
@@ -45,6 +47,7 @@ class Word:
         "lemma_",
         "like_num",
         "lower_",
+        "notes",
         "pos_",
         "sent",
         "tag_",
@@ -75,6 +78,7 @@ class Word:
         self.ent_iob_ = ""
         self.is_title = self.is_punct = self.is_space = self.like_num = False
         self.is_sent_start: bool | None = None
+        self.notes: dict[Any, Any] = {}
         self.head = self
         self.children = ()
         self._subtree: tuple[Word, ...] | None = None
@@ -276,6 +280,7 @@ class Parsed:
     def __init__(self, doc: Doc) -> None:
         self.text: str = doc.text
         self._size = len(doc)
+        self.notes: dict[Any, Any] = {}
         self.words = _words(self, doc)
         self.sents = _sentences(self)
         self.ents = tuple(Stretch(self, one.start, one.end, one.label_) for one in doc.ents)
@@ -336,6 +341,28 @@ def parsed(doc: Doc) -> Doc:
     It is not a spaCy Doc, but is one for all that this stage asks of it.
     """
     return doc if isinstance(doc, Parsed) else cast("Doc", Parsed(doc))
+
+
+def once(function: Callable[[Any], Answer]) -> Callable[[Any], Answer]:
+    """Answer a question about a word (or a whole text) once; the word keeps the answer.
+
+    For questions that depend on the parse alone, with answers that nobody changes. A spaCy token or Doc,
+    which keeps nothing, is asked every time.
+    """
+
+    @wraps(function)
+    def remembered(about: Any) -> Answer:
+        try:
+            notes = about.notes
+        except AttributeError:
+            return function(about)
+        try:
+            known: Answer = notes[function]
+        except KeyError:
+            known = notes[function] = function(about)
+        return known
+
+    return remembered
 
 
 def _bounds(at: slice, size: int) -> tuple[int, int]:

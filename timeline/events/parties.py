@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.events import actors, gazetteer, means, places_of, trees
+from timeline.events.parsed import once
 from timeline.events.tables import table
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def is_group(token: Token) -> bool:
     return any(hit.entry.sort == "group" for hit in _known(token))
 
 
+@once
 def is_party(token: Token) -> bool:
     """A party that acts; a weapon only where its owner is named ("government warplanes")."""
     if means.is_weapon(token):
@@ -89,6 +91,7 @@ def can_act(token: Token) -> bool:
     return token.pos_ in {"PROPN", "PRON"} and actors.is_actor(token)
 
 
+@once
 def is_named_party(token: Token) -> bool:
     """A country or nationality, a group, a person; not a town or a weapon, nor a day."""
     if means.is_weapon(token) or is_aside(token) or token.pos_ not in {"PROPN", "ADJ", "NOUN"}:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from timeline import places
 from timeline.events import gazetteer, trees
+from timeline.events.parsed import once
 from timeline.models import Place
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = ["article_countries", "article_places", "is_location", "locate", "loca
 _LOCATIONS = frozenset({"LOC", "GPE", "FAC"})
 
 
+@once
 def is_location(token: Token) -> bool:
     """True of a name of a place: by the pipeline's labels, or as a country or capital that the gazetteer
     knows.

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.events.attribution import Voice
+from timeline.events.parsed import once
 from timeline.events.tables import table
 from timeline.events.triggers import noun_class, reporting_class
 from timeline.events.words import base
@@ -56,6 +57,7 @@ def status(trigger: Token, parts: Sequence[Token], sources: Sequence[Voice]) -> 
     return _threat_content(trigger, own) or Status.HAPPENED
 
 
+@once
 def own_status(token: Token) -> Status | None:
     """What a predicate's own auxiliaries, negation, adverbs and conjunction say; None when they say
     nothing."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from timeline.events.parsed import once
 from timeline.events.tables import table
 
 if TYPE_CHECKING:
@@ -40,11 +41,16 @@ _MEASURES = frozenset(
 _NAME_PARTS = frozenset({"flat", "compound", "fixed", "goeswith"})
 
 
+_PLAIN: dict[str, str] = {}
+
+
 def relation(token: Token) -> str:
     """The dependency label without its subtype: "nsubj" for "nsubj:pass"."""
-    return token.dep_.partition(":")[0]
+    label = token.dep_
+    return _PLAIN.get(label) or _PLAIN.setdefault(label, label.partition(":")[0])
 
 
+@once
 def lemma(token: Token) -> str:
     """The lower-case lemma: the pipeline's where the tables of this stage know it, else one that they know
     and that the word can be a form of, else the pipeline's ("retook" is "retake" whatever a small
@@ -121,6 +127,7 @@ def children(token: Token, *relations: str) -> list[Token]:
     return [child for child in token.children if child.dep_ in relations or relation(child) in relations]
 
 
+@once
 def cases(token: Token) -> tuple[str, ...]:
     """The prepositions before a nominal, lower case, in order ("according", "to")."""
     family = [token, *(child for child in token.children if relation(child) == "flat")]
@@ -149,6 +156,7 @@ def conjuncts(token: Token) -> list[Token]:
     return found
 
 
+@once
 def is_passive(verb: Token) -> bool:
     """True of a passive, full ("was hit") or reduced ("a town hit by rockets")."""
     labels = {child.dep_ for child in verb.children}
@@ -176,6 +184,7 @@ def _labels(token: Token) -> set[str]:
     return {child.dep_ for child in token.children}
 
 
+@once
 def companions(token: Token) -> frozenset[str]:
     """Lemmas that stand close under a predicate: particles, prepositions of its modifiers, objects and
     their words.
@@ -211,6 +220,7 @@ def companions(token: Token) -> frozenset[str]:
     return frozenset(words)
 
 
+@once
 def is_time(token: Token) -> bool:
     """True of a word for a day, month, hour or season of telling; "march" and "may" only with a capital."""
     if token.ent_type_ in {"DATE", "TIME"}:
@@ -294,6 +304,7 @@ def is_bare_count(token: Token) -> bool:
     return bool(before & {"least", "up", "most", "more", "many"})
 
 
+@once
 def phrase(head: Token) -> Span:
     """The name-like phrase of a nominal: modifiers before the head, parts of a name and an "of" phrase
     after it.

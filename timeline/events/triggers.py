@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from timeline.events.parsed import once
 from timeline.events.tables import table
 from timeline.events.words import base
 
@@ -38,6 +39,7 @@ class Candidate:
     rank: float
 
 
+@once
 def lemma(token: Token) -> str:
     """The lemma in lower case, with a verb's particle behind a space ("carry out")."""
     form = base(token)
@@ -81,11 +83,13 @@ def noun_class(token: Token) -> str:
     return (_nouns().get(form) or _nouns().get(token.lower_) or ("", 0.0))[0]
 
 
+@once
 def verb_classes(token: Token) -> frozenset[str]:
     """The lexicon's classes of a verb; empty for a verb that tells an event of its own."""
     return _verbs().get(lemma(token)) or _verbs().get(base(token), frozenset())
 
 
+@once
 def reporting_class(token: Token) -> str:
     """The class of a reporting word ("plain", "claim", "deny"...), or "" when it reports nothing."""
     words = _reporting("verbs" if token.pos_ in ("VERB", "AUX") else "nouns")

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from timeline.events import actors, gazetteer, means, places_of, trees
+from timeline.events.parsed import once
 from timeline.events.tables import table
 from timeline.models import ActorKind, Means
 
@@ -82,6 +83,7 @@ def is_saying(token: Token) -> bool:
     return rule is not None and rule["type"] == "STATEMENT"
 
 
+@once
 def own_type(token: Token) -> str:
     """The type of a word by itself, without cues above it."""
     return _own(token, False, _DEPTH).type

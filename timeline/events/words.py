@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from timeline.events.parsed import once
 from timeline.events.tables import table
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ __all__ = ["base", "regular_bases"]
 VOWELS = frozenset("aeiou")
 
 
+@once
 def base(token: Token) -> str:
     """The lemma in lower case, mended where a table knows better."""
     if token.pos_ == "VERB" and token.lemma_.lower() == token.lower_ and token.tag_ != "VB":
