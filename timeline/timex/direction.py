@@ -61,7 +61,7 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         and after is not None
         and after.text.isalpha()
         and after.low not in NO_NOUN
-        and not after.cats
+        and (not after.cats or after.low in cues["happened"])
     ):
         return Cue(Direction.PAST, f"the … {after.low}")  # "the Oct. 7 massacre" is over
     if bound == "of" and found.first > 1 and tokens[found.first - 2].low in cues["happened"]:

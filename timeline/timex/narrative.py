@@ -12,6 +12,7 @@ from timeline.timex.tokens import Token
 
 __all__ = ["aside_of", "is_narrative"]
 
+_DEICTIC = frozenset({"unit", "relseason", "relmonth", "weekday"})
 _DETERMINERS = frozenset({"the", "its", "their", "a"})
 # what makes a history: years long past, how many of them for each weekday or "today", "said" in a thousand
 # tokens
@@ -51,6 +52,9 @@ def aside_of(found: Found, tokens: Sequence[Token]) -> str:
 
     "forces that had invaded in late 1943", "until the fall of Budapest in February 1945", "(as of May 2006)".
     """
+    core = found.reading.core
+    if core.op in _DEICTIC and (core.number(1) or 0) > 0:
+        return "future"  # "next summer" is what somebody hopes or plans
     first = tokens[found.first - 1].low if found.first else "^"
     second = tokens[found.first - 2].low if found.first > 1 else "^"
     if first == "since" or (first, second) == ("of", "as"):

@@ -28,6 +28,8 @@ _REL = {"last": -1, "past": -1, "previous": -1, "latest": -1, "current": 0, "pre
         "next": 1, "coming": 1, "upcoming": 1, "after": 1, "before": -1, "following": 1,
         "same": 0}  # fmt: skip
 _FINE = (Granularity.SECOND, Granularity.MINUTE, Granularity.HOUR, Granularity.PART, Granularity.DAY)
+# what is known of a day whose month or year alone is
+_UNKNOWN_DAY = {Granularity.MONTH: "%Y-%m-XX", Granularity.YEAR: "%Y-XX-XX"}
 _UNIT_OF = {Granularity.QUARTER: "quarter", Granularity.HALF: "half"}
 
 
@@ -145,7 +147,9 @@ def op_that(at: Scene, reading: Reading) -> Answer:
     """`that:day:1`: the next day, counted from the date under discussion."""
     unit = reading.arg(0)
     if at.anchor is not None and at.anchor.granularity not in _FINE and unit in ("day", "night"):
-        return Resolved(TimexType.DATE, "XXXX-XX-XX", None, "", "the date under discussion is no single day")
+        known = _UNKNOWN_DAY.get(at.anchor.granularity, "") if reading.arg(1) in ("", "0") else ""
+        value = f"{at.day:{known}}" if at.day and known else "XXXX-XX-XX"
+        return Resolved(TimexType.DATE, value, None, "", "the date under discussion is no single day")
     return op_unit(at, reading)
 
 

@@ -273,7 +273,7 @@ class Reader:
         if before_christ is not None:
             noted = stand_in(before_christ)
             context.bc = noted is not None
-        elif placed.source == "text" and context.bc and noted is not None:
+        elif placed.source == "text" and context.bc and (noted or done.value[:4].isdecimal()):
             why = "it lies before the common era"
             done = replace(done, value=bc_value(done.value), interval=None, why_not=why)
         elif not placed.source and noted is not None:
