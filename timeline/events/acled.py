@@ -76,4 +76,9 @@ def contexts(frame: Frame) -> tuple[str, ...]:
         for token in part.subtree:
             if abs(token.i - part.i) < 40:
                 low |= {trees.lemma(token), token.lower_}
-    return tuple(name for name, words in table("plover_classes")["contexts"].items() if low & set(words))
+    return tuple(name for name, words in _context_words().items() if low & words)
+
+
+@cache
+def _context_words() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in table("plover_classes")["contexts"].items()}

@@ -35,6 +35,7 @@ class _Cues:
     phrases: dict[tuple[str, ...], list[tuple[str, float, bool, int]]]
     starts: list[tuple[str, str, float, bool, int]]
     only: dict[str, tuple[str, float, bool]]
+    openings: frozenset[str]
 
 
 @cache
@@ -49,7 +50,7 @@ def _cues() -> _Cues:
             phrases.setdefault(tuple(phrase.split()), []).append((name, weight, block, limit))
         starts += [(s, name, weight, block, limit) for s in cue.get("starts", ())]
         only |= dict.fromkeys(cue.get("only", ()), (name, weight, block))
-    return _Cues(phrases, starts, only)
+    return _Cues(phrases, starts, only, frozenset(phrase[0] for phrase in phrases))
 
 
 def masked(text: str) -> list[Masked]:
@@ -98,8 +99,11 @@ def weigh(line: str) -> tuple[float, str, bool]:
     for prefix, name, weight, block, limit in cues.starts:
         if low.startswith(prefix) and len(words) <= limit and _is_heading(name, low, words):
             hits[name] = (weight, block)
-    for size in range(1, LONGEST + 1):
-        for at in range(len(words) - size + 1):
+    opening = [at for at, word in enumerate(words) if word in cues.openings]
+    for size in range(1, LONGEST + 1) if opening else ():
+        for at in opening:
+            if at + size > len(words):
+                break
             for name, weight, block, limit in cues.phrases.get(tuple(words[at : at + size]), ()):
                 if len(words) <= limit and name not in hits:
                     hits[name] = (weight, block)

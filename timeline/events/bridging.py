@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from timeline import places
 from timeline.events import counting, places_of, trees
+from timeline.events.parsed import once
 from timeline.events.tables import table
 from timeline.events.types import own_type
 from timeline.models import Place
@@ -119,6 +121,7 @@ def _nouns(predicates: Sequence[Token]) -> Iterator[Token]:
                 yield token
 
 
+@once
 def _kind(token: Token) -> str:
     nouns = table("places_nouns")
     if token.lower_ in nouns["here"] and token.dep_ == "advmod":
@@ -127,8 +130,18 @@ def _kind(token: Token) -> str:
         hit = token.dep_ in {"obj", "nsubj:pass"} and trees.lemma(token.head) in nouns["it"]["verbs"]
         return "it" if hit else ""
     lemma = trees.lemma(token)
-    kinds = ((kind, row) for kind, row in nouns.items() if isinstance(row, dict))
-    return next((kind for kind, row in kinds if lemma in row["words"] and _is_definite(token)), "")
+    kind = _kinds().get(lemma, "")
+    return kind if kind and _is_definite(token) else ""
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """The kind of place that each noun stands for."""
+    found: dict[str, str] = {}
+    for kind, row in table("places_nouns").items():
+        for word in row["words"] if isinstance(row, dict) else ():
+            found.setdefault(word, kind)
+    return found
 
 
 def _is_definite(token: Token) -> bool:

@@ -107,14 +107,18 @@ def _titled(doc: Doc) -> list[Span]:
         end = at
         while end < len(doc) and end - at < 7 and not doc[end].ent_type_ and _is_of_name(doc, at, end):
             end += 1
-        titled = any(
-            doc[start].text[:1].isupper() and _is_title(doc[start:at].text.lower())
-            for start in range(max(at - 3, 0), at)
-        )
-        if end > at and titled and not _is_title(doc[at].lower_):
+        if end > at and not _is_title(doc[at].lower_) and _is_after_title(doc, at):
             spans.append(doc[at:end])
         at = max(end, at + 1)
     return spans
+
+
+def _is_after_title(doc: Doc, at: int) -> bool:
+    """True where a capitalised title stands straight before a word."""
+    return any(
+        doc[start].text[:1].isupper() and _is_title(doc[start:at].text.lower())
+        for start in range(max(at - 3, 0), at)
+    )
 
 
 def _is_of_name(doc: Doc, at: int, end: int) -> bool:

@@ -61,11 +61,9 @@ def _names() -> tuple[dict[str, Entry], int]:
 
 
 @cache
-def _starts() -> frozenset[str]:
-    """First letters of names, to pass over the words that begin none. A token may be shorter than three
-    letters.
-    """
-    return frozenset(name[:size] for name in _names()[0] for size in (1, 2, 3))
+def _openings() -> frozenset[str]:
+    """What a name can begin with: a word need not end where a name's blank is."""
+    return frozenset(name[:size] for name in _names()[0] for size in range(1, len(name) + 1))
 
 
 def country_name(code: str) -> str:
@@ -117,7 +115,7 @@ def _hits(doc: Doc) -> dict[int, list[Found]]:
     names, longest = _names()
     found: dict[int, list[Found]] = {}
     for at, token in enumerate(doc):
-        if token.text[:3] not in _starts():
+        if token.text not in _openings():
             continue
         for size in range(min(longest, len(doc) - at), 0, -1):
             entry = names.get(doc[at : at + size].text)

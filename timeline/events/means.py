@@ -133,7 +133,7 @@ def _hits(doc: Doc) -> dict[int, list[tuple[int, str, str]]]:
     """
     found: dict[int, list[tuple[int, str, str]]] = {}
     for at, token in enumerate(doc):
-        longest = min(_LONGEST, len(doc) - at) if token.lower_[:3] in _starts() else 1
+        longest = min(_LONGEST, len(doc) - at) if token.lower_ in _openings() else 1
         for size in range(longest, 0, -1):
             hit = _lookup(doc, at, at + size)
             if hit is not None:
@@ -142,11 +142,10 @@ def _hits(doc: Doc) -> dict[int, list[tuple[int, str, str]]]:
 
 
 @cache
-def _starts() -> frozenset[str]:
-    """First letters of names, to pass over the words that begin none. A word may be shorter than three
-    letters.
-    """
-    return frozenset(name[:size].lower() for table in _tables() for name in table for size in (1, 2, 3))
+def _openings() -> frozenset[str]:
+    """What a name can begin with, in lower case: a word need not end where a name's blank is."""
+    longer = (name.lower() for table in _tables() for name in table if not name.isalpha())
+    return frozenset(name[:size] for name in longer for size in range(1, len(name)))
 
 
 @once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.events import phrasing, places_of, trees
@@ -171,7 +172,12 @@ def _preposition(trigger: Token) -> str:
 
 def is_country(name: str) -> bool:
     """True of the usual name of a country."""
-    return any(row["name"] == name for row in table("actors_countries")["country"].values())
+    return name in _countries()
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(row["name"] for row in table("actors_countries")["country"].values())
 
 
 def toll_clause(tolls: Sequence[Toll], *, plural: bool) -> str:

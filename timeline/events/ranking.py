@@ -56,6 +56,7 @@ class Story:
         self._days = {i: _dates(own[i]) for i in self.dated}
         self.words = [frozenset(base(p) for p in t.parts) for t in told]
         self.counts = Counter(self.day(i) for i in self.dated)
+        self.marks = {i: _marks(self, i) for i in self.dated}
         self.main = next((i for i in self.dated if not self.speech[i]), None)
         self.names = [_names(t) for t in told]
         self.first = min((t.sentence for t in told), default=0)
@@ -182,28 +183,25 @@ def _between(story: Story, index: int, source: int) -> Iterator[str]:
 
 
 def _of_date(story: Story, index: int, source: int) -> Iterator[str]:
+    gap = abs(story.told[index].sentence - story.told[source].sentence)
+    age, grain, others = story.marks[source]
+    where = "here" if gap == 0 else "near" if gap <= 2 else "far"
+    yield from (age, f"{age} {where}", grain, f"{grain} {where}", *others)
+    if story.told[index].sentence == story.first and age in ("today", "yesterday", "week"):
+        yield "recent for head"
+
+
+def _marks(story: Story, source: int) -> tuple[str, str, tuple[str, ...]]:
+    """What a date is like, whichever telling asks: how old, how fine, and the rest."""
     dated = story.own[source]
     assert dated is not None and dated.interval is not None and dated.timex is not None
     interval = dated.interval
-    gap = abs(story.told[index].sentence - story.told[source].sentence)
-    where = "here" if gap == 0 else "near" if gap <= 2 else "far"
-    grain = _grain(interval)
-    yield f"grain {grain}"
-    yield f"grain {grain} {where}"
-    if dated.timex.bound:
-        yield "bound"
     first = interval.first_day or interval.last_day
     assert first is not None
-    age = _age((story.published - first).days)
-    yield age
-    yield f"{age} {where}"
     share = story.counts[story.day(source)] / max(1, len(story.dated))
-    if share > 0.5:
-        yield "frequent"
-    elif share > 0.25:
-        yield "common"
-    if story.told[index].sentence == story.first and age in ("today", "yesterday", "week"):
-        yield "recent for head"
+    often = ("frequent",) if share > 0.5 else ("common",) if share > 0.25 else ()
+    bound = ("bound",) if dated.timex.bound else ()
+    return _age((story.published - first).days), f"grain {_grain(interval)}", (*bound, *often)
 
 
 def _grain(interval: Interval) -> str:
