@@ -64,7 +64,10 @@ def op_unitof(at: Scene, reading: Reading) -> Answer:
     found = at.base(reading)
     if found is None or found.interval is None or found.interval.first_day is None:
         return found and replace(found, interval=None, why_not=found.why_not or "the day is not known")
-    return cal.unit_of(found.interval.first_day, reading.arg(0))
+    day, unit = found.interval.first_day, reading.arg(0)
+    if unit == "weekend" and day.isoweekday() < 3:
+        day = cal.add_units(day, -2, "day") or day  # the weekend of a Monday is the one before it
+    return cal.unit_of(day, unit)
 
 
 def op_ahead(at: Scene, reading: Reading) -> Answer:

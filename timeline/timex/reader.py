@@ -29,6 +29,8 @@ from timeline.timex.told import (
     is_twin,
     lends_day,
     local_zone,
+    opening,
+    opens_period,
     opens_range,
     tells,
     twin_of,
@@ -241,6 +243,10 @@ class Reader:
         if ends_on(match, after, self.tokens):
             last = self.place(k + 1, after, None).done.interval
             done = ending(match, placed.done, last) if last else placed.done
+            return replace(placed, done=done, told=self.words(after))
+        if opens_period(match, after, self.tokens):
+            whole = self.place(k + 1, after, None).done.interval
+            done = opening(match, placed.done, whole) if whole else placed.done
             return replace(placed, done=done, told=self.words(after))
         if lends_day(match, after, self.tokens):
             day = self.place(k + 1, after, None).done.interval

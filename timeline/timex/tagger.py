@@ -74,6 +74,8 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
     if match.stop - match.first != 1:
         return True
     token = tokens[match.first]
+    if match.reading.op == "setword" and _is_newspaper(match.first, tokens):
+        return False
     lexicon = load_lexicon()
     low = token.low.rstrip(".")
     if low in lexicon.name_feasts and _is_name(match, tokens):
@@ -105,6 +107,13 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
         after = follower.text if follower else ""
         return after.islower() and after not in ("on", "to", "of", "for") and after not in lexicon.name_after
     return previous in lexicon.licence
+
+
+def _is_newspaper(i: int, tokens: Sequence[Token]) -> bool:
+    """Whether a "daily" is one to read: "The Daily Mirror", "the Israeli daily Haaretz"."""
+    if i + 1 == len(tokens) or not tokens[i + 1].text[0].isupper():
+        return False
+    return tokens[i].text[0].isupper() or (i > 0 and tokens[i - 1].text[0].isupper())
 
 
 def _is_name(match: Found, tokens: Sequence[Token]) -> bool:

@@ -28,6 +28,8 @@ __all__ = [
     "is_twin",
     "lends_day",
     "local_zone",
+    "opening",
+    "opens_period",
     "opens_range",
     "tells",
     "twin_of",
@@ -95,6 +97,28 @@ def lends_day(match: Found, after: Found | None, tokens: Sequence[Token]) -> boo
         and not match.reading.base
         and bool(after.reading.base)
     )
+
+
+def opens_period(match: Found, after: Found | None, tokens: Sequence[Token]) -> bool:
+    """Whether a length is the first or the last part of the period behind it: "the first ten days of May"."""
+    if after is None or after.first - match.stop != 1 or tokens[match.stop].low != "of":
+        return False
+    return match.reading.op == "span" and match.reading.arg(0) in ("first", "final")
+
+
+def opening(match: Found, own: Resolved, whole: Interval) -> Resolved:
+    """The place of such a length within its period; it keeps its value."""
+    count, unit = match.reading.number(1), match.reading.arg(2)
+    first, last = whole.first_day, whole.last_day
+    if not count or count < 0 or first is None or last is None:
+        return own
+    at_end = match.reading.arg(0) == "final"
+    other = cal.add_units(last if at_end else first, -count if at_end else count, unit)
+    if other is None:
+        return own
+    start, end = (other + timedelta(days=1), last) if at_end else (first, other - timedelta(days=1))
+    fits = first <= start <= end <= last
+    return replace(own, interval=Interval.days(start, end), why_not="") if fits else own
 
 
 def ends_on(match: Found, after: Found | None, tokens: Sequence[Token]) -> bool:
