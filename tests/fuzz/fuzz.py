@@ -1,11 +1,12 @@
-"""A coverage-guided fuzzer over text, HTML, files and dates; crash, hang and more than linear time are finds.
+"""A coverage-guided fuzzer over text, web pages, files and dates.
 
-    python tests/fuzz/fuzz.py text|page|files|dates|corrections [--seconds 60] [--out FOLDER] [--corpus FOLDER]
+    python tests/fuzz/fuzz.py text|page|files|dates|corrections [--seconds 60] [--out FOLDER]
 
-Guided by atheris (libFuzzer; `pip install atheris`) where it is installed, by chance where not. Runs for so
-many processor seconds. An input has a budget of time that grows with its length; one in eight is repeated to
-two lengths, and the longer may take no more than its share. Finds are written to the folder and counted by
-the line that they came from; nothing stops the run but its time. What it found became tests/fuzz/test_found.py.
+A crash, a hang and more than linear time are finds. Guided by atheris (libFuzzer; `pip install atheris`)
+where it is installed, by chance where not. Runs for so many processor seconds. An input has a budget of
+time that grows with its length; one in sixteen is repeated to two lengths, and the longer may take no more
+than its share. Finds are written to the folder and counted by the line that they came from; nothing stops the
+run but its time. What it found became tests/fuzz/test_found.py.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ SHORT, TIMES, SLACK = 3_000, 8, 2.5
 # seconds a character that are not looked into
 USUAL = 8e-6
 HANG = 30.0
+DATES = ("24 May 2024", "2024-05-24T10:15:00+03:00", "Tue, 15 Aug 2023 10:00:00 GMT", "05/06/2024",
+         "20240315", "1710496800", "15 серпня 2023", "2024年5月24日")  # fmt: skip
 
 
 class HangError(BaseException):
@@ -88,7 +91,7 @@ class Run:
                 self.found(f"slow: {spent:.2f} s for {size}", data)
         if spent / (size + 200) > self.slowest[0]:
             self.slowest = (spent / (size + 200), data.hex()[:200])
-        if again is not None and data[-1] % 8 == 0:
+        if again is not None and data[-1] % 16 == 0:
             self.grown(again, data)
 
     def grown(self, again: Callable[[int], tuple[Callable[[], object], int]], data: bytes) -> None:
@@ -204,8 +207,7 @@ def seeds(name: str) -> Iterator[bytes]:
             for _ in range(8):
                 yield bytes(chance.randrange(256) for _ in range(n))
         if name == "dates":
-            for text in ("24 May 2024", "2024-05-24T10:15:00+03:00", "Tue, 15 Aug 2023 10:00:00 GMT",
-                         "05/06/2024", "20240315", "1710496800", "15 серпня 2023", "2024年5月24日"):  # fmt: skip
+            for text in DATES:
                 yield b"\x00" + text.encode()
         return
     page = (
@@ -228,11 +230,13 @@ def seeds(name: str) -> Iterator[bytes]:
         b"Content-Length: " + str(len(http)).encode() + b"\r\n\r\n" + http + b"\r\n\r\n"
     )
     line = b'{"id":"a","text":"Two were killed on Thursday.","date":"2024-05-24","title":"Two killed"}\n'
-    table = b"id,date,text\na,2024-05-24,Two were killed on Thursday.\nb,05/06/2024,\"It, too\"\n"
+    table = b'id,date,text\na,2024-05-24,Two were killed on Thursday.\nb,05/06/2024,"It, too"\n'
     front = b"---\ntitle: Two killed\ndate: 2024-05-24\n---\nTwo were killed on Thursday.\n"
-    every = [page] if name == "page" else [page, feed, warc, line * 3, b"[" + line.strip() + b"]", table, front]
+    every = (
+        [page] if name == "page" else [page, feed, warc, line * 3, b"[" + line.strip() + b"]", table, front]
+    )
     for body in [*every, *samples[:2]]:
-        for first in range(0, 9):
+        for first in range(9):
             yield bytes([first]) + body
 
 
@@ -277,7 +281,9 @@ def main(argv: list[str]) -> None:
         import atheris
     except ImportError:
         atheris = None
-    guide = atheris.instrument_imports(include=PACKAGES[given.target]) if atheris else contextlib.nullcontext()
+    guide = (
+        atheris.instrument_imports(include=PACKAGES[given.target]) if atheris else contextlib.nullcontext()
+    )
     with guide:
         import timeline.merge.corrections
         import timeline.read.html.worker
@@ -292,7 +298,14 @@ def main(argv: list[str]) -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     for k, data in enumerate(seeds(given.target)):
         (corpus / f"seed-{k:03d}").write_bytes(data)
-    options = [f"-seed={given.seed}", "-max_len=4000", "-timeout=120", "-rss_limit_mb=3000", "-verbosity=0"]
+    longest = 400 if given.target in ("text", "dates") else 4_000
+    options = [
+        f"-seed={given.seed}",
+        f"-max_len={longest}",
+        "-timeout=120",
+        "-rss_limit_mb=3000",
+        "-verbosity=0",
+    ]
     atheris.Setup([sys.argv[0], *options, str(corpus)], run.one)
     atheris.Fuzz()
 

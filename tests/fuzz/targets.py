@@ -25,8 +25,7 @@ FORMATS = ("text", "html", "jsonl", "json", "csv", "feed", "warc")
 DCT = date(2024, 5, 24)
 
 # words and marks that the rules look at, and some that they do not: a fuzzer that writes in these gets deep
-FRAGMENTS = (
-    """
+_WORDS = """
     the a of in on at to from by and or but not until since before after between during about around
     last next this that these coming past previous following early late mid mid- end beginning eve
     January Feb March May June Sept. Dec. may march Monday Tue Friday Sun. sat weekend today tomorrow
@@ -39,13 +38,16 @@ FRAGMENTS = (
     2024 1999 2030 9999 0 1 3 7 12 30 31 32 99 100 1939-45 80s '90s 12:30 25:61 7.15 p.m. am 0300 Z + 3/4
     2024-05-24 2024-02-30 05/06/2024 31.12.99 2024-05-24T10:15:00Z 2024-W10 Q3 FY23 1H 10,000 3.5 1/2
     . , ; : - – — ( ) [ ] " “ ” « » / & % # @ ! ? … _ * ~ | ' ` $
-    """.split()
-    + ["\n", "\n\n", " ", "\t", "\u00a0", "\u200b", "\ufeff", "\x00", "\ud800", "\u202e", "é", "Київ", "二", "²", "١"]
+    """
+_SIGNS = (
+    "\n", "\n\n", " ", "\t", "\u00a0", "\u200b", "\ufeff", "\x00", "\ud800", "\u202e",
+    "é", "Київ", "二", "²", "١",
 )  # fmt: skip
+FRAGMENTS = (*_WORDS.split(), *_SIGNS)
 
 
 def worded(data: bytes) -> str:
-    """Bytes as text in fragments: the first says how they are joined; 255 says that the next is a character."""
+    """Bytes as text in fragments: the first says how they are joined; 255 that the next is a character."""
     joiner = ("", " ", " ", "\n")[data[0] % 4] if data else ""
     words: list[str] = []
     k = 1
@@ -127,4 +129,3 @@ def corrections(text: str) -> None:
         parse_corrections(text.splitlines())
     except SourceError as error:
         assert "line" in str(error)
-

@@ -9,19 +9,19 @@ linear in the text.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from timeline.errors import RuleError
+from timeline.timex.automaton import FIRST, Automaton
 from timeline.timex.patterns import (
-    ANY,
     Matcher,
     Node,
     compile_pattern,
-    first_keys,
+    is_nullable,
     parse_pattern,
-    second_keys,
+    references,
 )
 from timeline.timex.readings import Reading
 from timeline.timex.rules import Rule, load_rules
@@ -32,6 +32,8 @@ __all__ = ["Found", "Grammar", "Rule", "load_grammar"]
 
 # symbols within symbols; no expression that somebody means has half as many
 _MAX_DEPTH = 12
+# tokens of the longest expression
+_LONGEST = 60
 _YEAR_LINKS = frozenset({"to", "until", "till", "through"})
 
 
@@ -50,15 +52,18 @@ class Parse:
 
     __slots__ = ("depth", "grammar", "memo", "tokens")
 
-    def __init__(self, grammar: Grammar, tokens: list[Token]) -> None:
+    def __init__(self, grammar: Grammar, tokens: Sequence[Token]) -> None:
         self.grammar = grammar
         self.tokens = tokens
         self.depth = 0
         self.memo: dict[tuple[str, int], list[tuple[int, Reading]]] = {}
 
-    def after(self, i: int) -> Token | None:
-        """The token behind one; None at the end."""
-        return self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+    def sign(self, i: int) -> int | None:
+        """The sign of a token; None behind the last."""
+        if i >= len(self.tokens):
+            return None
+        token = self.tokens[i]
+        return token.sign if token.sign >= 0 else self.grammar.automaton.sign(token)
 
     def symbol(self, name: str, i: int) -> list[tuple[int, Reading]]:
         """All ends and readings of a symbol at a token, longest first, one for each end."""
@@ -70,7 +75,10 @@ class Parse:
             self.depth += 1
             self.memo[key] = []  # a symbol cannot stand inside itself at the same token
             ends: dict[int, Reading] = {}
-            for rule, matcher, template in self.grammar.symbols[name].at(self.tokens[i], self.after(i)):
+            here = self.sign(i)
+            assert here is not None
+            rows = self.grammar.symbols[name].at(self.grammar.automaton, here, self.sign(i + 1))
+            for rule, matcher, template in rows:
                 if not self.fits_before(rule, i):
                     continue
                 for stop, caps in matcher(self, i):
@@ -126,93 +134,93 @@ _Row = tuple[Rule, Matcher, Callable[[Caps], Reading]]
 
 
 class _Symbol:
-    """The rules of one symbol, by what their first token may be and, within that, their second."""
+    """The rules of one symbol, in the order of the files; which of them may match is remembered by signs."""
 
-    def __init__(self) -> None:
-        self.by_key: dict[str, dict[str, list[int]]] = {}
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.rows: list[_Row] = []
+        self.known: dict[tuple[int, int | None], list[_Row]] = {}
 
-    def at(self, token: Token, after: Token | None) -> list[_Row]:
-        """The rules that may match here, in the order of the files."""
-        picked: set[int] = set()
-        for key in (token.low, *token.cats):
-            seconds = self.by_key.get(key)
-            if seconds is None:
-                continue
-            picked.update(seconds.get(ANY, ()))
-            if after is not None:
-                for second in (after.low, *after.cats):
-                    picked.update(seconds.get(second, ()))
-        return [self.rows[k] for k in sorted(picked)] if picked else []
+    def at(self, automaton: Automaton, sign: int, after: int | None) -> list[_Row]:
+        """The rules that may match at a token with another behind it."""
+        key = (sign, after)
+        found = self.known.get(key)
+        if found is None:
+            may = automaton.may_match
+            found = [row for k, row in enumerate(self.rows) if may(self.name, k, sign, after)]
+            self.known[key] = found
+        return found
 
 
 class Grammar:
-    """All rules, compiled."""
+    """All rules, compiled; one a process (`load_grammar`), for tokens carry the signs of its automaton."""
 
     def __init__(self, rules: list[Rule]) -> None:
         self.rules = rules
         self.symbols: dict[str, _Symbol] = {}
-        parsed = [(rule, parse_pattern(rule.pattern, rule.id)) for rule in rules]
+        self.tops: list[_Row] = []
         self.aheads = {
             rule.id: compile_pattern(parse_pattern(rule.ahead, rule.id)) for rule in rules if rule.ahead
         }
-        firsts: dict[str, set[str]] = {}
-        for rule, _ in parsed:
-            self.symbols.setdefault(rule.makes, _Symbol())
-            firsts.setdefault(rule.makes, set())
-        changed = True
-        while changed:
-            changed = False
-            for rule, node in parsed:
-                first, _empty = first_keys(node, firsts, rule.id)
-                if not first <= firsts[rule.makes]:
-                    firsts[rule.makes] |= first
-                    changed = True
+        heads: list[Node] = []
         nodes: dict[str, list[Node]] = {}
-        for rule, node in parsed:
-            nodes.setdefault(rule.makes, []).append(node)
-        self.tops = _Symbol()
-        for rule, node in parsed:
-            first, empty = first_keys(node, firsts, rule.id)
-            if empty:
+        makers = {rule.makes for rule in rules}
+        for rule in rules:
+            node = parse_pattern(rule.pattern, rule.id)
+            if not makers.issuperset(references(node)):
+                raise RuleError(f"rule {rule.id!r}: no rule makes a symbol of {rule.pattern!r}")
+            if is_nullable(node):
                 raise RuleError(f"rule {rule.id!r} matches nothing at all: {rule.pattern!r}")
-            matcher, template = compile_pattern(node), compile_reading(rule.reading, rule.mod, rule.id)
-            homes = [self.symbols[rule.makes]] + ([self.tops] if rule.top else [])
-            for home in homes:
-                row = len(home.rows)
-                home.rows.append((rule, matcher, template))
-                for key in first:
-                    seconds = home.by_key.setdefault(key, {})
-                    for second in second_keys(node, key, nodes, firsts, rule.id):
-                        seconds.setdefault(second, []).append(row)
+            row = (rule, compile_pattern(node), compile_reading(rule.reading, rule.mod, rule.id))
+            self.symbols.setdefault(rule.makes, _Symbol(rule.makes)).rows.append(row)
+            nodes.setdefault(rule.makes, []).append(node)
+            if rule.top:
+                self.tops.append(row)
+                heads.append(node)
+        self.automaton = Automaton(heads, nodes)
 
-    def find(self, tokens: list[Token]) -> list[Found]:
+    def find(self, tokens: Sequence[Token]) -> list[Found]:
         """The leftmost longest matches; of equally long ones the rule that stands first in the files."""
-        parse = Parse(self, tokens)
+        automaton, parse = self.automaton, Parse(self, tokens)
+        if automaton.is_full:
+            automaton.clear()
+        steps, ends, n = automaton.steps, automaton.ends, len(tokens)
         found: list[Found] = []
-        i = 0
-        words = self.tops.by_key
-        while i < len(tokens):
-            if not tokens[i].cats and tokens[i].low not in words:
-                i += 1
+        done = 0
+        for i in [k for k, token in enumerate(tokens) if token.opens]:
+            if i < done:
                 continue
-            best = self._best(parse, i)
-            if best is None:
-                i += 1
-            else:
+            state, at = FIRST, i
+            reached: list[tuple[int, tuple[int, ...]]] = []
+            limit = min(n, i + _LONGEST)
+            while at < limit:
+                sign = tokens[at].sign
+                if sign < 0:
+                    sign = automaton.sign(tokens[at])
+                step = steps[state].get(sign)
+                state = automaton.step(state, sign) if step is None else step
+                if not state:
+                    break
+                at += 1
+                if ends[state]:
+                    reached.append((at, ends[state]))
+            if reached and (best := self._best(parse, i, reached)) is not None:
                 found.append(best)
-                i = best.stop
+                done = best.stop
         return found
 
-    def _best(self, parse: Parse, i: int) -> Found | None:
-        best: Found | None = None
-        for rule, matcher, template in self.tops.at(parse.tokens[i], parse.after(i)):
-            if not parse.fits_before(rule, i):
-                continue
-            for stop, caps in matcher(parse, i):
-                if (best is None or stop > best.stop) and parse.fits_after(rule, stop):
-                    best = Found(i, stop, template(caps), rule)
-        return best
+    def _best(self, parse: Parse, i: int, reached: list[tuple[int, tuple[int, ...]]]) -> Found | None:
+        """The longest match of those that the automaton holds possible, and the first rule that makes it."""
+        tried: dict[int, list[tuple[int, Caps]]] = {}
+        for stop, rows in reversed(reached):
+            for row in rows:
+                rule, matcher, template = self.tops[row]
+                if row not in tried:
+                    tried[row] = matcher(parse, i) if parse.fits_before(rule, i) else []
+                for end, caps in tried[row]:
+                    if end == stop and parse.fits_after(rule, stop):
+                        return Found(i, stop, template(caps), rule)
+        return None
 
 
 @cache

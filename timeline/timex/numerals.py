@@ -5,49 +5,56 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from timeline.timex.lexicon import Lexicon
-from timeline.timex.token import Token, joined
+from timeline.timex.token import Token
 
-__all__ = ["number_at"]
+__all__ = ["joins_of", "number_at"]
+
+_ARTICLES = frozenset({"a", "an", "one"})
+_COUNTED = frozenset({"hundred", "thousand", "dozen"})
+_AND = frozenset({"-", "and"})
+_FRACTION = frozenset({"1", "3", "and"})
+_A = frozenset({"a", "an"})
 
 
-def number_at(pieces: Sequence[Token], i: int, text: str, lexicon: Lexicon) -> tuple[Token, int] | None:
-    """A number, ordinal or year in words that starts at i, as one token, and the index after it."""
+def number_at(pieces: Sequence[Token], i: int, lexicon: Lexicon) -> tuple[dict[str, str], int] | None:
+    """The categories of a number, ordinal or year in words that starts at i, and the index after it."""
     low = pieces[i].low
     if low in lexicon.numbers:
-        return _number_words(pieces, i, text, lexicon)
+        return _number_words(pieces, i, lexicon)
     if low in lexicon.ordinals:
-        value = lexicon.ordinals[low]
-        return joined(pieces, i, i + 1, text, {"ORD": str(value)}), i + 1
-    if "NUM" in pieces[i].cats and "LONG" not in pieces[i].cats:
-        return _fraction(pieces, i, text)
-    if low in ("a", "an", "one") and i + 1 < len(pieces):
-        after = pieces[i + 1].low
-        if after in ("hundred", "thousand", "dozen"):
-            return _number_words(pieces, i + 1, text, lexicon, start=i)
+        return {"ORD": str(lexicon.ordinals[low])}, i + 1
+    if "NUM" in pieces[i].cats and pieces[i].low.isdecimal():
+        return _fraction(pieces, i)
+    if low in _ARTICLES and i + 1 < len(pieces) and pieces[i + 1].low in _COUNTED:
+        return _number_words(pieces, i + 1, lexicon)
     if low == "half" and i + 1 < len(pieces) and pieces[i + 1].low in ("a", "an"):
-        return joined(pieces, i, i + 2, text, {"HALF": "0.5"}), i + 2
+        return {"HALF": "0.5"}, i + 2
     return None
 
 
-def _fraction(pieces: Sequence[Token], i: int, text: str) -> tuple[Token, int] | None:
+def joins_of(piece: Token, lexicon: Lexicon) -> frozenset[str]:
+    """The words behind a piece with which it may be a longer number than alone."""
+    if piece.low in lexicon.numbers:
+        return lexicon.counting | _AND
+    if "NUM" in piece.cats and piece.low.isdecimal():
+        return _FRACTION
+    if piece.low in _ARTICLES:
+        return _COUNTED
+    return _A if piece.low == "half" else frozenset()
+
+
+def _fraction(pieces: Sequence[Token], i: int) -> tuple[dict[str, str], int] | None:
     """ "2 1/2" and "5 and a half"; None when there is no fraction behind the number."""
     if i + 3 < len(pieces):
         a, slash, b = pieces[i + 1 : i + 4]
         if slash.text == "/" and a.low in ("1", "3") and b.low in ("2", "4") and a.glued is False and b.glued:
-            value = int(pieces[i].low) + int(a.low) / int(b.low)
-            return joined(pieces, i, i + 4, text, {"NUM": f"{value:g}"}), i + 4
+            return {"NUM": f"{int(pieces[i].low) + int(a.low) / int(b.low):g}"}, i + 4
         if pieces[i + 1].low == "and" and slash.low in ("a", "one") and b.low == "half":
-            value = int(pieces[i].low) + 0.5
-            return Token(
-                text[pieces[i].start : b.end], pieces[i].start, b.end, pieces[i].glued, {"NUM": f"{value:g}"}
-            ), i + 4
+            return {"NUM": f"{int(pieces[i].low) + 0.5:g}"}, i + 4
     return None
 
 
-def _number_words(
-    pieces: Sequence[Token], i: int, text: str, lexicon: Lexicon, start: int | None = None
-) -> tuple[Token, int]:
-    start = i if start is None else start
+def _number_words(pieces: Sequence[Token], i: int, lexicon: Lexicon) -> tuple[dict[str, str], int]:
     values: list[int] = []
     ordinal = False
     j, words = i, 0
@@ -80,10 +87,10 @@ def _number_words(
         cats = {"YEAR": str(year), "NUM": str(year)}
         if values[0] >= 19:
             cats["MODERN"] = str(year)
-        return joined(pieces, start, stop, text, cats), stop
+        return cats, stop
     value = _sum(values) if values else 0
     if ordinal:
-        return joined(pieces, start, stop, text, {"ORD": str(value)}), stop
+        return {"ORD": str(value)}, stop
     cats = {"NUM": str(value)}
     if 1 <= value <= 31:
         cats["DAYWORD"] = str(value)
@@ -93,13 +100,7 @@ def _number_words(
     if half:
         cats = {"NUM": f"{value + 0.5:g}"}
         stop = half
-    return Token(
-        text[pieces[start].start : pieces[stop - 1].end],
-        pieces[start].start,
-        pieces[stop - 1].end,
-        pieces[start].glued,
-        cats,
-    ), stop
+    return cats, stop
 
 
 def _half_behind(pieces: Sequence[Token], stop: int) -> int:

@@ -8,7 +8,7 @@ same end the first counts, which bounds the work.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from timeline.errors import RuleError
@@ -18,21 +18,18 @@ from timeline.timex.templates import Caps
 from timeline.timex.tokens import Token
 
 __all__ = [
-    "ANY",
     "Matcher",
     "Node",
     "compile_pattern",
-    "first_keys",
+    "is_nullable",
     "parse_pattern",
-    "second_keys",
+    "references",
 ]
 
 # categories that tokens get from their form, not from the lexicon
 _EXTRA = {"NUM", "ORD", "DAYNUM", "DAYWORD", "HOURNUM", "HOURWORD", "YY", "YEAR", "MODERN", "TEENS",
           "TENS", "YEARANY", "DECADE", "DECADEYY", "MM", "QTR", "HALFYEAR", "FY",
           "ISO", "NUMDATE", "CLOCK", "CLOCKDOT", "LONG", "GAP", "HHMM", "HALF"}  # fmt: skip
-# stands for "whatever follows" among the keys of a second token
-ANY = "*"
 
 
 class Parsing(Protocol):
@@ -112,73 +109,24 @@ def _leaf(text: str, rule_id: str) -> Node:
     return ("word", body, label, glued)
 
 
-def first_keys(node: Node, firsts: Mapping[str, set[str]], rule_id: str) -> tuple[set[str], bool]:
-    """What the first token may be (words and categories), and whether the node may match no token."""
-    kind = node[0]
-    if kind == "word" or kind == "cat":
-        return {node[1]}, False
-    if kind == "ref":
-        if node[1] not in firsts:
-            raise RuleError(f"rule {rule_id!r}: no rule makes <{node[1]}>")
-        return set(firsts[node[1]]), False
-    if kind == "opt":
-        return first_keys(node[1], firsts, rule_id)[0], True
-    if kind == "alt":
-        pairs = [first_keys(option, firsts, rule_id) for option in node[1]]
-        return set().union(*(p[0] for p in pairs)), any(p[1] for p in pairs)
-    seen: set[str] = set()
-    for part in node[1]:
-        first, empty = first_keys(part, firsts, rule_id)
-        seen |= first
-        if not empty:
-            return seen, False
-    return seen, True
+def references(node: Node) -> Iterator[str]:
+    """The symbols that a pattern refers to."""
+    if node[0] == "ref":
+        yield node[1]
+    elif node[0] == "opt":
+        yield from references(node[1])
+    elif node[0] in ("alt", "seq"):
+        for part in node[1]:
+            yield from references(part)
 
 
-def second_keys(
-    node: Node, key: str, nodes: Mapping[str, list[Node]], firsts: Mapping[str, set[str]], rule_id: str
-) -> set[str]:
-    """What the second token may be when the first is told by `key`; ANY when the node may end there."""
-    found: set[str] = set()
-    for rest in _after_first(node, key, nodes, 0):
-        first, empty = first_keys(("seq", rest), firsts, rule_id)
-        found |= first
-        if empty or _WILD in rest:
-            return {ANY}
-    return found
-
-
-_WILD: Node = ("word", ANY, "", False)
-
-
-def _after_first(node: Node, key: str, nodes: Mapping[str, list[Node]], depth: int) -> list[tuple[Node, ...]]:
-    """What is left of a node behind a first token told by `key`, for each way to read it so."""
-    kind = node[0]
-    if kind in ("word", "cat"):
-        return [()] if node[1] == key else []
-    if kind == "ref":
-        if depth > 6:
-            return [(_WILD,)]
-        return [rest for inner in nodes[node[1]] for rest in _after_first(inner, key, nodes, depth + 1)]
-    if kind == "opt":
-        return _after_first(node[1], key, nodes, depth)
-    if kind == "alt":
-        return [rest for option in node[1] for rest in _after_first(option, key, nodes, depth)]
-    found: list[tuple[Node, ...]] = []
-    for k, part in enumerate(node[1]):
-        found += [(*rest, *node[1][k + 1 :]) for rest in _after_first(part, key, nodes, depth)]
-        if not _nullable(part):
-            break
-    return found
-
-
-def _nullable(node: Node) -> bool:
+def is_nullable(node: Node) -> bool:
     """Whether a node may match no token; a symbol never does."""
     if node[0] == "opt":
         return True
     if node[0] == "alt":
-        return any(_nullable(option) for option in node[1])
-    return node[0] == "seq" and all(_nullable(part) for part in node[1])
+        return any(is_nullable(option) for option in node[1])
+    return node[0] == "seq" and all(is_nullable(part) for part in node[1])
 
 
 def compile_pattern(node: Node) -> Matcher:

@@ -20,7 +20,7 @@ from timeline.timex.readings import Reading
 from timeline.timex.resolve import Resolved, resolve
 from timeline.timex.speech import quotations, said_on, written_on
 from timeline.timex.thread import Step, states_year
-from timeline.timex.tokens import Token
+from timeline.timex.tokens import Tokens
 from timeline.timex.told import (
     ending,
     ends_on,
@@ -75,7 +75,7 @@ class Reader:
     """One text being read: what its dates count from, as far as it has been read."""
 
     text: str
-    tokens: Sequence[Token]
+    tokens: Tokens
     matches: Sequence[Found]
     context: Context
     epochs: Epochs
@@ -195,7 +195,7 @@ class Reader:
         self.pass_on(k, match, after, placed)
         placed, noted = self.reckoned(placed)
         done, reading = placed.done, placed.reading
-        start, end = self.tokens[match.first].start, self.tokens[match.stop - 1].end
+        start, end = self.tokens.start(match.first), self.tokens.ends[match.stop - 1]
         anchor_day = placed.anchor.first_day if placed.anchor and placed.source else None
         timex = Timex(
             id=timex_id,

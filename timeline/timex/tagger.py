@@ -16,7 +16,7 @@ from timeline.timex.grammar import Found, load_grammar
 from timeline.timex.lexicon import load_lexicon
 from timeline.timex.narrative import is_narrative
 from timeline.timex.reader import Reader
-from timeline.timex.tokens import Token, tokenize
+from timeline.timex.tokens import Token, Tokens, tokenize
 from timeline.timex.zones import tzinfo_of
 
 __all__ = ["tag_text"]
@@ -49,12 +49,12 @@ def tag_text(
     return ranges.link(reader.read(), text)
 
 
-def _explicit(matches: Sequence[Found], tokens: Sequence[Token], text: str) -> list[Found]:
+def _explicit(matches: Sequence[Found], tokens: Tokens, text: str) -> list[Found]:
     """Dates in figures, read by dateparser; what it cannot read is dropped."""
     kept: list[Found] = []
     for match in matches:
         if match.reading.core.op == "explicit":
-            span = text[tokens[match.first].start : tokens[match.stop - 1].end]
+            span = text[tokens.start(match.first) : tokens.ends[match.stop - 1]]
             reading = read_explicit(span)
             if reading is None:
                 continue
@@ -118,14 +118,14 @@ def _is_newspaper(i: int, tokens: Sequence[Token]) -> bool:
 
 def _is_name(match: Found, tokens: Sequence[Token]) -> bool:
     """Whether a name stands beside it: "Minister Eid Salman"."""
-    beside = [tokens[i] for i in (match.first - 1, match.stop) if 0 <= i < len(tokens)]
+    beside = [i for i in (match.first - 1, match.stop) if 0 <= i < len(tokens)]
     opens = match.first < 2 or tokens[match.first - 2].low in STOPS or "GAP" in tokens[match.first - 2].cats
     return any(
-        t.text[0].isupper()
-        and t.text.isalpha()
-        and not t.cats
-        and not (opens and t.start < tokens[match.first].start)
-        for t in beside
+        tokens[i].text[0].isupper()
+        and tokens[i].text.isalpha()
+        and not tokens[i].cats
+        and not (opens and i < match.first)
+        for i in beside
     )
 
 

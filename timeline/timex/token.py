@@ -1,40 +1,55 @@
-"""One token of a text, and tokens joined to one."""
+"""One token of a text, and the tokens of a text with their places."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Final
 
-__all__ = ["Token", "joined"]
+__all__ = ["NOTHING", "Token", "Tokens"]
 
 # one mark for each job
 _SAME = {"’": "'", "‘": "'", "`": "'", "–": "-", "‑": "-", "−": "-"}
 _EMPTY: Mapping[str, str] = {}
+NOTHING: Final[frozenset[str]] = frozenset()
+_UNSIGNED = -1
 
 
 class Token:
-    """A word, number or mark with its categories; `low` is in lower case, `glued` means no space before,
-    `line` that a clock time opens its line."""
+    """A word, number or mark with its categories; one object stands for it wherever it is met.
 
-    __slots__ = ("cats", "end", "glued", "latent", "line", "low", "start", "text")
+    `low` is in lower case, `glued` means no space before, `line` that a clock time opens its line. `raw` is
+    the token before the lexicon was asked, `joins` the words that may make one token with it when they stand
+    behind it (None: look whatever stands there). `sign` and `opens` are the grammar's: the number of what its
+    patterns can tell of a token, and whether any may begin with it.
+    """
 
-    def __init__(
-        self, text: str, start: int, end: int, glued: bool, cats: Mapping[str, str] = _EMPTY
-    ) -> None:
+    __slots__ = ("cats", "figure", "glued", "joins", "line", "low", "opens", "raw", "sign", "text")
+
+    def __init__(self, text: str, glued: bool, cats: Mapping[str, str] = _EMPTY) -> None:
         self.text = text
         self.low = text.lower() if len(text) > 1 else _SAME.get(text, text.lower())
-        self.start = start
-        self.end = end
         self.glued = glued
         self.cats = cats
-        self.latent = False
         self.line = False
+        self.figure = False
+        self.raw = self
+        self.joins: frozenset[str] | None = NOTHING
+        self.sign = _UNSIGNED
+        self.opens = True
 
     def __repr__(self) -> str:
-        return f"Token({self.text!r}, {self.start}, {dict(self.cats)})"
+        return f"Token({self.text!r}, {dict(self.cats)})"
 
 
-def joined(pieces: Sequence[Token], i: int, stop: int, text: str, cats: Mapping[str, str]) -> Token:
-    """The tokens [i, stop) as one, with the categories given."""
-    first, last = pieces[i], pieces[stop - 1]
-    merged = {**first.cats, **cats} if stop == i + 1 else cats
-    return Token(text[first.start : last.end], first.start, last.end, first.glued, merged)
+class Tokens(list[Token]):
+    """The tokens of a text, in order, and where each ends."""
+
+    __slots__ = ("ends",)
+
+    def __init__(self, tokens: list[Token], ends: list[int]) -> None:
+        super().__init__(tokens)
+        self.ends = ends
+
+    def start(self, i: int) -> int:
+        """The first character of a token."""
+        return self.ends[i] - len(self[i].text)

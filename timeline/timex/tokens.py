@@ -1,84 +1,135 @@
 """Text -> tokens that carry the lexicon's categories; numbers in words become one token.
 
-One pass over the text with patterns whose quantifiers are bounded or cannot overlap, then one pass over the
-tokens with a bounded look-ahead: linear time whatever the input.
+Nine tokens of ten are words that no rule looks at, so nothing is done for them one by one: the text is cut
+in one call, each piece is looked up among those met before, and only the few that the lexicon may join with
+their neighbours are looked at. The patterns' quantifiers are bounded or cannot overlap, and the look-ahead of
+a join is bounded: linear time whatever the input.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import accumulate
 
 from timeline.timex.lexicon import Lexicon, load_lexicon
-from timeline.timex.numerals import number_at
-from timeline.timex.token import Token, joined
+from timeline.timex.numerals import joins_of, number_at
+from timeline.timex.token import NOTHING, Token, Tokens
 
-__all__ = ["Token", "tokenize"]
+__all__ = ["Token", "Tokens", "tokenize"]
 
+# What begins with a figure, the more special forms first. "3pm" is cut behind its figures.
+_FIGURES = (
+    ("ISO", r"\d{4}(?:-\d{2}-\d{2}|/\d{2}/\d{2}|\.\d{2}\.\d{2})"
+            r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\w-])"),
+    ("NUMDATE", r"\d{1,2}(?:/\d{1,2}/|\.\d{1,2}\.|-\d{1,2}-)(?:\d{4}|\d{2})(?![\w/-]|[.]\d)"),
+    ("CLOCK", r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?:(?=[apAP][mM]\b)|(?![\w%]|[:.,]\d))"),
+    ("LONGNUM", r"\d{1,3}(?:,\d{3})+(?![\w])|\d+[.,]\d+(?!\w)"),
+    ("CUT", r"\d{1,4}(?=(?:[aApP][mM]|[hH]|[hH][rR][sS]|[mM][iI][nN])(?![^\W_]|\.[^\W\d_]\.))"),
+    ("WORD", r"[^\W_]+(?:\.[^\W\d_](?=\.))?"),
+)  # fmt: skip
+_FIGURE = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FIGURES))
+_WORD = r"[^\W\d_][^\W_]*+(?:\.[^\W\d_](?=\.))?"
+# A piece with the space before it, so that the lengths add up; a blank line is a piece of its own, and so is
+# the space behind the last token. The first line is what most pieces are, said so that it is quick.
 _PIECE = re.compile(
-    r"""
-    (?P<ISO>\d{4}(?P<isosep>[-/.])\d{2}(?P=isosep)\d{2}
-      (?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\w-]))
-  | (?P<NUMDATE>\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?![\w/-]|[.]\d))
-  | (?P<CLOCK>(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?:(?=[apAP][mM]\b)|(?![\w%]|[:.,]\d)))
-  | (?P<LONGNUM>\d{1,3}(?:,\d{3})+(?![\w])|\d+[.,]\d+(?!\w))
-  | (?P<GAP>\n\s*\n\s*)
-  | (?P<WORD>[^\W_]+(?:\.[^\W\d_](?=\.))?)
-  | (?P<PUNCT>[^\s])
-    """,
-    re.VERBOSE,
+    r"(?: [a-zA-Z]++(?![^\W_]|\.[^\W\d_]\.)|[,;)])"
+    rf"|[^\S\n]*+(?:{_WORD}|(?:\n[^\S\n]*+(?!\n))?(?:{'|'.join(p for _, p in _FIGURES)}|[^\s])"
+    r"|\n[^\S\n]*+\n\s*+|\n?[^\S\n]*+\Z)"
 )
 _DIGITS_TAIL = re.compile(r"(\d{1,4})(st|nd|rd|th|s|am|pm|h|hrs|min)$", re.IGNORECASE)
 _BUSINESS = re.compile(r"q([1-4])|([1-4])q|h([12])|([12])h|fy(\d{2}|(?:19|20)\d{2})", re.IGNORECASE)
 _EMPTY: Mapping[str, str] = {}
+# pieces remembered, and the longest of them
+_MANY, _LONGEST = 40_000, 40
 
 
-def tokenize(text: str) -> list[Token]:
+def tokenize(text: str) -> Tokens:
     """All tokens in order; a blank line is a token of the category GAP."""
     lexicon = load_lexicon()
-    return _merge(_pieces(text, lexicon), text, lexicon)
+    known = _known()
+    pieces = _PIECE.findall(text)
+    while pieces and pieces[-1].count("\n") < 2 and not pieces[-1].strip():
+        pieces.pop()
+    raw = list(map(known.__getitem__, pieces))
+    tokens = Tokens(raw, list(accumulate(map(len, pieces))))
+    busy = [i for i, token in enumerate(raw) if token.joins is not NOTHING]
+    for i in busy:
+        if raw[i].figure:
+            tokens[i] = known.figure(raw[i], text, tokens, pieces[i], i)
+    return _merged(tokens, busy, text, lexicon)
 
 
-def _pieces(text: str, lexicon: Lexicon) -> list[Token]:
-    found: list[Token] = []
-    end = -1
-    for match in _PIECE.finditer(text):
-        kind = match.lastgroup or ""
-        piece, start = match.group(), match.start()
-        glued = start == end
-        end = match.end()
-        if kind == "WORD" and piece.isalpha():
-            found.append(Token(piece, start, end, glued))
-        elif kind == "WORD":
-            tail = _DIGITS_TAIL.match(piece) if piece[0].isdigit() else None
-            if tail and tail[2].lower() in ("am", "pm", "h", "hrs", "min"):
-                cut = start + len(tail[1])
-                found.append(Token(tail[1], start, cut, glued, _number_cats(tail[1])))
-                found.append(Token(tail[2], cut, end, True))
-                continue
-            found.append(Token(piece, start, end, glued, _word_cats(piece, tail, lexicon)))
-        elif kind == "PUNCT":
-            found.append(Token(piece, start, end, glued))
-        elif kind == "LONGNUM":
-            plain = piece.replace(",", "")
-            found.append(
-                Token(piece, start, end, glued, {"NUM": plain, "LONG": plain} if len(plain) < 9 else {})
-            )
-        elif kind == "CLOCK" and "." in piece:
-            # "12.45" is a time only with a.m. or p.m. behind it
-            found.append(Token(piece, start, end, glued, {"CLOCKDOT": piece, "NUM": piece}))
+class _Known(dict[str, Token]):
+    """The tokens of the pieces met so far, with the space before them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.figures: dict[tuple[str, str, bool, bool], Token] = {}
+
+    def __missing__(self, piece: str) -> Token:
+        text = piece.strip()
+        glued = not piece[:1].isspace()
+        if not text:
+            blank = piece[piece.index("\n") :]
+            token = Token(blank, blank == piece, {"GAP": blank})
+        elif text[0].isdecimal():
+            token = Token(text, glued)
+            token.figure, token.joins = True, None
         else:
-            found.append(Token(piece, start, end, glued, {kind: piece}))
-    for k, token in enumerate(found):
-        if "CLOCK" in token.cats or "CLOCKDOT" in token.cats:
-            before = found[k - 1] if k else None
-            token.line = (
-                before is None or "GAP" in before.cats or text.find("\n", before.end, token.start) >= 0
-            )
-    return found
+            cats = _EMPTY if text.isalpha() else _word_cats(text, None)
+            token = self._alone(Token(text, glued, cats))
+        if len(piece) <= _LONGEST:
+            if len(self) >= _MANY:
+                self.clear()
+            self[piece] = token
+        return token
+
+    def figure(self, found: Token, text: str, tokens: Tokens, piece: str, i: int) -> Token:
+        """The token of a piece that begins with a figure: what it is depends on what stands behind it."""
+        match = _FIGURE.match(text, tokens.start(i))
+        kind = match.lastgroup or "" if match else ""
+        line = not i or "GAP" in tokens[i - 1].cats or "\n" in piece
+        key = (kind, found.text, found.glued, line)
+        token = self.figures.get(key)
+        if token is None:
+            token = self._alone(Token(found.text, found.glued, _figure_cats(kind, found.text)))
+            token.line = line and ("CLOCK" in token.cats or "CLOCKDOT" in token.cats)
+            if len(found.text) <= _LONGEST:
+                if len(self.figures) >= _MANY:
+                    self.figures.clear()
+                self.figures[key] = token
+        return token
+
+    def _alone(self, raw: Token) -> Token:
+        """The token as it is where nothing behind it joins it."""
+        token, _ = _joined(Tokens([raw], [len(raw.text)]), 0, "^", raw.text, self.lexicon)
+        token.raw = raw
+        token.joins = _joins(raw, self.lexicon)
+        return token
 
 
-def _word_cats(piece: str, tail: re.Match[str] | None, lexicon: Lexicon) -> Mapping[str, str]:
+@cache
+def _known() -> _Known:
+    return _Known(load_lexicon())
+
+
+def _figure_cats(kind: str, piece: str) -> Mapping[str, str]:
+    if kind == "CUT":
+        return _number_cats(piece)
+    if kind == "WORD":
+        return _word_cats(piece, _DIGITS_TAIL.match(piece))
+    if kind == "LONGNUM":
+        plain = piece.replace(",", "")
+        return {"NUM": plain, "LONG": plain} if len(plain) < 9 else _EMPTY
+    if kind == "CLOCK" and "." in piece:
+        # "12.45" is a time only with a.m. or p.m. behind it
+        return {"CLOCKDOT": piece, "NUM": piece}
+    return {kind: piece}
+
+
+def _word_cats(piece: str, tail: re.Match[str] | None) -> Mapping[str, str]:
     if piece.isdecimal() and piece.isascii():
         return _number_cats(piece)
     if tail:
@@ -100,7 +151,7 @@ def _number_cats(digits: str) -> dict[str, str]:
         return {}
     value = int(digits)
     cats = {"NUM": str(value)}
-    if len(digits) <= 2 and 1 <= value <= 31:
+    if 1 <= value <= 31 and len(digits) <= 2:
         cats["DAYNUM"] = str(value)
     if len(digits) <= 2 and value <= 24:
         cats["HOURNUM"] = str(value)
@@ -123,66 +174,92 @@ def _number_cats(digits: str) -> dict[str, str]:
     return cats
 
 
-def _merge(pieces: list[Token], text: str, lexicon: Lexicon) -> list[Token]:
+def _merged(tokens: Tokens, busy: Sequence[int], text: str, lexicon: Lexicon) -> Tokens:
     """Join phrases of the lexicon, abbreviations with their full stops, and numbers in words."""
+    raw: Tokens | None = None
     found: list[Token] = []
-    i, n = 0, len(pieces)
-    while i < n:
-        token = pieces[i]
-        options = lexicon.phrases.get(token.low)
-        taken = 0
-        if options:
-            after = pieces[i + 1].low if i + 1 < n else ""
-            for words, cats in options:
-                if len(words) > 1 and words[0] == token.low and not words[1].startswith(after):
-                    continue  # most of the many phrases with "the" are told from the next word
-                stop = _phrase_end(pieces, i, words)
-                if stop:
-                    token = joined(pieces, i, stop, text, cats)
-                    taken = stop - i
-                    break
-        number = number_at(pieces, i, text, lexicon) if token.cats or token.low in lexicon.counting else None
-        if number and number[1] - i >= max(taken, 1):
-            merged, stop = number
-            if taken and stop - i == taken:
-                merged.cats = {**token.cats, **merged.cats}
-            token, taken = merged, stop - i
-        if not taken:
-            taken = 1
-        if token.low in lexicon.abbreviations and i + taken < n:
-            dot = pieces[i + taken]
-            behind = pieces[i + taken + 1].cats if i + taken + 1 < n else _EMPTY
-            if dot.text == "." and (dot.glued or "DAYNUM" in behind):
-                token.end = dot.end
-                token.text = text[token.start : token.end]
-                taken += 1
-        if token.cats and token.low in lexicon.latent_capital:
-            token.latent = True
-            if not token.text[0].isupper():
-                token.cats = {}
-        elif token.cats and token.low in ("second", "fall", "spring"):
-            token.latent = True
-        if token.low in lexicon.hedges and (
-            (found[-1].low if found else "^") not in lexicon.hedge_after
-            or (i + 1 < n and pieces[i + 1].low in ("the", "its"))
-        ):
-            token.cats = _EMPTY
+    ends: list[int] = []
+    done, last = 0, len(tokens) - 1
+    for i in busy:
+        if i < done:
+            continue
+        joins = tokens[i].joins
+        if joins is not None and (i == last or tokens[i + 1].low not in joins):
+            continue
+        if raw is None:
+            raw = Tokens([token.raw for token in tokens], tokens.ends)
+        found += tokens[done:i]
+        ends += tokens.ends[done:i]
+        token, done = _joined(raw, i, found[-1].low if found else "^", text, lexicon)
         found.append(token)
-        i += taken
-    return found
+        ends.append(tokens.ends[done - 1])
+    if raw is None:
+        return tokens
+    found += tokens[done:]
+    ends += tokens.ends[done:]
+    return Tokens(found, ends)
 
 
-def _phrase_end(pieces: Sequence[Token], start: int, words: tuple[str, ...]) -> int:
+def _joined(raw: Tokens, i: int, before: str, text: str, lexicon: Lexicon) -> tuple[Token, int]:
+    """The token that begins at a piece, behind a word, and the index of the piece after it."""
+    token, n = raw[i], len(raw)
+    cats, stop = token.cats, i
+    for words, phrase_cats in lexicon.phrases.get(token.low, ()):
+        if stop := _phrase_end(raw, i, words):
+            cats = {**cats, **phrase_cats} if stop == i + 1 else phrase_cats
+            break
+    stop = max(stop, i)
+    number = number_at(raw, i, lexicon) if cats or token.low in lexicon.counting else None
+    if number and number[1] >= max(stop, i + 1):
+        own = {**token.cats, **number[0]} if number[1] == i + 1 else number[0]
+        cats = {**cats, **own} if number[1] == stop else own
+        stop = number[1]
+    stop = max(stop, i + 1)
+    start = raw.start(i)
+    joined = Token(text[start : raw.ends[stop - 1]], token.glued, cats)
+    joined.line = token.line
+    low = joined.low
+    if low in lexicon.abbreviations and stop < n and raw[stop].text == ".":
+        behind = raw[stop + 1].cats if stop + 1 < n else _EMPTY
+        if raw[stop].glued or "DAYNUM" in behind:
+            stop += 1
+            joined.text = text[start : raw.ends[stop - 1]]
+    if low in lexicon.latent_capital and not joined.text[0].isupper():
+        joined.cats = _EMPTY
+    if low in lexicon.hedges and (
+        before not in lexicon.hedge_after or (i + 1 < n and raw[i + 1].low in ("the", "its"))
+    ):
+        joined.cats = _EMPTY
+    return joined, stop
+
+
+def _joins(raw: Token, lexicon: Lexicon) -> frozenset[str] | None:
+    """The words that may make one token with this one when they stand behind it."""
+    low = raw.low
+    if low in lexicon.hedges:
+        return None  # what stands before it tells
+    found = set(joins_of(raw, lexicon))
+    for words, _ in lexicon.phrases.get(low, ()):
+        rest = words[0][len(low) :] or (words[1] if len(words) > 1 else "")
+        if words[0].startswith(low):
+            # a word of the lexicon may be several pieces of a text: "year's"
+            found.update(rest[:k] for k in range(1, len(rest) + 1))
+    if low in lexicon.abbreviations:
+        found.add(".")
+    return frozenset(found) or NOTHING
+
+
+def _phrase_end(raw: Sequence[Token], start: int, words: tuple[str, ...]) -> int:
     """Index after the phrase's last token when it stands at start, else 0."""
     i = start
     for word in words:
         left = word
         # tokens split at apostrophes and full stops; a word of the lexicon may hold them
         while left:
-            if i >= len(pieces):
+            if i >= len(raw):
                 return 0
-            low = pieces[i].low
-            if not left.startswith(low) or (left is not word and not pieces[i].glued):
+            low = raw[i].low
+            if not left.startswith(low) or (left is not word and not raw[i].glued):
                 return 0
             left = left[len(low) :]
             i += 1

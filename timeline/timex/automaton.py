@@ -1,0 +1,178 @@
+"""Which rules may match at a token, and how far: a finite automaton over what patterns can tell of a token.
+
+A pattern asks of a token for its word, for a category, and whether a space stands before it. Tokens that no
+pattern tells apart share a number, their sign. The automaton reads signs; a state is what is left to match of
+each rule, found by taking derivatives, and is worked out when a text first leads to it (Brzozowski 1964). It
+says more than the grammar does, for it knows nothing of the words that a rule wants beside it: the matchers
+of `patterns` have the last word, but they are asked about a place only where they will nearly always agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from timeline.timex.patterns import Node, is_nullable
+from timeline.timex.token import Token
+
+__all__ = ["FIRST", "Automaton"]
+
+_DEAD = 0
+FIRST = 1
+# states kept, lest texts made for it should fill the memory
+_MANY = 20_000
+# the nodes that a sequence has left, by number
+_Rest = tuple[int, ...]
+_Item = tuple[int, _Rest]
+_Told = tuple[str, frozenset[str], bool]
+
+
+@dataclass(slots=True)
+class _Node:
+    """A node of a pattern with its parts by number."""
+
+    kind: str
+    text: str
+    glued: bool
+    parts: _Rest
+    nullable: bool
+    # the words and categories that its first token may have
+    first: set[str] = field(default_factory=set)
+
+
+class Automaton:
+    """The automaton of some patterns and the symbols that they refer to.
+
+    Attributes:
+        steps: for each state the states behind it, by sign; what is missing is yet to be worked out.
+        ends: for each state the patterns, by number, that may end there.
+    """
+
+    def __init__(self, patterns: Sequence[Node], symbols: Mapping[str, Sequence[Node]]) -> None:
+        self.nodes: list[_Node] = []
+        self.symbols = {name: [self._add(node) for node in nodes] for name, nodes in symbols.items()}
+        self.patterns = [self._add(node) for node in patterns]
+        self._find_first()
+        self.words = frozenset(node.text for node in self.nodes if node.kind == "word")
+        self.signs: dict[tuple[str, tuple[str, ...], bool], int] = {}
+        self.told: list[_Told] = []
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all states but the dead one and the first."""
+        first = frozenset((k, (node,)) for k, node in enumerate(self.patterns))
+        self.numbers: dict[frozenset[_Item], int] = {frozenset(): _DEAD}
+        self.items: list[frozenset[_Item]] = [frozenset(), first]
+        self.steps: list[dict[int, int]] = [{}, {}]
+        self.ends: list[tuple[int, ...]] = [(), ()]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether to forget the states; between two texts only, for a reader holds their numbers."""
+        return len(self.items) > _MANY
+
+    def sign(self, token: Token) -> int:
+        """The number of all that patterns can tell of a token; also notes whether any may begin with it."""
+        key = (token.low if token.low in self.words else "", tuple(sorted(token.cats)), token.glued)
+        found = self.signs.get(key)
+        if found is None:
+            found = self.signs[key] = len(self.told)
+            self.told.append((key[0], frozenset((key[0], *key[1])), key[2]))
+        token.sign = found
+        token.opens = self.step(FIRST, found) != _DEAD
+        return found
+
+    def step(self, state: int, sign: int) -> int:
+        """The state behind a token."""
+        found = self.steps[state].get(sign)
+        if found is None:
+            found = self._number(self.items[state], self.told[sign])
+            self.steps[state][sign] = found
+        return found
+
+    def may_match(self, symbol: str, row: int, sign: int, after: int | None) -> bool:
+        """Whether a rule of a symbol may match at a token with another behind it (None: the end)."""
+        rests = self._left((self.symbols[symbol][row],), self.told[sign], frozenset())
+        return any(
+            self._is_nullable(rest) or (after is not None and self._left(rest, self.told[after], frozenset()))
+            for rest in rests
+        )
+
+    def _number(self, items: frozenset[_Item], told: _Told) -> int:
+        known: dict[_Rest, list[_Rest]] = {}
+        behind: set[_Item] = set()
+        nodes, keys = self.nodes, told[1]
+        for row, rest in items:
+            if not rest or (nodes[rest[0]].first.isdisjoint(keys) and not nodes[rest[0]].nullable):
+                continue
+            lefts = known.get(rest)
+            if lefts is None:
+                lefts = known[rest] = self._left(rest, told, frozenset())
+            behind.update((row, left) for left in lefts)
+        state = frozenset(behind)
+        found = self.numbers.get(state)
+        if found is None:
+            found = self.numbers[state] = len(self.items)
+            self.items.append(state)
+            self.steps.append({})
+            self.ends.append(tuple(sorted({row for row, rest in state if self._is_nullable(rest)})))
+        return found
+
+    def _is_nullable(self, rest: _Rest) -> bool:
+        return all(self.nodes[k].nullable for k in rest)
+
+    def _left(self, rest: _Rest, told: _Told, inside: frozenset[str]) -> list[_Rest]:
+        """What is left of a sequence behind a token, for each way to read it."""
+        found: list[_Rest] = []
+        for k, part in enumerate(rest):
+            node = self.nodes[part]
+            if not node.first.isdisjoint(told[1]):
+                found += [left + rest[k + 1 :] for left in self._derive(part, told, inside)]
+            if not node.nullable:
+                break
+        return found
+
+    def _derive(self, number: int, told: _Told, inside: frozenset[str]) -> list[_Rest]:
+        """What is left of a node behind a token that it may begin with, for each way to read it."""
+        node = self.nodes[number]
+        if node.glued and not told[2]:
+            return []
+        if node.kind in ("word", "cat"):
+            return [()]
+        if node.kind == "seq":
+            return self._left(node.parts, told, inside)
+        parts: Sequence[int] = node.parts
+        if node.kind == "ref":
+            if node.text in inside:
+                return []  # as in the grammar, a symbol cannot stand inside itself at the same token
+            inside |= {node.text}
+            parts = self.symbols[node.text]
+        fitting = [part for part in parts if not self.nodes[part].first.isdisjoint(told[1])]
+        if len(fitting) == 1:
+            return self._derive(fitting[0], told, inside)
+        return list(dict.fromkeys(left for part in fitting for left in self._derive(part, told, inside)))
+
+    def _add(self, node: Node) -> int:
+        kind = node[0]
+        leaf = kind in ("word", "cat", "ref")
+        inner = () if leaf else (node[1],) if kind == "opt" else node[1]
+        parts = tuple(self._add(part) for part in inner)
+        self.nodes.append(_Node(kind, node[1] if leaf else "", leaf and node[3], parts, is_nullable(node)))
+        return len(self.nodes) - 1
+
+    def _find_first(self) -> None:
+        """Set the first words and categories of all nodes; symbols refer to each other, so till still."""
+        for node in self.nodes:
+            if node.kind in ("word", "cat"):
+                node.first.add(node.text)
+        changed = True
+        while changed:
+            changed = False
+            for node in self.nodes:
+                parts: Sequence[int] = self.symbols[node.text] if node.kind == "ref" else node.parts
+                before = len(node.first)
+                for part in parts:
+                    node.first |= self.nodes[part].first
+                    if node.kind == "seq" and not self.nodes[part].nullable:
+                        break
+                changed = changed or len(node.first) > before
