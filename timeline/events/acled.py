@@ -33,8 +33,10 @@ def acled_type(
         words |= {word for word in beside | doing if word in _acled_words()}
         words |= {f"{trees.lemma(part)} {word}" for word in beside}
     kinds = {weapon.kind for weapon in weapons}
+    hit = _kinds(targets) | {"person" for one in targets if one.kind is None and _is_named_person(frame, one)}
     for rule in table("acled_types")["rule"]:
-        if rule["plover"] != plover.type:
+        wanted = rule["plover"]
+        if plover.type != wanted and plover.type not in (wanted if isinstance(wanted, list) else ()):
             continue
         if "modes" in rule and plover.mode not in rule["modes"]:
             continue
@@ -48,7 +50,9 @@ def acled_type(
             continue
         if _kinds(doers) & set(rule.get("not_actors", ())):
             continue
-        if "targets" in rule and not _kinds(targets) & set(rule["targets"]):
+        if "targets" in rule and not hit & set(rule["targets"]):
+            continue
+        if hit & set(rule.get("not_targets", ())):
             continue
         return rule["event"], rule["sub"]
     return "", ""
@@ -63,6 +67,11 @@ def _acled_words() -> frozenset[str]:
         for word in rule.get(key, ())
         if word in {"suicide", "mob", "crossfire", "warplane", "jet", "aircraft", "general", "hunger", "gas"}
     )
+
+
+def _is_named_person(frame: Frame, one: Actor) -> bool:
+    span = frame.doc.char_span(one.start, one.end, alignment_mode="expand")
+    return span is not None and trees.label(span.root) == "PERSON"
 
 
 def _kinds(people: tuple[Actor, ...]) -> set[str]:

@@ -76,6 +76,16 @@ def reports_noun(verb: Token) -> bool:
 
 
 @cache
+def _addressing() -> frozenset[str]:
+    return frozenset(table("reporting_cues")["addresses"]["verbs"])
+
+
+@cache
+def _asides() -> frozenset[str]:
+    return frozenset(table("reporting_cues")["aside"]["classes"])
+
+
+@cache
 def _continuing() -> frozenset[str]:
     return frozenset(table("reporting_cues")["goes_on"]["verbs"])
 
@@ -114,6 +124,9 @@ def speaker(cue: Token) -> Span | None:
         or (passive and c.dep_ in ("obl:agent", "obl") and _case(c) == "by")
     ]
     if wanted:
+        before = [c for c in wanted if c.i < cue.i]
+        if base(cue) in _addressing() and before:
+            wanted = before  # "a source told the agency": behind such a verb stands the hearer
         child = wanted[-1]  # a misread dateline ("GENEVA, May 3 - The army said") stands before the subject
         relative = child.tag_ in ("WP", "WDT") and cue.dep_.startswith("acl")  # "the man who said"
         return _phrase(cue.head if relative else child)
@@ -209,6 +222,7 @@ def _cues(trigger: Token, own: set[int]) -> Iterator[Token]:
             aside = child.dep_ == "parataxis" and is_speech(child)
             if (
                 aside
+                and reporting_class(child) in _asides()
                 and not any(c.dep_ == "ccomp" and _is_clause(c) for c in child.children)
                 and _has_subject(child)
             ):
@@ -250,7 +264,15 @@ def _is_content(child: Token, head: Token, own: set[int]) -> bool:
             or (child.dep_ in ("advcl", "xcomp") and kind == "deny")
             or (child.dep_ == "xcomp" and kind == "plain" and head.tag_ == "VBN")
         )
-    return child.dep_ in ("acl", "ccomp") and kind in ("plain", "claim", "accuse", "deny", "factive")
+    # "the charge that it sent drones": a parser may take the content for a relative clause
+    that = child.dep_ == "acl:relcl" and any(c.dep_ == "mark" and c.lower_ == "that" for c in child.children)
+    return (child.dep_ in ("acl", "ccomp") or that) and kind in (
+        "plain",
+        "claim",
+        "accuse",
+        "deny",
+        "factive",
+    )
 
 
 def _opens(clause: Token, word: str) -> bool:

@@ -13,6 +13,7 @@ from timeline.events.attribution import has_own_speaker, reports_noun
 from timeline.events.status import own_status
 from timeline.events.tables import table
 from timeline.events.triggers import Candidate, reporting_class
+from timeline.events.types import own_type
 from timeline.events.words import base
 from timeline.models import Status
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["fold", "names"]
 
 SUBJECTS = ("nsubj", "nsubj:pass")
+CASUALTY_RANK = 5.6  # above a verb of its own, below the nouns of violence
 WITHIN = frozenset(
     {"in", "during", "by", "from", "amid", "with", "over"}
 )  # not "after": that is another event
@@ -80,7 +82,18 @@ def fold(found: Mapping[int, Candidate], dated: Mapping[int, object]) -> list[li
 def names(group: list[Candidate]) -> Candidate:
     """The member that names the event best: the highest rank, then the highest in the tree, then the
     first."""
-    return min(group, key=lambda c: (-c.rank, _depth(c.token), c.token.i))
+    inside = {c.token.i for c in group}
+    return min(group, key=lambda c: (-_rank(c, inside), _depth(c.token), c.token.i))
+
+
+def _rank(one: Candidate, inside: set[int]) -> float:
+    """The rank of a member; what became of people names it before the clause that tells how: "seven died when
+    their truck ran over a mine".
+    """
+    told_how = "casualty" in one.classes and any(
+        c.dep_ == "advcl" and c.i in inside and _opens_with(c, SAME_TIME) for c in one.token.children
+    )
+    return max(one.rank, CASUALTY_RANK) if told_how else one.rank
 
 
 def _depth(token: Token) -> int:
@@ -178,7 +191,8 @@ def _is_speech_noun(token: Token, found: Mapping[int, Candidate]) -> bool:
 def _strikes_when(clause: Token, found: Mapping[int, Candidate]) -> bool:
     if clause.i not in found or not _opens_with(clause, SAME_TIME):
         return False
-    return "outcome" in found[clause.i].classes or _is_violent(found[clause.i])
+    violent = "outcome" in found[clause.i].classes or _is_violent(found[clause.i])
+    return violent or own_type(clause) == "ASSAULT"
 
 
 def _opens_with(clause: Token, words: frozenset[str]) -> bool:
