@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
     from timeline.events.context import ArticleContext
 
-__all__ = ["actor", "is_actor", "is_people", "is_title", "noun_kind", "parties", "whole_name"]
+__all__ = [
+    "actor",
+    "is_actor",
+    "is_people",
+    "is_title",
+    "named_together",
+    "noun_kind",
+    "parties",
+    "whole_name",
+]
 
 
 def actor(span: Span, context: ArticleContext) -> Actor:
@@ -31,6 +40,31 @@ def actor(span: Span, context: ArticleContext) -> Actor:
     return Actor(
         text=span.text, start=span.start_char, end=span.end_char, name=name, country=country, kind=kind
     )
+
+
+def named_together(span: Span, context: ArticleContext) -> tuple[Actor, ...]:
+    """The participants that a span names: one, or two that share the end of their names ("North and South
+    Korea").
+    """
+    words = [token.text for token in span]
+    for at in range(1, len(words) - 2):
+        if words[at] not in {"and", "or"}:
+            continue
+        known = [gazetteer.entry(f"{words[at - 1]} {words[-1]}"), gazetteer.entry(" ".join(words[at + 1 :]))]
+        if all(known):
+            return tuple(
+                Actor(
+                    text=span.text,
+                    start=span.start_char,
+                    end=span.end_char,
+                    name=one.name,
+                    country=one.country,
+                    kind=one.kind,
+                )
+                for one in known
+                if one is not None
+            )
+    return (actor(span, context),)
 
 
 def whole_name(span: Span) -> Span:
@@ -97,7 +131,10 @@ def _identify(span: Span, context: ArticleContext) -> tuple[str, str, ActorKind 
     crew = trees.lemma(head) in {"member", "staff", "worker", "employee", "personnel"}
     if crew and groups and groups[0].kind in {None, ActorKind.OTHER, ActorKind.CIVILIANS}:
         return _plain(span), groups[0].country, ActorKind.CIVILIANS
-    if groups and kind in {None, ActorKind.REBEL, ActorKind.MILITIA, ActorKind.STATE, ActorKind.OTHER}:
+    loose = trees.lemma(head) in table("actors_nouns")["of_group"]["words"]
+    if groups and (
+        loose or kind in {None, ActorKind.REBEL, ActorKind.MILITIA, ActorKind.STATE, ActorKind.OTHER}
+    ):
         return groups[0].name, groups[0].country, groups[0].kind
     if stands and land is None:
         owner = next((c for c in trees.children(head, "nmod:poss") if c.lower_ in {"its", "their"}), None)
@@ -215,6 +252,9 @@ def noun_kind(head: Token) -> tuple[ActorKind | None, bool] | None:
     for word in (low, base, low.removesuffix("s")):
         if word in nouns:
             return nouns[word]
+    if base in table("actors_nouns")["of_force"]["words"]:
+        beside = head.nbor(-1) if head.i > head.sent.start else head
+        return noun_kind(beside) if trees.relation(beside) == "compound" and beside.head == head else None
     titles = _titles()
     for word in (low, base):
         if word in titles:

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 _MATERIAL = frozenset({"ASSAULT", "COERCE", "AID", "PROTEST", "MOBILIZE", "RETREAT", "COOPERATE"})
 
+_MOVES = frozenset({"RETREAT", "MOBILIZE", "AGREE", "REJECT", "REQUEST", "THREATEN", "SANCTION"})
+_TAKES = frozenset({"AID", "ASSAULT", "COERCE"})  # there, those who are moved are other people
+_GROUND = frozenset({"from", "in", "into", "to", "out", "against", "on", "along"})  # of forces that are moved
+
 _GIVEN = frozenset({"AID", "RETREAT", "COOPERATE", "THREATEN"})  # what a subject can receive
 
-__all__ = ["Roles", "of_noun", "of_verb", "subjects_of"]
+__all__ = ["Roles", "of_noun", "of_verb", "subjects_of", "undergoes"]
 
 
 @dataclass(slots=True)
@@ -52,10 +56,7 @@ def of_verb(verb: Token, roles: Roles, kind: str) -> None:
     if lemma in parties.listed("reporters", "verbs") and kind in _MATERIAL:
         subjects = []
     bare = lemma in parties.listed("patient_subject", "without_object") and not objects
-    worded = any(
-        f"{lemma} {word}" in parties.listed("patient_subject", "verbs") for word in trees.companions(verb)
-    )
-    if bare or worded or lemma in parties.listed("patient_subject", "verbs"):
+    if bare or undergoes(verb):
         roles.target(subjects)
         subjects = []
     if passive:
@@ -75,6 +76,8 @@ def of_verb(verb: Token, roles: Roles, kind: str) -> None:
     for child in trees.children(verb, "iobj"):
         roles.target(trees.conjuncts(child))
     transfer = lemma in parties.listed("transfer", "verbs")
+    own = kind not in _TAKES and lemma in parties.listed("moves_own", "verbs")
+    moved = own and any(parties.is_force(thing) for thing in objects)
     held = any(actors.is_people(thing) for thing in objects)
     for thing in objects:
         if _is_state(thing, objects):
@@ -87,11 +90,16 @@ def of_verb(verb: Token, roles: Roles, kind: str) -> None:
             continue
         if thing.pos_ in {"NOUN"} and not actors.is_actor(thing) and not parties.is_thing(thing):
             of_noun(thing, roles, kind, doer=False)
+        elif moved and parties.is_force(thing):
+            continue  # "withdrew its troops from Lebanon" is about Lebanon
         else:
             roles.target([thing])
     for child in trees.children(verb, "obl"):
         if child.dep_ == "obl:agent":
             continue
+        ground = set(trees.cases(child)) & _GROUND
+        if moved and ground and (parties.is_land(child) or places_of.is_location(child)):
+            roles.target(trees.conjuncts(child))
         prepositions = set(trees.cases(child))
         if not prepositions or "according" in prepositions or (held and prepositions == {"at"}):
             continue  # "took ten hostage at a church", not "fired at a church"
@@ -218,6 +226,8 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
     if name == "amod":
         return [head] if verb.tag_ in {"VBN", "VBD"} else []
     if name == "advcl" and verb.tag_ in {"VBG", "VBN", "VB"} and head.pos_ in {"VERB", "AUX"}:
+        if undergoes(head):
+            return []  # "the town came under fire, leaving 20 dead"
         marks = {child.lower_ for child in trees.children(verb, "mark")}
         if marks & {"of", "from"} and trees.lemma(head) in parties.listed("object_control", "verbs"):
             return [t for t in _objects(head) if t.pos_ != "PRON" and t.lower_ != "other"] or subjects_of(
@@ -235,6 +245,13 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
             return [t for agent in agents for t in trees.conjuncts(agent)] or subjects_of(head, depth + 1)
         return subjects_of(head, depth + 1)
     return []
+
+
+def undergoes(verb: Token) -> bool:
+    """True of a verb whose subject is the one it was done to ("came under fire")."""
+    known = parties.listed("patient_subject", "verbs")
+    lemma = trees.lemma(verb)
+    return lemma in known or any(f"{lemma} {word}" in known for word in trees.companions(verb))
 
 
 def _holders(noun: Token) -> list[Token]:
@@ -297,6 +314,14 @@ def of_noun(noun: Token, roles: Roles, kind: str, *, doer: bool = True) -> None:
                 doers.append(child)
         elif name in {"nmod", "obl"}:
             _of_modifier(noun, child, doers, targets, kind)
+        elif name == "acl" and child.tag_ in {"VBN", "VBD"}:  # "a rally staged by students"
+            doers.extend(
+                t
+                for agent in trees.children(child, "obl", "obl:agent")
+                if trees.cases(agent) == ("by",)
+                for t in trees.conjuncts(agent)
+                if actors.is_actor(t) or parties.is_land(t)
+            )
     if doer:
         roles.actor(doers)
         roles.target(targets)
@@ -331,6 +356,9 @@ def _of_modifier(noun: Token, child: Token, doers: list[Token], targets: list[To
             doers.extend(t for t in things if actors.is_actor(t) or parties.is_land(t))
             return
         for thing in things:
+            own = lemma in parties.listed("moves_own", "nouns") and parties.is_force(thing)
+            if own and kind in _MOVES:
+                continue
             if actors.is_actor(thing) or places_of.is_location(thing) or parties.is_thing(thing):
                 targets.append(thing)
             elif thing.pos_ == "NOUN":

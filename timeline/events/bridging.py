@@ -94,9 +94,19 @@ def _modifying(predicates: Sequence[Token], context: ArticleContext) -> Place | 
                 and places_of.is_location(token)
             ):
                 place = places_of.locate(places_of.location_span(token), countries=context.countries)
-                if place.precision == 1 and not _names_government(place):
+                if place.precision == 1 and (not _names_government(place) or _is_ground(token.head)):
                     return place
     return None
+
+
+def _is_ground(holder: Token) -> bool:
+    """True of a thing that stands in the town it is of: "Nairobi's parliament", not "London's embassy"."""
+    lemma = trees.lemma(holder)
+    classes = table("plover_classes")["class"]
+    ground = any(lemma in classes[name] for name in ("building", "infrastructure", "settlement"))
+    return (ground or lemma in table("places_nouns")["sites"]) and lemma not in table("places_nouns")[
+        "abroad"
+    ]
 
 
 def _near(predicate: Token) -> Span:

@@ -101,10 +101,11 @@ def _actors(heads: list[Token], context: ArticleContext, *, hit: bool = False) -
         for span in actors.parties(actors.whole_name(trees.phrase(head))):
             if span.root.pos_ == "PRON" and context.referent(span) is None:
                 continue
-            one = actors.actor(span, context)
-            if hit and trees.lemma(span.root) in buildings and one.name not in span.text:
-                one = one.model_copy(update={"name": span.text, "kind": None})
-            found.setdefault(one.name, one)
+            for one in actors.named_together(span, context):
+                if hit and trees.lemma(span.root) in buildings and one.name not in span.text:
+                    found.setdefault(span.text, one.model_copy(update={"name": span.text, "kind": None}))
+                else:
+                    found.setdefault(one.name, one)
     people = list(found.values())
     return tuple(one for one in people if not any(_is_told_again(one, other) for other in people))
 

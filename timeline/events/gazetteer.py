@@ -13,7 +13,7 @@ from timeline.models import ActorKind
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
-__all__ = ["Entry", "Found", "country_name", "is_capital", "is_known", "kind_of", "names_in"]
+__all__ = ["Entry", "Found", "country_name", "entry", "is_capital", "is_known", "kind_of", "names_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,11 @@ def code_of(name: str) -> str:
     """The code of a country by the exact name that the table gives it; empty for anything else."""
     entry = _names()[0].get(name)
     return entry.country if entry is not None and entry.sort == "country" else ""
+
+
+def entry(name: str) -> Entry | None:
+    """What an exact name stands for; None when no table has it."""
+    return _names()[0].get(name)
 
 
 def is_capital(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.events import actors, parties, places_of, trees
+from timeline.events import actors, arguments, parties, places_of, trees
 from timeline.events.tables import table
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def where(part: Token, roles: Roles, kind: str) -> None:
         if token.i in seen or depth > 5:
             continue
         seen.add(token.i)
+        hit = kind == "ASSAULT" and token.pos_ == "VERB" and arguments.undergoes(token)
         for child in token.children:
             name = trees.relation(child)
             if child.dep_ == "obl:agent" and not actors.is_people(child):
@@ -51,7 +52,11 @@ def where(part: Token, roles: Roles, kind: str) -> None:
                 inner = parties.is_thing(child) or trees.lemma(child) in _AREAS
                 if inner or (prepositions & _THROUGH and depth < 3):
                     stack.append((child, depth + 1))
-            elif name == "obj" or child.dep_ == "nsubj:pass" or (name == "nsubj" and kind == "PROTEST"):
+            elif (
+                name == "obj"
+                or child.dep_ == "nsubj:pass"
+                or (name == "nsubj" and (kind == "PROTEST" or hit))
+            ):
                 for thing in trees.conjuncts(child):
                     if places_of.is_location(thing) and reaching:
                         found.append((depth, thing))
@@ -92,7 +97,7 @@ def where_people_are(parts: list[Token], roles: Roles) -> None:
             child
             for token in stack
             for child in token.children
-            if trees.relation(child) in {"nmod", "obl", "obj", "nsubj"} and child.dep_ != "nmod:poss"
+            if trees.relation(child) in {"nmod", "obl", "obj", "nsubj", "acl"} and child.dep_ != "nmod:poss"
         ]
         for child in below:
             if set(trees.cases(child)) & links and places_of.is_location(child) and child not in roles.actors:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from timeline.events import actors, gazetteer, means, places_of, trees
 from timeline.events.parsed import once
 from timeline.events.tables import table
+from timeline.events.triggers import noun_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,6 +18,7 @@ __all__ = [
     "can_be_hit",
     "counts_as_target",
     "is_aside",
+    "is_force",
     "is_group",
     "is_land",
     "is_named",
@@ -76,6 +78,12 @@ def is_thing(token: Token) -> bool:
     )
 
 
+def is_force(token: Token) -> bool:
+    """True of those whom a side moves about: troops, ships, inspectors, aid workers."""
+    lemma = trees.lemma(token)
+    return lemma in table("plover_classes")["class"]["security"] or lemma in listed("moves_own", "moved")
+
+
 def is_aside(token: Token) -> bool:
     """True of what is no party though it stands in its place: a day, a possessive pronoun."""
     return trees.is_time(token) or (token.dep_ == "nmod:poss" and token.pos_ == "PRON")
@@ -128,9 +136,20 @@ def counts_as_target(token: Token, kind: str) -> bool:
 
 def can_be_hit(token: Token, kind: str) -> bool:
     """True of a thing that an event of this type can be done to."""
-    return (
-        kind in table("roles_links")["things"]["types"]
-        and token.pos_ in {"NOUN", "PROPN"}
-        and not means.is_weapon(token)
-        and is_thing(token)
-    )
+    if kind not in table("roles_links")["things"]["types"] or token.pos_ not in {"NOUN", "PROPN"}:
+        return False
+    return not means.is_weapon(token) and (is_thing(token) or _is_struck(token))
+
+
+def _is_struck(token: Token) -> bool:
+    """True of any object of a verb that reaches what it is done to: "the blast shattered a bakery"."""
+    hit = token.dep_ == "obj" or token.dep_ == "nsubj:pass"
+    verb = token.head
+    if (
+        not hit
+        or token.pos_ != "NOUN"
+        or trees.is_time(token)
+        or trees.lemma(verb) not in listed("strikes", "verbs")
+    ):
+        return False
+    return not noun_class(token) and trees.lemma(token) not in listed("strikes", "not")

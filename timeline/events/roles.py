@@ -141,6 +141,9 @@ def _owners(tokens: list[Token]) -> list[Token]:
             for c in trees.children(token, "nmod")
             if set(trees.cases(c)) & {"of", "from"} and parties.is_party(c) and not means.is_weapon(c)
         ]
+        for clause in token.children if not owners else ():  # "the missiles it fired"
+            if clause.dep_ == "acl:relcl" and trees.lemma(clause) in _USED:
+                owners.extend(c for c in trees.children(clause, "nsubj") if c.tag_ not in {"WDT", "WP"})
         for clause in trees.children(token, "acl") if not owners else ():
             if trees.lemma(clause) in {"belong", "own", "operate", "fly", "launch", "fire"}:
                 owners.extend(
@@ -151,6 +154,8 @@ def _owners(tokens: list[Token]) -> list[Token]:
         found.extend([token.doc[hit.end - 1] for hit in known[:1]] or owners)
     return found
 
+
+_USED = frozenset({"fire", "launch", "fly", "send", "lob", "drop", "own", "operate", "use"})
 
 # A country that a measure is taken in is whom it is about ("lifted a curfew in Tigray"); one that people
 # met in is not.

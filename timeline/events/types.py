@@ -223,7 +223,7 @@ def _is_doer(thing: Token, wanted: list[str]) -> bool:
     if "@armed" in wanted:
         kind = (actors.noun_kind(thing) or (None, False))[0]
         near = thing.doc[max(thing.sent.start, thing.i - 3) : min(thing.sent.end, thing.i + 4)]
-        over = [hit.entry.kind for hit in gazetteer.names_in(near) if hit.start <= thing.i < hit.end]
+        over = [hit.entry.kind for hit in gazetteer.names_in(near) if hit.start <= thing.i <= hit.end]
         if _FIGHTERS & {kind, *over} or trees.lemma(thing) in table("plover_classes")["class"]["security"]:
             return True
     if "@country" in wanted and places_of.is_location(thing):
@@ -409,6 +409,8 @@ def _auxiliary(token: Token, own: PloverType, *, reported: bool) -> PloverType |
         if passive and rule["type"] != "REQUEST":
             continue
         if own.type in {"STATEMENT", "REQUEST", "ACCUSE", "THREATEN", "REJECT"} and rule["type"] != "REQUEST":
+            continue
+        if own.type in rule.get("not", ()):
             continue
         if rule["over"] in {"any", half(own.type)}:
             return PloverType(
