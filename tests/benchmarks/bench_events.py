@@ -7,7 +7,8 @@ Without a folder, the development data beside the project is used where it is.
 
 The gold record codes one event of a sentence and does not say which predicate it is; the sentence's main
 predicate is taken, below verbs of saying. A head is right when the head word of either span lies within the
-other. Triggers: recall counts gold events (in EventStoryLine those with a date, in WikiEvents all, and those
+other, or when a pronoun is resolved to its name. Triggers: recall counts gold events (in EventStoryLine those with
+a date, in WikiEvents all, and those
 in a sentence with a temporal expression) that a found event names, by its trigger or by another word of it
 ("fired" and "killed" of one shooting); "before selection" counts the events of no known type and no date of
 their own too, which extraction leaves out. Precision counts found events of the sentences that hold a gold
@@ -150,6 +151,8 @@ def _same_head(doc: Doc, start: int, end: int, actor: Actor) -> bool:
     span = doc.char_span(actor.start, actor.end, alignment_mode="expand")
     if wanted is None or span is None:
         return False
+    if span.root.pos_ == "PRON" and actor.name.split()[-1] in {token.text for token in wanted}:
+        return True
     return wanted.start <= span.root.i < wanted.end or span.start <= wanted.root.i < span.end
 
 

@@ -322,6 +322,8 @@ def of_noun(noun: Token, roles: Roles, kind: str, *, doer: bool = True) -> None:
                 for t in trees.conjuncts(agent)
                 if actors.is_actor(t) or parties.is_land(t)
             )
+    if kind == "REQUEST":
+        targets.extend(_asked(noun))
     if doer:
         roles.actor(doers)
         roles.target(targets)
@@ -330,6 +332,21 @@ def of_noun(noun: Token, roles: Roles, kind: str, *, doer: bool = True) -> None:
         roles.target(targets)
     else:
         roles.target(targets)
+
+
+def _asked(noun: Token) -> list[Token]:
+    """Of whom something is asked: "its demand that Israel ease restrictions", "a letter urging that the court
+    act".
+    """
+    clauses = trees.children(noun, "acl", "ccomp")
+    clauses += [c for clause in clauses if clause.tag_ == "VBG" for c in trees.children(clause, "ccomp")]
+    return [
+        t
+        for clause in clauses
+        for subject in trees.children(clause, "nsubj")
+        for t in trees.conjuncts(subject)
+        if parties.is_party(t)
+    ]
 
 
 def _of_modifier(noun: Token, child: Token, doers: list[Token], targets: list[Token], kind: str) -> None:

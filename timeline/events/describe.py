@@ -24,12 +24,15 @@ from timeline.events.tables import table
 from timeline.models import Actor, Means, Place, Quantity, Toll
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
     from timeline.events.context import ArticleContext
     from timeline.events.frames import Frame
 
 __all__ = ["Description", "describe"]
+
+_IN = frozenset({"in", "at", "near", "around", "across", "outside"})
+_NAME = 4  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +105,18 @@ def _actors(heads: list[Token], context: ArticleContext, *, hit: bool = False) -
             if span.root.pos_ == "PRON" and context.referent(span) is None:
                 continue
             for one in actors.named_together(span, context):
-                if hit and trees.lemma(span.root) in buildings and one.name not in span.text:
+                itself = hit and trees.lemma(span.root) in buildings
+                if (itself or _is_ground(head, span)) and one.name not in span.text:
                     found.setdefault(span.text, one.model_copy(update={"name": span.text, "kind": None}))
                 else:
                     found.setdefault(one.name, one)
     people = list(found.values())
     return tuple(one for one in people if not any(_is_told_again(one, other) for other in people))
+
+
+def _is_ground(head: Token, span: Span) -> bool:
+    """True of a town that a measure is taken in: "a curfew in Algiers" is Algiers' and not Algeria's."""
+    return bool(set(trees.cases(head)) & _IN) and places_of.is_location(head) and len(span) <= _NAME
 
 
 def _is_told_again(one: Actor, other: Actor) -> bool:

@@ -167,10 +167,13 @@ def _deep(parts: list[Token], done: Roles, kind: str) -> list[Token]:
     """The nearest named party below the predicates, for events that are about somebody whom no role names:
     "rejected calls by Belarus's rulers", "a hunger strike to protest Sweden's decision".
     """
-    skip = parties.listed("reaching_deep", "not_after")
+    skip = parties.listed("reaching_deep", "not_after") - {
+        *table("roles_links")["reaching_deep"]["within"].get(kind, ())
+    }
     held = parties.listed("held_in", "nouns")
     names = {t.i for t in (*done.actors, *(t for t in done.where if trees.lemma(t.head) in held))}
     level = list(parts)
+    ground: set[int] = set()
     for _ in range(6):
         below: list[Token] = []
         for token in level:
@@ -189,10 +192,14 @@ def _deep(parts: list[Token], done: Roles, kind: str) -> list[Token]:
                 if name == "nmod" and token.i in names:
                     continue
                 place = bool(set(trees.cases(child)) & _AT) and places_of.is_location(child)
-                if place and (kind not in _POLICY or gazetteer.is_capital(child.text)):
+                if place and kind not in _POLICY:
                     continue
                 below.append(child)
-        found = [t for t in below if parties.is_named_party(t) and trees.relation(t) != "flat"]
+                if place and child.pos_ == "PROPN":
+                    ground.add(child.i)
+        found = [
+            t for t in below if (parties.is_named_party(t) or t.i in ground) and trees.relation(t) != "flat"
+        ]
         if found:
             return [other for other in trees.conjuncts(found[0]) if parties.is_named_party(other)]
         level = below
