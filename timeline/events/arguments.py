@@ -314,6 +314,14 @@ def of_noun(noun: Token, roles: Roles, kind: str, *, doer: bool = True) -> None:
                 doers.append(child)
         elif name in {"nmod", "obl"}:
             _of_modifier(noun, child, doers, targets, kind)
+        elif name == "acl" and trees.lemma(child) in parties.listed("aimed", "verbs"):
+            targets.extend(
+                t
+                for aim in trees.children(child, "obl")
+                if set(trees.cases(aim)) & parties.links("noun_target")
+                for t in trees.conjuncts(aim)
+                if parties.counts_as_target(t, kind)
+            )
         elif name == "acl" and child.tag_ in {"VBN", "VBD"}:  # "a rally staged by students"
             doers.extend(
                 t

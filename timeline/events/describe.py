@@ -100,7 +100,8 @@ def _actors(heads: list[Token], context: ArticleContext, *, hit: bool = False) -
     """The parties that tokens name; a building that was `hit` is itself and not whose it is."""
     buildings = table("plover_classes")["class"]["building"]
     found: dict[str, Actor] = {}
-    for head in heads:
+    for token in heads:
+        head = _holder(token)
         for span in actors.parties(actors.whole_name(trees.phrase(head))):
             if span.root.pos_ == "PRON" and context.referent(span) is None:
                 continue
@@ -112,6 +113,14 @@ def _actors(heads: list[Token], context: ArticleContext, *, hit: bool = False) -
                     found.setdefault(one.name, one)
     people = list(found.values())
     return tuple(one for one in people if not any(_is_told_again(one, other) for other in people))
+
+
+def _holder(head: Token) -> Token:
+    """The person named straight behind a post: "the interior minister, Christophe Castaner"."""
+    if head.pos_ != "NOUN" or not actors.is_title(head.lower_):
+        return head
+    beside = trees.children(head, "appos")
+    return next((t for t in beside if trees.label(t) == "PERSON" and t.left_edge.i - head.i <= 2), head)
 
 
 def _is_ground(head: Token, span: Span) -> bool:

@@ -27,6 +27,7 @@ __all__ = [
     "is_thing",
     "links",
     "listed",
+    "must_be_person",
 ]
 
 
@@ -82,6 +83,14 @@ def is_force(token: Token) -> bool:
     """True of those whom a side moves about: troops, ships, inspectors, aid workers."""
     lemma = trees.lemma(token)
     return lemma in table("plover_classes")["class"]["security"] or lemma in listed("moves_own", "moved")
+
+
+def must_be_person(token: Token) -> bool:
+    """True of the common noun that a verb of killing, wounding or arresting is done to."""
+    if token.dep_ not in {"obj", "nsubj:pass", "conj"} or token.pos_ != "NOUN" or trees.is_time(token):
+        return False
+    verb = token.head if token.dep_ != "conj" else token.head.head
+    return trees.lemma(verb) in listed("to_people", "verbs") and not is_thing(token) and not noun_class(token)
 
 
 def is_aside(token: Token) -> bool:

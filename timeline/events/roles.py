@@ -109,7 +109,11 @@ def _settle(raw: Roles, parts: list[Token], kind: str) -> Roles:
     ]
     targets = [t for t in targets if t.pos_ != "NUM"]
     people = [
-        t for t in targets if actors.is_actor(t) and not places_of.is_location(t) and not means.is_weapon(t)
+        t
+        for t in targets
+        if (actors.is_actor(t) or parties.must_be_person(t))
+        and not places_of.is_location(t)
+        and not means.is_weapon(t)
     ]
     lands = [t for t in targets if places_of.is_location(t) and t not in people]
     if kind not in table("roles_links")["things"]["types"]:
