@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from timeline.linking import link
     from timeline.models import Article, Event, Mention, Problem, Timex
     from timeline.pipeline import load
+    from timeline.report import report_of
     from timeline.result import Timeline
 
 _HOME = {
@@ -68,6 +69,7 @@ _HOME = {
     "Timeline": "result",
     "link": "linking",
     "load": "pipeline",
+    "report_of": "report",
 }
 
 __all__ = [
@@ -95,6 +97,7 @@ __all__ = [
     "merge_mentions",
     "read_articles",
     "read_timeline",
+    "report_of",
     "tag",
 ]
 

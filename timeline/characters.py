@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["encodable", "storable", "xml_safe"]
+__all__ = ["encodable", "printable", "storable", "xml_safe"]
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
@@ -30,3 +30,13 @@ def storable(text: str) -> str:
 def xml_safe(text: str) -> str:
     """Only what XML 1.0 (section 2.2) allows; markup is not escaped here."""
     return _NOT_XML.sub("\ufffd", text)
+
+
+def printable(text: str) -> str:
+    """Only what a terminal shows and does not obey: no escape codes, line ends, turned text.
+
+    Example:
+        >>> printable("a\x1b[31m.txt")
+        'a\ufffd[31m.txt'
+    """
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)

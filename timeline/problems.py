@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
 from timeline.errors import RuleError
+from timeline.tables import read_table
 
 __all__ = ["Code", "codes"]
 
@@ -37,9 +36,8 @@ def codes() -> dict[str, Code]:
         >>> codes()["no-date"].mend
         "Give the date in a manifest, in front matter, in a field 'date', or with --date."
     """
-    raw = tomllib.loads(resources.files("timeline").joinpath("problems.toml").read_text(encoding="utf-8"))
     found: dict[str, Code] = {}
-    for row in raw["problem"]:
+    for row in read_table("timeline", "problems.toml")["problem"]:
         try:
             code = Code(**row)
         except TypeError as error:

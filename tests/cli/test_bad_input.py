@@ -96,7 +96,7 @@ def test_wrong_usage_is_exit_code_2(tmp_path, args):
 
 def test_the_date_of_explain_must_be_a_date(tmp_path):
     code, _, err = run("explain", "A text.", "--date", "someday", cwd=tmp_path)
-    assert code == 1
+    assert code == 2
     one_sentence(err, "someday")
 
 

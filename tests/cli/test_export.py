@@ -92,10 +92,10 @@ def test_a_csv_says_what_it_lacks(folder: Path, monkeypatch, capsys) -> None:
     [
         (["export", "events.jsonl"], 2, "Say what to write"),
         (["export", "events.jsonl", "--format", "parquet"], 1, "is no text"),
-        (["export", "events.jsonl", "-o", "e.json"], 1, "ambiguous"),
+        (["export", "events.jsonl", "-o", "e.json"], 2, "ambiguous"),
         (["export", "none.jsonl", "-o", "e.csv"], 1, "none.jsonl cannot be read"),
         (["export", "events.jsonl", "-o", "none/e.csv"], 1, "make its folder first"),
-        (["build", "events.jsonl", "-o", "e.xlsx"], 1, "tells no format"),
+        (["build", "events.jsonl", "-o", "e.xlsx"], 2, "tells no format"),
         (["build", "events.jsonl", "-o", "none/e.csv"], 1, "make its folder first"),
     ],
 )

@@ -22,7 +22,7 @@ def values(folder: Path, text: str, *options: str) -> list[tuple[str, str | None
 def test_a_history_can_be_told(tmp_path: Path) -> None:
     text = "The army rose on 3 July 1936. In August it took the port."
     assert values(tmp_path, text, "--narrative")[1][0] == "1936-08"
-    assert values(tmp_path, text, "--report")[1][0] == "2023-08"
+    assert values(tmp_path, text, "--news")[1][0] == "2023-08"
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "+99", "Kyiv"])

@@ -1,17 +1,19 @@
 """The `timeline` command: arguments in, one call of the API, results out, an exit code.
 
-Exit codes: 0 all done, 1 failed, 2 wrong usage, 3 done but some articles were left out. Results go to
-standard output or to the files named; messages and progress go to standard error.
+Exit codes: 0 all done, 1 failed, 2 wrong usage, 3 done but some articles were left out, 130 stopped (Ctrl-C).
+Results go to standard output or to the files named; messages and progress go to standard error.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
 import click
 
 from timeline import __version__
+from timeline.cli import common
 from timeline.cli.build import build
 from timeline.cli.evaluate import evaluate
 from timeline.cli.explain import explain
@@ -31,6 +33,13 @@ Examples:
   timeline tag article.txt --date 2024-05-24
   timeline extract articles/ > mentions.jsonl
   timeline explain "Two were killed on Tuesday." --date 2024-05-24
+
+\b
+Exit codes:
+  0  all done
+  1  failed: nothing could be done, or an output cannot be written
+  2  wrong usage: an option or an argument cannot be understood
+  3  done, but some articles were left out (each is named; --report FILE lists them)
 """
 
 
@@ -45,29 +54,20 @@ for _command in (build, export, link, read, tag, extract, explain, evaluate):
 
 
 def main() -> None:
-    """Run the command line; a message instead of a traceback for everything that we foresaw."""
-    from timeline.errors import TimelineError
-
+    """Run the command line; a message instead of a traceback, whatever happens."""
     try:
-        sys.exit(cli.main(standalone_mode=False) or 0)
+        code = cli.main(standalone_mode=False) or common.DONE
     except click.UsageError as error:
-        error.show()
-        sys.exit(2)
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo("timeline: stopped.", err=True)
-        sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except TimelineError as error:
-        click.echo(f"timeline: {error}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        # The reader went away (`timeline tag ... | head`): nothing is wrong, and nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except OSError as error:
-        click.echo(
-            f"timeline: cannot write or read {error.filename or 'a file'}: {error.strerror}.", err=True
-        )
-        sys.exit(1)
+        shown = io.StringIO()
+        error.show(shown)
+        for line in shown.getvalue().splitlines():
+            common.say(line)
+        code = common.USAGE
+    except BaseException as error:
+        if os.environ.get("TIMELINE_DEBUG"):
+            raise
+        code, sentence = common.verdict(error)
+        if sentence and not isinstance(error, BrokenPipeError):
+            common.say(f"timeline: {sentence}")
+    common.leave()
+    sys.exit(code)

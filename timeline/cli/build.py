@@ -54,7 +54,7 @@ def build(
     wanted = common.Outputs(outputs, csv=csv_path, jsonl=events_path, mentions=mentions_path)
     wanted.check()
     decisions = read_corrections(corrections) if corrections else None
-    reporter = common.Reporter()
+    reporter = inputs.reporter
     with reporter.progress():
         result = api.build(
             inputs.sources,
@@ -67,13 +67,12 @@ def build(
             progress=reporter.saw,
         )
     if not (reporter.articles or result.articles or result.events):
-        click.echo("timeline: no article could be used, so nothing was written.", err=True)
+        common.say("timeline: no article could be used, so nothing was written.")
         return common.FAILED
     written = wanted.write(result, title or "", reporter)
-    click.echo(
+    common.say(
         f"{len(result.events)} events from {len(result.mentions)} mentions in {len(result.articles)} articles"
         + (f", {reporter.left_out} left out" if reporter.left_out else "")
-        + f": {', '.join(written)}",
-        err=True,
+        + f": {', '.join(written)}"
     )
     return common.SOME_LEFT_OUT if reporter.left_out else common.DONE

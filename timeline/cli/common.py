@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -12,12 +13,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TextIO
 
 import click
 
+from timeline.characters import printable
+
 if TYPE_CHECKING:
     import datetime as dt
 
     from timeline.models import Article, Problem, TimelineData
+    from timeline.report import Report
 
-DONE, FAILED, SOME_LEFT_OUT = 0, 1, 3
+DONE, FAILED, USAGE, SOME_LEFT_OUT, STOPPED = 0, 1, 2, 3, 130
 
 _sources = click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
 _date = click.option("--date", metavar="DATE", help="Publication date of texts that carry none, in any form.")
@@ -31,13 +35,19 @@ _input_format = click.option(
     type=click.Choice(["text", "html", "jsonl", "json", "csv", "feed", "warc"]),
     help="What the sources are [told by name and content].",
 )
+_report = click.option(
+    "--report",
+    metavar="FILE",
+    help="What was left out or warned about, and why, as JSON; also when the run fails.",
+)
 
 
 class Inputs(NamedTuple):
-    """The articles that a command is given, and how their dates are to be read."""
+    """The articles that a command is given, how they are to be read, and whom to tell of them."""
 
     sources: tuple[str, ...]
     options: dict[str, Any]
+    reporter: Reporter
 
     @property
     def stdin(self) -> BinaryIO | None:
@@ -61,6 +71,7 @@ def inputs(command: Callable[..., int]) -> Callable[..., int]:
         date_order: str | None,
         force_date: str | None,
         input_format: str | None,
+        report: str | None,
         **rest: Any,
     ) -> int:
         options = {
@@ -69,9 +80,14 @@ def inputs(command: Callable[..., int]) -> Callable[..., int]:
             "force_date": force_date,
             "format": input_format or "",
         }
-        return command(inputs=Inputs(sources, options), **rest)
+        reporter = Reporter(report)
+        return reporter.run(
+            command.__name__, lambda: command(inputs=Inputs(sources, options, reporter), **rest)
+        )
 
-    return _sources(_date(_date_order(_force_date(_input_format(bundled)))))
+    for option in (_report, _input_format, _force_date, _date_order, _date, _sources):
+        bundled = option(bundled)
+    return bundled
 
 
 model = click.option(
@@ -79,7 +95,7 @@ model = click.option(
 )
 epoch = click.option("--epoch", metavar="DATE", help='First day of the conflict, for "day 500 of the war".')
 _narrative = click.option(
-    "--narrative/--report", default=None, help="The texts are histories / news [each text decides]."
+    "--narrative/--news", default=None, help="The texts are histories / news [each text decides]."
 )
 _zone = click.option(
     "--zone",
@@ -128,12 +144,18 @@ class Outputs:
         """Every output can be written, as far as is known before the work begins.
 
         Raises:
-            OutputError: no format, no folder, or a folder in its place.
+            BadParameter: the end of a path tells no format.
+            OutputError: no folder, or a folder in its place.
             MissingExtraError: a package is not installed.
         """
-        from timeline.export import check
+        from timeline.errors import OutputError
+        from timeline.export import check, format_of
 
         for path, name in self.wanted:
+            try:
+                format_of(path, name)
+            except OutputError as error:
+                raise click.BadParameter(str(error), param_hint="--out") from None
             check(path, name)
 
     def write(self, data: TimelineData, title: str, reporter: Reporter) -> list[str]:
@@ -180,14 +202,106 @@ def binary_stdin(names: tuple[str, ...]) -> BinaryIO | None:
     return sys.stdin.buffer if "-" in names else None
 
 
-class Reporter:
-    """Counts articles, shows progress on a terminal, and tells of each problem as it comes."""
+def say(line: str) -> None:
+    """One line on standard error. What articles bring into it must not command the terminal.
 
-    def __init__(self) -> None:
+    Messages that nobody reads any more (`2>&1 | head`) are no reason to stop the work.
+    """
+    try:
+        click.echo(printable(line), err=True)
+    except BrokenPipeError:
+        _forget(sys.stderr)
+
+
+def _forget(stream: TextIO) -> None:
+    """Whatever is still written to a pipe that nobody reads goes nowhere."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
+
+
+def leave() -> None:
+    """Bring out what standard output still holds; a reader that went away (`| head`) is no error."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget(sys.stdout)
+    except OSError as error:
+        _forget(sys.stdout)
+        say(f"timeline: {verdict(error)[1]}")
+        sys.exit(FAILED)
+
+
+def verdict(error: BaseException) -> tuple[int, str]:
+    """The exit code and the sentence for what ended a run."""
+    from timeline.errors import DateError, TimelineError
+
+    if isinstance(error, DateError):  # those of articles are problems; this one came with an option
+        return USAGE, str(error)
+    if isinstance(error, click.UsageError):
+        return USAGE, error.format_message()
+    if isinstance(error, click.exceptions.Abort | KeyboardInterrupt):
+        return STOPPED, "stopped."
+    if isinstance(error, click.ClickException):
+        return error.exit_code, error.format_message()
+    if isinstance(error, TimelineError):
+        return FAILED, str(error)
+    if isinstance(error, BrokenPipeError):
+        return DONE, "whoever read the output went away."
+    if isinstance(error, OSError):
+        reason = (error.strerror or str(error) or type(error).__name__).lower()
+        return FAILED, f"cannot write or read {error.filename or 'a file'} ({reason})."
+    if isinstance(error, MemoryError):
+        return FAILED, "there is not enough memory; give fewer articles at a time, or raise --max-memory."
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else FAILED, ""
+    reason = f"{type(error).__name__}: {error}".rstrip(": ")
+    mend = "please report it, with what TIMELINE_DEBUG=1 shows"
+    return FAILED, f"failed on something that nobody foresaw ({reason}); {mend}."
+
+
+class Reporter:
+    """Counts articles, shows progress on a terminal, tells of each problem as it comes, and keeps the report.
+
+    `path` is the file for the report, which is written at the end of `run`, however that ends.
+    """
+
+    def __init__(self, path: str | None = None) -> None:
         self.articles = 0
         self.left_out = 0
         self.warnings = 0
+        self._path = path
+        self._report: Report | None = None
         self._progress: Any = None
+
+    def run(self, command: str, work: Callable[[], int]) -> int:
+        """Do the work of a command; the report tells of it even when it fails.
+
+        Raises:
+            OutputError: the report cannot be written.
+        """
+        if not self._path:
+            return work()
+        from timeline import report
+
+        if self._path == "-":
+            raise click.BadParameter("the report needs a file of its own.", param_hint="--report")
+        report.check(self._path)
+        self._report = report.Report(command)
+        try:
+            code = work()
+        except BaseException as error:
+            self._write(*verdict(error))
+            raise
+        self._write(code)
+        return code
+
+    def _write(self, exit_code: int, error: str = "") -> None:
+        if self._report is None or not self._path:
+            return
+        self._report.articles = self.articles
+        self._report.write(self._path, exit_code, error)
+        self._report.close()
 
     def problem(self, problem: Problem) -> None:
         """One line on standard error for one problem."""
@@ -196,6 +310,8 @@ class Reporter:
         lost = problem.severity is Severity.LEFT_OUT
         self.left_out += lost
         self.warnings += not lost
+        if self._report is not None:
+            self._report.problem(problem)
         self._say(("left out: " if lost else "warning: ") + problem.message)
 
     def article(self) -> None:
@@ -214,12 +330,10 @@ class Reporter:
             self.article()
 
     def _say(self, line: str) -> None:
-        # Article names and reasons may hold control characters; a terminal must not obey them.
-        clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
         if self._progress is not None:
-            self._progress.console.print(clean, markup=False, highlight=False, soft_wrap=True)
+            self._progress.console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
         else:
-            click.echo(clean, err=True)
+            say(line)
 
     @contextmanager
     def progress(self) -> Iterator[None]:

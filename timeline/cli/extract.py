@@ -33,7 +33,7 @@ def extract(
     from timeline.export.jsonl import write_mentions
     from timeline.models import Problem
 
-    reporter = common.Reporter()
+    reporter = inputs.reporter
     done = api.extract(inputs.articles(), nlp=model, dated_only=dated_only, **times)
     with reporter.progress(), common.output(path) as handle:
         for item in done:

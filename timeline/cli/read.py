@@ -27,7 +27,7 @@ def read(
     from timeline.models import Problem
     from timeline.read.lines_out import line_of
 
-    reporter = common.Reporter()
+    reporter = inputs.reporter
     articles = inputs.articles()
     with reporter.progress(), common.output(path) as handle:
         for item in articles:

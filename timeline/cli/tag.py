@@ -39,7 +39,7 @@ def tag(
     from timeline.models import Problem
     from timeline.timex.timeml import to_timeml
 
-    reporter = common.Reporter()
+    reporter = inputs.reporter
     articles = inputs.articles(duplicates=False)
     with reporter.progress(), common.output(path) as handle:
         for item in api.tag_articles(articles, **times):
