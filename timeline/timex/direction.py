@@ -26,6 +26,8 @@ WINDOW_BACK = 10
 # a day is often parted from its verb by whom and where
 _DAY_WINDOW = 14
 _WINDOW_AHEAD = 8
+# where it opens the sentence, the subject stands between it and the verb
+_OPENING_AHEAD = 14
 _MODALS = frozenset({"will", "to", "would", "could", "may", "might", "should", "must", "can", "not"})
 # tokens between a verb and an expression that is plainly its own, and words that part the two
 _NEAR = 6
@@ -64,6 +66,8 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         and (not after.cats or after.low in cues["happened"])
     ):
         return Cue(Direction.PAST, f"the … {after.low}")  # "the Oct. 7 massacre" is over
+    if after is not None and after.text == "'" and _names_what_happened(tokens, found.stop):
+        return Cue(Direction.PAST, tokens[found.stop + 2].low)  # "to get round Wednesday's ruling"
     if bound == "of" and found.first > 1 and tokens[found.first - 2].low in cues["happened"]:
         return Cue(Direction.PAST, tokens[found.first - 2].low, found.reading.core.op == "date")
     if [t.low for t in tokens[max(0, found.first - 3) : found.first]] in _AS_SOON_AS:
@@ -111,7 +115,9 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
             if tokens[i + 1].low == "for" and tokens[found.first - 2].low in cues["gathering"]:
                 return Cue(Direction.FUTURE, f"{low} for")  # "called for a strike on Monday"
             return Cue(Direction.PAST, low, _governs(tokens, i, found))
-    for i in range(found.stop, min(len(tokens), found.stop + _WINDOW_AHEAD)):
+    opens = opens_sentence(found, tokens)
+    reach = _OPENING_AHEAD if opens else _WINDOW_AHEAD
+    for i in range(found.stop, min(len(tokens), found.stop + reach)):
         low = tokens[i].low
         if low in STOPS or "GAP" in tokens[i].cats:
             break
@@ -119,8 +125,14 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
             return Cue(Direction.FUTURE, low)
         if low in past or low in report or (low.endswith("ed") and len(low) > 4):
             # "In July, Ukraine received them": what opens the sentence belongs to its verb
-            return Cue(Direction.PAST, low, opens_sentence(found, tokens))
+            return Cue(Direction.PAST, low, opens)
     return Cue(Direction.FUTURE, bound) if bound in _OPEN_BOUNDS else Cue(None)
+
+
+def _names_what_happened(tokens: Sequence[Token], at: int) -> bool:
+    """Whether behind an apostrophe stands what its day is known for once it is over."""
+    happened = load_lexicon().cues["happened_its"]
+    return at + 2 < len(tokens) and tokens[at + 1].low == "s" and tokens[at + 2].low in happened
 
 
 def _has(tokens: Sequence[Token], before: int) -> bool:

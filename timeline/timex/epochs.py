@@ -40,12 +40,14 @@ class Epochs:
         if interval.granularity is not Granularity.DAY or interval.first_day is None:
             return
         cues = load_lexicon().cues
-        low = [t.low for t in tokens[max(0, match.first - _REACH) : match.first]]
+        low: list[str] = []
+        for i in range(match.first - 1, max(-1, match.first - 1 - _REACH), -1):
+            if tokens[i].low in STOPS or "GAP" in tokens[i].cats:
+                break  # "since the war began. On 21 March …" is no start
+            low.append(tokens[i].low)
         if cues["begin"].isdisjoint(low):
             return
-        noun = next(
-            (word for word in reversed(low) if word in cues["conflict"]), "war" if "invaded" in low else ""
-        )
+        noun = next((word for word in low if word in cues["conflict"]), "war" if "invaded" in low else "")
         if noun:
             self.stated.setdefault(_WAR if noun in _SAME else noun, interval.first_day)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from timeline.timex.direction import NO_NOUN, STOPS, WINDOW_BACK
+from timeline.models import Direction
+from timeline.timex.calendar import safe_date
+from timeline.timex.direction import NO_NOUN, STOPS, WINDOW_BACK, direction_of
 from timeline.timex.grammar import Found
 from timeline.timex.lexicon import load_lexicon
+from timeline.timex.readings import Reading
 from timeline.timex.tokens import Token
 
 __all__ = ["aside_of", "is_narrative"]
@@ -19,6 +22,8 @@ _DETERMINERS = frozenset({"the", "its", "their", "a"})
 _MIN_OLD = 4
 _OLD_PER_DEICTIC = 8
 _MAX_REPORTS = 9
+# days before publication that an article's own date may lie
+_FRESH = 3
 # in a short text two do not make a report
 _FEW_REPORTS = 3
 
@@ -28,11 +33,13 @@ def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | No
 
     A history names years long before its publication again and again, hardly ever a bare weekday or "today",
     and does not quote somebody in every other sentence. The three limits separate the development texts with
-    room.
+    room. An article that carries the date of its publication, or plans for a weekday, is none.
     """
     old = recent = deictic = 0
     for match in found:
         core = match.reading.core
+        if core.op == "date" and _is_fresh(core, dct):
+            return False
         year = core.number({"date": 0, "month": 1, "season": 1, "year": 0, "quarter": 1}.get(core.op, 9))
         if core.op == "bc" or (year is not None and year > 31 and (dct is None or year < dct.year - 1)):
             old += 1
@@ -40,11 +47,21 @@ def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | No
             recent += 1
         elif core.op in ("weekday", "shift"):
             deictic += 1
+            if direction_of(match, tokens).direction is Direction.FUTURE:
+                return False
     if old < _MIN_OLD or old <= recent or old <= _OLD_PER_DEICTIC * deictic:
         return False
     report = load_lexicon().cues["report"]
     reports = sum(token.low in report for token in tokens)
     return reports < _FEW_REPORTS or reports * 1000 < _MAX_REPORTS * len(tokens)
+
+
+def _is_fresh(core: Reading, dct: date | None) -> bool:
+    """Whether a date with its year is the publication day or one shortly before it."""
+    if dct is None or core.arg(0) not in (str(dct.year), str(dct.year - 1)):
+        return False
+    stated = safe_date(core.number(0) or 0, core.number(1) or 0, core.number(2) or 0)
+    return stated is not None and 0 <= (dct - stated).days <= _FRESH
 
 
 def aside_of(found: Found, tokens: Sequence[Token]) -> str:

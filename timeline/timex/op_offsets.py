@@ -21,6 +21,8 @@ from timeline.timex.scene import (
 )
 
 _FINE = (Granularity.SECOND, Granularity.MINUTE, Granularity.HOUR, Granularity.PART, Granularity.DAY)
+# days of the longest
+_MONTH = 32
 _LONG = (Granularity.HALF, Granularity.YEAR, Granularity.DECADE, Granularity.CENTURY)
 _UNIT_OF = {Granularity.QUARTER: "quarter", Granularity.HALF: "half"}
 
@@ -97,7 +99,7 @@ def _offset(at: Scene, reading: Reading, sign: int, vague: str) -> Answer:
     named = _UNIT_OF.get(at.anchor.granularity) if unit == "year" else None
     if unit in ("day", "night", "week") and at.anchor.granularity not in _FINE:
         # "two days later" after a bare month: no finer than the month
-        named = {"week": None}.get(unit) or _coarse(at.anchor.granularity)
+        named = {"week": None}.get(unit) or _coarse(at.anchor)
     return cal.unit_of(moved, named or ("day" if unit == "night" else unit))
 
 
@@ -180,9 +182,12 @@ def _rounded(year: int, unit: str) -> Resolved:
     return Resolved(TimexType.DATE, f"{year:04d}", replace(days, approximate=True), "APPROX")
 
 
-def _coarse(granularity: Granularity) -> str:
+def _coarse(anchor: Interval) -> str:
+    """The unit that a count of days from a rough date is known to."""
+    if anchor.granularity is Granularity.SPAN and (anchor.n_days or _MONTH) < _MONTH:
+        return "month"
     return {Granularity.WEEK: "week", Granularity.MONTH: "month", Granularity.QUARTER: "quarter"}.get(
-        granularity, "year"
+        anchor.granularity, "year"
     )
 
 

@@ -30,6 +30,9 @@ _REL = {"last": -1, "past": -1, "previous": -1, "latest": -1, "current": 0, "pre
 _FINE = (Granularity.SECOND, Granularity.MINUTE, Granularity.HOUR, Granularity.PART, Granularity.DAY)
 # what is known of a day whose month or year alone is
 _UNKNOWN_DAY = {Granularity.MONTH: "%Y-%m-XX", Granularity.YEAR: "%Y-XX-XX"}
+# anchors too long to tell which week is meant
+_NO_WEEK = frozenset({Granularity.SEASON, Granularity.QUARTER, Granularity.HALF, Granularity.YEAR,
+                      Granularity.DECADE, Granularity.CENTURY})  # fmt: skip
 _UNIT_OF = {Granularity.QUARTER: "quarter", Granularity.HALF: "half"}
 
 
@@ -90,6 +93,9 @@ def op_weekday(at: Scene, reading: Reading) -> Answer:
         return Resolved(
             TimexType.DATE, f"XXXX-WXX-{weekday}", None, "", "there is no publication date to count from"
         )
+    if at.anchor.granularity in _NO_WEEK:
+        why = "the date under discussion is no single day"
+        return Resolved(TimexType.DATE, f"XXXX-WXX-{weekday}", None, "", why)
     back = (at.day.isoweekday() - weekday) % 7
     if rel is None:
         ahead = at.direction is _FUTURE and back
