@@ -13,8 +13,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from timeline import extraction
 from timeline.errors import SourceError
-from timeline.extraction import BATCH, Extraction, extract, tag_articles
+from timeline.extraction import BATCH, Extraction, tag_articles
 from timeline.models import Article, ArticleRef, Mention, Problem, Timex
 from timeline.result import Timeline
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from timeline.merge import Corrections
+    from timeline.runs import WorkingStore
 
 __all__ = [
     "BATCH",
@@ -113,6 +115,43 @@ def tag(
     return timex.tag(text, date, epoch=epoch, narrative=narrative, zone=zone)
 
 
+def extract(
+    items: Iterable[Article | Problem],
+    *,
+    nlp: Language | str | None = None,
+    dated_only: bool = False,
+    epoch: dt.date | None = None,
+    narrative: bool | None = None,
+    zone: str = "",
+    store: str | Path | WorkingStore | None = None,
+    jobs: int = 1,
+    cluster: str = "",
+) -> Iterator[Extraction | Problem]:
+    """The dated events of each article, not merged, in the order of the articles.
+
+    `nlp` is a loaded spaCy pipeline, the name of an installed one, or None for the embedded one.
+    `dated_only` leaves out events that no temporal expression of their own dates. `epoch`, `narrative` and
+    `zone` are those of `tag`. `store`, `jobs` and `cluster` are those of `timeline.runs.run`: finished
+    articles are kept in a file (or a folder) and not worked on again, and the work is shared out.
+
+    Raises:
+        ModelError: the pipeline is not installed or lacks a component.
+        SourceError: the store is in use by another run, damaged, or none of ours.
+        OutputError: the store cannot be written any more; what it holds is safe.
+        MissingExtraError: a cluster is asked for, and its packages are not installed.
+    """
+    if store is None and jobs == 1 and not cluster:
+        done = extraction.extract(
+            items, nlp=nlp, dated_only=dated_only, epoch=epoch, narrative=narrative, zone=zone
+        )
+    else:
+        from timeline import runs
+
+        work = runs.Work(nlp, runs.Options(dated_only, epoch, narrative, zone))
+        done = runs.run(items, work, store=store, jobs=jobs, cluster=cluster)
+    yield from done
+
+
 def merge_mentions(
     extractions: Iterable[Extraction | Problem],
     *,
@@ -162,26 +201,35 @@ def build(
     corrections: Corrections | None = None,
     stdin: BinaryIO | None = None,
     progress: Callable[[Article | Problem], None] | None = None,
+    store: str | Path | WorkingStore | None = None,
+    jobs: int = 1,
+    cluster: str = "",
 ) -> Timeline:
     """The main job: articles in, conflict timeline out.
 
     A source may also be a timeline that this program wrote (JSON lines, SQLite, DuckDB, Parquet): alone it is
     taken as it is, with others its events are added to and keep their ids. A CSV of events stands alone.
     `progress` is called with each article as soon as it is done (or with the problem that left it out).
+    `store` keeps what finished articles hold, `jobs` and `cluster` share out the work: see `extract`. Only
+    the articles of this run are in its timeline, whatever else the store holds.
 
     Example:
         >>> result = build(["samples"])                   # doctest: +SKIP
         >>> result.to_html("timeline.html")               # doctest: +SKIP
+        >>> build(["samples"], store="kept.store", jobs=2)    # doctest: +SKIP
 
     Raises:
         ModelError: the pipeline is not installed or lacks a component.
-        SourceError: a timeline among the sources cannot be read, or not be added to.
+        SourceError: a timeline among the sources cannot be read, or not be added to; the store is in use by
+            another run, damaged, or none of ours.
+        OutputError: the store cannot be written any more; what it holds is safe.
+        MissingExtraError: a cluster is asked for, and its packages are not installed.
     """
-    stores, others = _parted(sources, told=format)
+    timelines, others = _parted(sources, told=format)
     told: list[Extraction | Problem] = []
-    if stores:
-        alone = len(stores) == 1 and not others and previous is None and corrections is None
-        earlier = [_earlier(store, alone, progress) for store in stores]
+    if timelines:
+        alone = len(timelines) == 1 and not others and previous is None and corrections is None
+        earlier = [_earlier(path, alone, progress) for path in timelines]
         if alone:
             return earlier[0]
         previous = previous or earlier.pop(0)
@@ -191,7 +239,17 @@ def build(
     articles = read_articles(
         others, date=date, date_order=date_order, force_date=force_date, format=format, stdin=stdin
     )
-    done = extract(articles, nlp=nlp, dated_only=dated_only, epoch=epoch, narrative=narrative, zone=zone)
+    done = extract(
+        articles,
+        nlp=nlp,
+        dated_only=dated_only,
+        epoch=epoch,
+        narrative=narrative,
+        zone=zone,
+        store=store,
+        jobs=jobs,
+        cluster=cluster,
+    )
     return merge_mentions(chain(told, _watched(done, progress)), previous=previous, corrections=corrections)
 
 
@@ -202,22 +260,20 @@ def _parted(
     from timeline.export import kind_of
 
     listed = [sources] if isinstance(sources, str | Path) else list(sources)
-    stores: list[str | Path] = []
+    timelines: list[str | Path] = []
     others: list[str | Path] = []
     for source in listed:
-        (stores if not told and kind_of(source) else others).append(source)
-    return stores, others
+        (timelines if not told and kind_of(source) else others).append(source)
+    return timelines, others
 
 
-def _earlier(
-    store: str | Path, alone: bool, progress: Callable[[Article | Problem], None] | None
-) -> Timeline:
-    found = read_timeline(store)
+def _earlier(path: str | Path, alone: bool, progress: Callable[[Article | Problem], None] | None) -> Timeline:
+    found = read_timeline(path)
     for problem in found.problems:
-        if problem.code == "from-csv" and problem.where == str(store):
+        if problem.code == "from-csv" and problem.where == str(path):
             if not alone:
                 raise SourceError(
-                    f"{store} is a CSV of events, which nothing can be added to; give JSON lines instead."
+                    f"{path} is a CSV of events, which nothing can be added to; give JSON lines instead."
                 )
             if progress is not None:
                 progress(problem)
