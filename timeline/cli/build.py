@@ -7,12 +7,14 @@ from typing import Any
 import click
 
 from timeline.cli import common
+from timeline.cli.lasting import Lasting, lasting
 
 EPILOG = """\b
 Examples:
   timeline build articles/ -o timeline.html --csv events.csv
   timeline build articles/ -o events.sqlite -o events.ics -o map.geojson
   timeline build events.jsonl new-articles/ --events events.jsonl
+  timeline build articles/ --store kept.store --jobs auto -o timeline.html
   cat report.txt | timeline build - --date "24 May 2024" -o timeline.html
 """
 
@@ -28,6 +30,7 @@ Examples:
 @click.option("--dated-only", is_flag=True, help="Leave out events that no expression of their own dates.")
 @common.model
 @common.times
+@lasting
 def build(
     inputs: common.Inputs,
     outputs: tuple[str, ...],
@@ -39,6 +42,7 @@ def build(
     dated_only: bool,
     model: str | None,
     times: dict[str, Any],
+    lasting: Lasting,
 ) -> int:
     """Merge the events of all articles into one timeline: a page, a table, JSON lines.
 
@@ -55,21 +59,23 @@ def build(
     wanted.check()
     decisions = read_corrections(corrections) if corrections else None
     reporter = inputs.reporter
-    with reporter.progress():
-        result = api.build(
-            inputs.sources,
-            **inputs.options,
-            **times,
-            nlp=model,
-            dated_only=dated_only,
-            corrections=decisions,
-            stdin=inputs.stdin,
-            progress=reporter.saw,
-        )
-    if not (reporter.articles or result.articles or result.events):
-        common.say("timeline: no article could be used, so nothing was written.")
-        return common.FAILED
-    written = wanted.write(result, title or "", reporter)
+    with lasting.kept([path for path, _ in wanted.wanted], reporter) as kept:
+        with reporter.progress(inputs):
+            result = api.build(
+                inputs.sources,
+                **inputs.options,
+                **times,
+                **kept,
+                nlp=model,
+                dated_only=dated_only,
+                corrections=decisions,
+                stdin=inputs.stdin,
+                progress=reporter.saw,
+            )
+        if not (reporter.articles or result.articles or result.events):
+            common.say("timeline: no article could be used, so nothing was written.")
+            return common.FAILED
+        written = wanted.write(result, title or "", reporter)
     common.say(
         f"{len(result.events)} events from {len(result.mentions)} mentions in {len(result.articles)} articles"
         + (f", {reporter.left_out} left out" if reporter.left_out else "")

@@ -60,6 +60,12 @@ class Inputs(NamedTuple):
 
         return api.read_articles(self.sources, **self.options, duplicates=duplicates, stdin=self.stdin)
 
+    def counted(self) -> int | None:
+        """How many articles there are, when that can be told without reading them."""
+        from timeline.read.count import count_articles
+
+        return count_articles(self.sources, format=self.options["format"])
+
 
 def inputs(command: Callable[..., int]) -> Callable[..., int]:
     """SOURCES and the options of reading, given to the command as `inputs`."""
@@ -312,13 +318,14 @@ class Reporter:
         self.warnings += not lost
         if self._report is not None:
             self._report.problem(problem)
+        if lost:
+            self._advance()
         self._say(("left out: " if lost else "warning: ") + problem.message)
 
     def article(self) -> None:
         """One more article is done."""
         self.articles += 1
-        if self._progress is not None:
-            self._progress.update(self._progress.task_ids[0], advance=1)
+        self._advance()
 
     def saw(self, item: Article | Problem) -> None:
         """An article or a problem, as the API reports them."""
@@ -329,6 +336,12 @@ class Reporter:
         else:
             self.article()
 
+    def _advance(self) -> None:
+        if self._progress is not None:
+            task = self._progress.tasks[0]
+            rate = f"{task.speed:.1f}/s" if task.speed else ""
+            self._progress.update(task.id, advance=1, rate=rate)
+
     def _say(self, line: str) -> None:
         if self._progress is not None:
             self._progress.console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
@@ -336,17 +349,34 @@ class Reporter:
             say(line)
 
     @contextmanager
-    def progress(self) -> Iterator[None]:
-        """A progress line while the block runs, on a terminal only."""
+    def progress(self, inputs: Inputs | None = None) -> Iterator[None]:
+        """A progress line while the block runs, on a terminal only: articles, rate, time, and time left.
+
+        The time left is known where `inputs` can be counted without being read.
+        """
         if not sys.stderr.isatty():
             yield
             return
         from rich.console import Console
-        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import (
+            MofNCompleteColumn,
+            Progress,
+            SpinnerColumn,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
 
-        columns = (SpinnerColumn(), TextColumn("{task.completed:.0f} articles"), TimeElapsedColumn())
+        total = inputs.counted() if inputs is not None else None
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.completed:.0f}") if total is None else MofNCompleteColumn(),
+            TextColumn("articles {task.fields[rate]}"),
+            TimeElapsedColumn(),
+            *(() if total is None else (TextColumn("left:"), TimeRemainingColumn())),
+        )
         with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-            shown.add_task("articles", total=None)
+            shown.add_task("articles", total=total, rate="")
             self._progress = shown
             try:
                 yield

@@ -7,10 +7,12 @@ from typing import Any
 import click
 
 from timeline.cli import common
+from timeline.cli.lasting import Lasting, lasting
 
 EPILOG = """\b
 Examples:
   timeline extract articles/ > mentions.jsonl
+  timeline extract articles/ --jobs auto -o mentions.jsonl
   timeline extract report.txt --date 2024-05-24 | jq .title
 """
 
@@ -21,12 +23,14 @@ Examples:
 @click.option("--dated-only", is_flag=True, help="Leave out events that no expression of their own dates.")
 @common.model
 @common.times
+@lasting
 def extract(
     inputs: common.Inputs,
     path: str,
     dated_only: bool,
     model: str | None,
     times: dict[str, Any],
+    lasting: Lasting,
 ) -> int:
     """Write the dated events of each article as JSON lines, one mention a line, not merged."""
     from timeline import api
@@ -34,9 +38,8 @@ def extract(
     from timeline.models import Problem
 
     reporter = inputs.reporter
-    done = api.extract(inputs.articles(), nlp=model, dated_only=dated_only, **times)
-    with reporter.progress(), common.output(path) as handle:
-        for item in done:
+    with lasting.kept([path], reporter) as kept, reporter.progress(inputs), common.output(path) as handle:
+        for item in api.extract(inputs.articles(), nlp=model, dated_only=dated_only, **times, **kept):
             if isinstance(item, Problem):
                 reporter.problem(item)
                 continue

@@ -29,7 +29,7 @@ def read(
 
     reporter = inputs.reporter
     articles = inputs.articles()
-    with reporter.progress(), common.output(path) as handle:
+    with reporter.progress(inputs), common.output(path) as handle:
         for item in articles:
             if isinstance(item, Problem):
                 reporter.problem(item)

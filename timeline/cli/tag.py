@@ -41,7 +41,7 @@ def tag(
 
     reporter = inputs.reporter
     articles = inputs.articles(duplicates=False)
-    with reporter.progress(), common.output(path) as handle:
+    with reporter.progress(inputs), common.output(path) as handle:
         for item in api.tag_articles(articles, **times):
             if isinstance(item, Problem):
                 reporter.problem(item)

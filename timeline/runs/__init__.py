@@ -22,7 +22,18 @@ from timeline.runs.work import Options, Work
 from timeline.runs.workers import Here, Workers
 from timeline.runs.working import WorkingStore
 
-__all__ = ["FileStore", "InUseError", "Options", "Store", "Version", "Work", "WorkingStore", "cores", "run"]
+__all__ = [
+    "FileStore",
+    "InUseError",
+    "Options",
+    "Store",
+    "Version",
+    "Work",
+    "WorkingStore",
+    "cores",
+    "run",
+    "version_of",
+]
 
 
 def run(

@@ -54,7 +54,7 @@ def flow(
         for batch in _batches(items):
             window.append(run.begin(batch))
             run.step(block=False)
-            while window and (window[0].is_done or run.waiting >= workers.depth):
+            while window and (window[0].is_done or len(window) >= workers.depth):
                 if window[0].is_done:
                     yield from run.end(window.popleft())
                 else:
@@ -82,10 +82,6 @@ class _Flow:
         self._workers = workers
         self._store = store
         self._under_way: list[_Batch] = []
-
-    @property
-    def waiting(self) -> int:
-        return len(self._under_way)
 
     def begin(self, items: list[Article | Problem]) -> _Batch:
         """Look up what is known, hand the rest in."""

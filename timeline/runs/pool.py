@@ -52,6 +52,17 @@ class _Worker:
     process: subprocess.Popen[bytes]
     is_ready: bool = False
     orders: dict[int, _Order] = field(default_factory=dict)
+    listener: threading.Thread | None = None
+
+    def ended(self) -> str:
+        """How the process ended; all that it held is let go."""
+        code = self.process.wait()
+        with contextlib.suppress(OSError):  # an order that nobody read is still in the buffer
+            if self.process.stdin:
+                self.process.stdin.close()
+        if self.listener:
+            self.listener.join()
+        return _told(code)
 
 
 class Pool:
@@ -95,10 +106,7 @@ class Pool:
                 worker.process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 worker.process.kill()
-                worker.process.wait()
-            with contextlib.suppress(OSError):  # an order that nobody read is still in the buffer
-                if worker.process.stdin:
-                    worker.process.stdin.close()
+            worker.ended()
         self._workers.clear()
 
     def _hand_out(self) -> None:
@@ -112,7 +120,8 @@ class Pool:
 
     def _started(self) -> _Worker:
         worker = _Worker(start())
-        threading.Thread(target=self._listen, args=(worker,), daemon=True).start()
+        worker.listener = threading.Thread(target=self._listen, args=(worker,), daemon=True)
+        worker.listener.start()
         self._send(worker, self._work)
         return worker
 
@@ -154,7 +163,7 @@ class Pool:
     def _bury(self, worker: _Worker) -> None:
         """Find out what is to be done again, and what not."""
         self._workers.remove(worker)
-        ended = _ended(worker.process.wait())
+        ended = worker.ended()
         orders = list(worker.orders.values())
         if not worker.is_ready:
             self._false_starts += 1
@@ -181,11 +190,11 @@ def crashed(article: Article, ended: str) -> Problem:
         where=article.id,
         code="crashed",
         message=f"{article.id}: left out because the process that worked on it died ({ended}), twice; "
-        "give it more memory, or leave the article out.",
+        "give it more memory (fewer jobs), or leave the article out.",
     )
 
 
-def _ended(code: int) -> str:
+def _told(code: int) -> str:
     if code < 0:
         try:
             return f"signal {signal.Signals(-code).name}"

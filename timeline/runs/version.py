@@ -7,7 +7,7 @@ files, not by a version number alone, so that a rule mended in place counts; rea
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -20,18 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["Version", "version_of"]
 
 PACKAGE: Final = Path(__file__).parents[1]
-PARTS: Final = (
-    "errors.py",
-    "extraction.py",
-    "intervals.py",
-    "models.py",
-    "events",
-    "pipeline",
-    "places",
-    "timex",
-)
-"""The stages that one article goes through; reading and merging are done anew in every run."""
-UNUSED: Final = {"__pycache__", "training"}
+OTHERS: Final = {
+    "__pycache__", "api.py", "cli", "evaluate", "export", "linking", "merge", "page", "problems.toml",
+    "problems.py", "read", "report.py", "result.py", "runs", "training",
+}  # fmt: skip
+"""What comes before or after the work on one article: reading and merging are done anew in every run."""
+FORM: Final = 1
+"""The form in which results are packed (`work.Kept`)."""
 LIBRARIES: Final = ("spacy", "onnxruntime", "numpy", "tokenizers", "dateparser")
 
 
@@ -59,8 +54,8 @@ def version_of(work: Work) -> Version:
 def _program() -> str:
     from timeline import __version__
 
-    said = [__version__, ".".join(map(str, sys.version_info[:2])), *map(_installed, LIBRARIES)]
-    return _digest([*(text.encode() for text in said), *_files(PACKAGE / part for part in PARTS)])
+    said = [__version__, str(FORM), ".".join(map(str, sys.version_info[:2])), *map(_installed, LIBRARIES)]
+    return _digest([*(text.encode() for text in said), *_files(PACKAGE, without=OTHERS)])
 
 
 def _pipeline(nlp: Any) -> bytes:
@@ -70,7 +65,7 @@ def _pipeline(nlp: Any) -> bytes:
     if not isinstance(nlp, str):
         return _digest([nlp.config.to_str().encode(), nlp.to_bytes(exclude=["vocab"])]).encode()
     if Path(nlp).is_dir():
-        return _digest(_files([Path(nlp)])).encode()
+        return _digest(_files(Path(nlp))).encode()
     return f"{nlp} {_installed(nlp)}".encode()
 
 
@@ -81,15 +76,13 @@ def _installed(name: str) -> str:
         return name
 
 
-def _files(parts: Iterable[Path]) -> Iterator[bytes]:
-    """Names and contents of files, those of folders in order of name."""
-    for part in parts:
-        inside = sorted(part.rglob("*")) if part.is_dir() else [part]
-        for path in inside:
-            below = path.relative_to(part.parent)
-            if UNUSED.isdisjoint(below.parts) and path.is_file():
-                yield below.as_posix().encode()
-                yield path.read_bytes()
+def _files(folder: Path, *, without: Collection[str] = ()) -> Iterator[bytes]:
+    """Names and contents of the files below a folder, in order of name."""
+    for path in sorted(folder.rglob("*")):
+        below = path.relative_to(folder)
+        if not set(below.parts).intersection(without) and path.is_file():
+            yield below.as_posix().encode()
+            yield path.read_bytes()
 
 
 def _digest(parts: Iterable[bytes]) -> str:

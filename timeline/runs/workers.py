@@ -28,7 +28,7 @@ class Workers(Protocol):
     """Takes batches, does them in any order."""
 
     depth: int
-    """Batches that may wait or be under way at a time: what bounds the memory."""
+    """Batches that may be under way, or done before their turn: what bounds the memory."""
 
     def submit(self, articles: Sequence[Article]) -> Ticket:
         """Hand in a batch.
