@@ -12,8 +12,10 @@ order.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +23,9 @@ from numpy.typing import NDArray
 from timeline.merge.corpus import Corpus
 from timeline.merge.facts import Facts
 from timeline.merge.lexicon import lexicon
+from timeline.merge.scratch import Buckets, Pile, Scratch, key_of
 
-__all__ = ["candidate_pairs"]
+__all__ = ["Blocking"]
 
 CAP = 40
 """Largest block that is compared pair by pair."""
@@ -32,110 +35,202 @@ FAR = 0.5
 """Degrees between two towns beyond which a pair is not looked at."""
 REACH = 1000
 """Days between two articles beyond which an undated telling is not compared."""
-CHUNK = 1_000_000
-"""Keys that are held at once; keys of one stretch of time stay together."""
+CHUNK = 300_000
+"""Keys and pairs that are held at once."""
+OWNERS = 10_000
+"""Mentions whose keys are made at once, where one stretch of time does not hold more."""
 _MAX_MONTHS = 14
 _LONG = 1_000_000
 """Beside the numbers of months, those of years for what lasted longer."""
 _VERBAL = frozenset({"statement", "talk", "politics"})
 _ODD, _ODDER = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
+_EPOCH = 719163
+"""date(1970, 1, 1).toordinal()"""
+_LAST = date.max.toordinal()
 
 Ints = NDArray[np.int64]
+Small = NDArray[np.int32]
 Marks = NDArray[np.bool_]
+Keys = NDArray[np.uint64]
 
 
-def candidate_pairs(facts: Sequence[Facts], corpus: Corpus, *, touching: Marks | None = None) -> Ints:
-    """Pairs (i, j), i < j, of positions in facts that share a block, sorted, each once.
+class Blocking:
+    """What the blocks of all mentions are made of: some forty bytes for each, and keys on the disk.
 
-    With `touching`, only pairs in which at least one position is marked: what a new day's articles need.
+    Facts are added in their stable order; then `pairs` gives the pairs that share a block.
     """
-    n = len(facts)
-    if n < 2:
-        return np.empty((0, 2), np.int64)
-    loose = np.array([not f.dated or f.last - f.first > 6 for f in facts])
-    blocks = _Blocks(facts, corpus, touching)
-    found = [
-        *blocks.codes(_times(facts, _precise_times), None),
-        *blocks.codes(_times(facts, _months), loose),
-    ]
-    del blocks
-    codes = _distinct(found)
-    found.clear()
-    worth = _worthy(facts)
-    return np.concatenate(
-        [worth(part // n, part % n) for part in np.array_split(codes, len(codes) // CHUNK + 1)]
-    )
 
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+        # Keys are mixed hashes: two blocks that share one by accident (1 in 2**64) cost a comparison, never
+        # a merge.
+        self._thirds = Pile(scratch.file())
+        self._ends = array("I", [0])
+        self._first, self._last, self._day = array("i"), array("i"), array("i")
+        self._marks, self._group, self._place = array("B"), array("B"), array("i")
+        self._groups: dict[str, int] = {"": 0}
+        self._places: dict[tuple[str, tuple[float, float] | None], int] = {}
+        scratch.table("alike (p INTEGER PRIMARY KEY, words BLOB, tolls BLOB, place BLOB)")
+        self._alike: list[tuple[Any, ...]] = []
 
-def _worthy(facts: Sequence[Facts]) -> Callable[[Ints, Ints], Ints]:
-    """Drops what evidence could only refuse: other times, kinds of event that never meet, towns far apart."""
-    dated = np.array([f.dated for f in facts])
-    day = np.array([f.day for f in facts], np.int64)
-    first = np.array([f.first for f in facts], np.int64)
-    last = np.array([f.last for f in facts], np.int64)
-    kinds = {"": 0} | {group: k for k, group in enumerate(sorted({f.group for f in facts} - {""}), 1)}
-    group = np.array([kinds[f.group] for f in facts])
-    kin = np.eye(len(kinds), dtype=np.bool_)
-    kin[0, :] = kin[:, 0] = True
-    for x, y in lexicon().kin:
-        if x in kinds and y in kinds:
-            kin[kinds[x], kinds[y]] = True
-    names = {name: k for k, name in enumerate(dict.fromkeys(f.place for f in facts))}
-    place = np.array([names[f.place] for f in facts])
-    nowhere = (np.nan, np.nan)
-    where = np.array([f.town or nowhere for f in facts]).reshape(len(facts), 2)
-
-    def worth(i: Ints, j: Ints) -> Ints:
-        gap = np.maximum(first[i], first[j]) - np.minimum(last[i], last[j])
-        keep = (
-            np.where(dated[i] & dated[j], gap <= 3, np.abs(day[i] - day[j]) <= REACH)
-            & kin[group[i], group[j]]
+    def add(self, fact: Facts, corpus: Corpus) -> None:
+        """Note the keys of the next mention."""
+        rarest = _rarest(fact, corpus, 3)
+        found = array("q", map(hash, _thirds(fact, rarest)))
+        self._thirds.add(found.tobytes())
+        self._ends.append(self._ends[-1] + len(found))
+        self._first.append(fact.first)
+        self._last.append(fact.last)
+        self._day.append(fact.day)
+        verbal = fact.group in _VERBAL
+        self._marks.append(fact.dated + 2 * fact.assumed + 4 * verbal)
+        self._group.append(self._groups.setdefault(fact.group, len(self._groups)))
+        self._place.append(self._places.setdefault((fact.place, fact.town), len(self._places)))
+        tolls = repr(sorted(fact.tolls.items(), key=str)) if fact.tolls else "[]"
+        self._alike.append(
+            (len(self._first) - 1, key_of(" ".join(rarest[:2])), tolls.encode(), key_of(fact.place))
         )
-        dy = np.abs(where[i, 0] - where[j, 0])
-        dx = np.abs(where[i, 1] - where[j, 1]) * np.cos(np.radians(np.minimum(np.abs(where[i, 0]), 89)))
-        # A degree is 111 km. Unknown coordinates compare as false, so those pairs stay.
-        keep &= ~((np.maximum(dy, np.minimum(dx, 360 - dx)) > FAR) & (place[i] != place[j]))
-        return np.stack((i[keep], j[keep]), axis=1)
+        if len(self._alike) >= 1000:
+            self._line_up()
 
-    return worth
+    def pairs(self, bounds: Ints, touching: Marks | None = None) -> Iterator[tuple[Small, Small]]:
+        """Pairs of positions i < j that share a block, in order, each once; some at a time.
+
+        The i of a part lie between two of the `bounds`. With `touching`, only pairs in which at least one
+        position is marked: what a new day's articles need.
+        """
+        n = len(self._first)
+        if n < 2 or (touching is not None and not touching.any()):
+            return
+        self._line_up()
+        columns = _Columns.of(self)
+        codes = self._scratch.buckets(np.int64, bounds)
+        _Sweep(columns, self._thirds, self._orders(), touching, codes).run()
+        for part in codes:
+            for some in np.array_split(distinct := _distinct([part]), len(distinct) // CHUNK + 1):
+                yield columns.worthy(some // n, some % n)
+
+    def _line_up(self) -> None:
+        self._scratch.fill("alike", self._alike, 4)
+        self._alike = []
+
+    def _orders(self) -> tuple[Small, Small]:
+        """Rank of every position in two orders that put alike mentions side by side."""
+        ranks = []
+        for order in ("place, tolls, words, p", "words, place, p"):
+            rank = np.empty(len(self._first), np.int32)
+            rows = self._scratch.tables.execute(f"SELECT p FROM alike ORDER BY {order}")
+            at = 0
+            while some := rows.fetchmany(10_000):
+                rank[[p for (p,) in some]] = np.arange(at, at + len(some))
+                at += len(some)
+            ranks.append(rank)
+        self._scratch.tables.execute("DROP TABLE alike")
+        return ranks[0], ranks[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What is known of every mention, as columns."""
+
+    first: Small
+    last: Small
+    day: Small
+    dated: Marks
+    assumed: Marks
+    verbal: Marks
+    ends: NDArray[np.uint32]
+    group: NDArray[np.uint8]
+    place: Small
+    kin: NDArray[np.bool_]
+    """which kinds of event may meet"""
+    name: Ints
+    """a number for the name of each place"""
+    where: NDArray[np.float64]
+    """latitude and longitude of each town"""
+
+    @classmethod
+    def of(cls, made: Blocking) -> _Columns:
+        groups, places = made._groups, made._places
+        kin = np.eye(len(groups), dtype=np.bool_)
+        kin[0, :] = kin[:, 0] = True
+        for x, y in lexicon().kin:
+            if x in groups and y in groups:
+                kin[groups[x], groups[y]] = True
+        names = {name: k for k, name in enumerate(dict.fromkeys(name for name, _ in places))}
+        marks = np.frombuffer(made._marks, np.uint8)
+        return cls(
+            np.frombuffer(made._first, np.int32),
+            np.frombuffer(made._last, np.int32),
+            np.frombuffer(made._day, np.int32),
+            (marks & 1).astype(np.bool_),
+            (marks & 2).astype(np.bool_),
+            (marks & 4).astype(np.bool_),
+            np.frombuffer(made._ends, np.uint32),
+            np.frombuffer(made._group, np.uint8),
+            np.frombuffer(made._place, np.int32),
+            kin,
+            np.array([names[name] for name, _ in places], np.int64),
+            np.array([town or (np.nan, np.nan) for _, town in places], np.float64).reshape(-1, 2),
+        )
+
+    def worthy(self, i: Ints, j: Ints) -> tuple[Small, Small]:
+        """Without what evidence could only refuse: other times, kinds that never meet, towns far apart."""
+        gap = np.maximum(self.first[i], self.first[j]) - np.minimum(self.last[i], self.last[j])
+        near = np.abs(self.day[i] - self.day[j]) <= REACH
+        keep = np.where(self.dated[i] & self.dated[j], gap <= 3, near)
+        keep &= self.kin[self.group[i], self.group[j]]
+        here, there = self.place[i], self.place[j]
+        a, b = self.where[here], self.where[there]
+        dy = np.abs(a[:, 0] - b[:, 0])
+        dx = np.abs(a[:, 1] - b[:, 1]) * np.cos(np.radians(np.minimum(np.abs(a[:, 0]), 89)))
+        # A degree is 111 km. Unknown coordinates compare as false, so those pairs stay.
+        far = np.maximum(dy, np.minimum(dx, 360 - dx)) > FAR
+        keep &= ~(far & (self.name[here] != self.name[there]))
+        return i[keep].astype(np.int32), j[keep].astype(np.int32)
+
+    def loose(self) -> Marks:
+        """Marks of what is known to no week."""
+        return ~self.dated | (self.last - self.first > 6)
+
+    def precise_days(self) -> tuple[Small, Small, Small]:
+        """Positions, and the first day and the number of days that each touches."""
+        at = np.flatnonzero(~self.loose()).astype(np.int32)
+        # A date assumed from publication reaches two days back (evidence: time.just_before_report).
+        start = self.first[at] - self.assumed[at]
+        return at, start, self.last[at] + 2 - start
+
+    def months(self) -> tuple[Small, Small, Small]:
+        """Positions, and the months that the date of each touches.
+
+        An undated mention counts as lying in the two months up to its report; what lasted longer than
+        fourteen months touches its first three years.
+        """
+        n = len(self.first)
+        start, count = np.empty(n, np.int32), np.empty(n, np.int32)
+        for k in range(0, n, CHUNK):
+            some = slice(k, k + CHUNK)
+            dated, day = self.dated[some], self.day[some]
+            begin = _month(np.where(dated, self.first[some], day - 31))
+            end = _month(np.where(dated, self.last[some], day))
+            long = end - begin >= _MAX_MONTHS
+            years = np.minimum(end // 12 - begin // 12 + 1, 3)
+            start[some] = np.where(long, _LONG + begin // 12, begin)
+            count[some] = np.where(long, years, end - begin + 1)
+        return np.arange(n, dtype=np.int32), start, count
+
+
+def _month(days: NDArray[Any]) -> Ints:
+    days = np.clip(days, 1, _LAST).astype(np.int64)
+    since = (days - _EPOCH).view("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    found: Ints = since + 1970 * 12
+    return found
 
 
 # ---- keys -----------------------------------------------------------------------------------------
 
 
-def _times(facts: Sequence[Facts], times: Callable[[Facts], Sequence[int]]) -> tuple[Ints, Ints]:
-    """All stretches of time that facts touch, in order of time, and the positions that touch them."""
-    when, owner = array("q"), array("q")
-    for position, fact in enumerate(facts):
-        found = times(fact)
-        when.extend(found)
-        owner.extend([position] * len(found))
-    whens, owners = np.frombuffer(when, np.int64), np.frombuffer(owner, np.int64)
-    order = np.argsort(whens, kind="stable")
-    return whens[order], owners[order]
-
-
-def _precise_times(fact: Facts) -> Sequence[int]:
-    if not fact.dated or fact.last - fact.first > 6:
-        return ()
-    # A date assumed from publication reaches two days back (evidence: time.just_before_report).
-    return range(fact.first - fact.assumed, fact.last + 2)
-
-
-def _months(fact: Facts) -> Sequence[int]:
-    """The months that the date touches; an undated mention counts as lying in the two months up to its
-    report.
-    """
-    first, last = (fact.first, fact.last) if fact.dated else (fact.day - 31, fact.day)
-    begin, end = date.fromordinal(max(first, 1)), date.fromordinal(min(last, date.max.toordinal()))
-    start = begin.year * 12 + begin.month - 1
-    count = end.year * 12 + end.month - start
-    if count > _MAX_MONTHS:
-        return range(_LONG + begin.year, _LONG + end.year + 1)[:3]
-    return range(start, start + count)
-
-
-def _thirds(fact: Facts, corpus: Corpus) -> list[str]:
+def _thirds(fact: Facts, rarest: Sequence[str]) -> list[str]:
     place = fact.where
     found: list[str] = []
     if place:
@@ -151,7 +246,7 @@ def _thirds(fact: Facts, corpus: Corpus) -> list[str]:
             found += [f"g{lat + dy},{lon + dx}" for dy in (0, 1) for dx in (0, 1)]
     found += [f"a{name}" for name in sorted(fact.actors | fact.targets)[:4]]
     found += [f"t{kind}{low}" for kind, (low, _) in fact.tolls.items() if low >= 2]
-    found += [f"w{word}" for word in _rarest(fact, corpus, 3)]
+    found += [f"w{word}" for word in rarest]
     found += [f"m{word}" for name in sorted(fact.means)[:2] for word in name.split()[-1:]]
     # Where little is told on one day, everything of one kind meets; a large block costs only its windows.
     found.append("any")
@@ -165,116 +260,159 @@ def _rarest(fact: Facts, corpus: Corpus, count: int) -> list[str]:
     return sorted(known, key=lambda word: (-corpus.idf[word], word))[:count]
 
 
-# ---- blocks ---------------------------------------------------------------------------------------
+# ---- blocks -----------------------------------------------------------------------------------------
 
 
-class _Blocks:
-    """What the keys of all facts are made of, and the pairs that share a key."""
+class _Sweep:
+    """Goes through time and puts the pairs that share a key, coded as i * n + j, into buckets by i."""
 
-    def __init__(self, facts: Sequence[Facts], corpus: Corpus, touching: Marks | None) -> None:
-        self.n = len(facts)
-        self.touching = touching
-        found, ends = array("q"), array("q", [0])
-        for fact in facts:
-            found.extend(map(hash, _thirds(fact, corpus)))
-            ends.append(len(found))
-        # Keys are mixed hashes: two blocks that share one by accident (1 in 2**64) cost a comparison, never
-        # a merge.
-        self.thirds = np.frombuffer(found, np.int64).view(np.uint64) * _ODD
-        self.ends = np.frombuffer(ends, np.int64)
-        verbal = np.array([f.group in _VERBAL for f in facts])
-        known = np.array([bool(f.group) for f in facts])
-        self.kinds = (~verbal, verbal | ~known)
-        """marks of what may be a deed, and of what may be a word; of an unknown kind both"""
-        self.order = _orders(facts, corpus)
+    def __init__(
+        self,
+        columns: _Columns,
+        thirds: Pile,
+        orders: tuple[Small, Small],
+        touching: Marks | None,
+        codes: Buckets,
+    ) -> None:
+        self._columns, self._thirds, self._orders = columns, thirds, orders
+        self._touching, self._codes = touching, codes
+        self._n = len(columns.first)
+        self._late: list[Ints] = []
+        self._count = 0
 
-    def codes(self, times: tuple[Ints, Ints], loose: Marks | None) -> Iterator[Ints]:
-        """Pairs of positions with one key, coded as i * n + j. With `loose`, one of the two must be loose."""
-        when, owner = times
-        if not len(when):
+    def run(self) -> None:
+        """Two precise days never meet through a month: there, one of the two must be loose."""
+        self._stretches(*self._columns.precise_days(), None)
+        self._stretches(*self._columns.months(), self._columns.loose())
+        self._flush()
+
+    def _stretches(self, at: Small, start: Small, count: Small, loose: Marks | None) -> None:
+        """All keys of one stretch of time at once, or those of several stretches with few mentions."""
+        if not len(at):
             return
-        size = (self.ends[owner + 1] - self.ends[owner]) * sum(kind[owner].astype(int) for kind in self.kinds)
-        part = np.cumsum(size) // CHUNK
-        # All keys of one stretch of time go into one part.
-        changes = np.flatnonzero(np.diff(when)) + 1
-        cuts = changes[np.diff(part[np.concatenate(([0], changes))]) > 0]
-        for some, who in zip(np.split(when, cuts), np.split(owner, cuts), strict=True):
-            yield self._pairs(*self._keys(some, who), loose)
+        order = np.argsort(start, kind="stable")
+        at, start, count = at[order], start[order], count[order]
+        reach = int(count.max())
+        begin, end = int(start[0]), int(start[-1]) + reach
+        while begin < end:
+            k = int(np.searchsorted(start, begin))
+            until = max(int(start[k + OWNERS]), begin + 1) if k + OWNERS < len(start) else end
+            some = slice(int(np.searchsorted(start, begin - reach + 1)), int(np.searchsorted(start, until)))
+            self._stretch(at[some], start[some], count[some], begin, until, loose)
+            begin = until
+            k = int(np.searchsorted(start, begin - reach + 1))
+            if k < len(start):  # years without a mention are not walked through
+                begin = max(begin, int(start[k]))
 
-    def _keys(self, when: Ints, owner: Ints) -> tuple[NDArray[np.uint64], Ints]:
-        keys, owners = [], []
-        for number, marks in enumerate(self.kinds):
-            at = marks[owner]
-            who = owner[at]
-            base = (when[at].astype(np.uint64) * np.uint64(2) + np.uint64(number)) * _ODDER
-            count = self.ends[who + 1] - self.ends[who]
-            # The run of thirds of each owner, one after the other.
-            within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-            thirds = self.thirds[np.repeat(self.ends[who], count) + within]
-            mixed = (thirds ^ np.repeat(base, count)) * _ODD
-            keys.append(mixed ^ (mixed >> np.uint64(29)))
-            owners.append(np.repeat(who, count))
-        return np.concatenate(keys), np.concatenate(owners)
+    def _stretch(
+        self, at: Small, start: Small, count: Small, begin: int, until: int, loose: Marks | None
+    ) -> None:
+        # In order of position, so that the keys of a block come in that order, too.
+        order = np.argsort(at)
+        at, start, count = at[order], start[order], count[order]
+        low = np.maximum(start, begin)
+        times = np.maximum(np.minimum(start + count, until) - low, 0)
+        owner = np.repeat(at, times).astype(np.int64)
+        if len(owner) < 2:
+            return
+        when = np.repeat(low, times) + _within(times)
+        ends = self._columns.ends
+        total = int((ends[owner + 1] - ends[owner]).astype(np.int64).sum())
+        sieves = 2 * total // CHUNK + 1
+        thirds, shift = self._read(at)
+        offset = np.repeat(shift, times)
+        for sieve in range(sieves):
+            keys, owners = [], []
+            for part in np.array_split(np.arange(len(owner)), total // CHUNK + 1):
+                more = self._keys(when[part], owner[part], thirds, offset[part], sieves, sieve)
+                keys += [some for some, _ in more]
+                owners += [some for _, some in more]
+            self._pairs(np.concatenate(keys), np.concatenate(owners), loose)
 
-    def _pairs(self, keys: NDArray[np.uint64], owners: Ints, loose: Marks | None) -> Ints:
-        by_key = np.lexsort((owners, keys))
+    def _read(self, at: Small) -> tuple[Keys, Ints]:
+        """The keys of positions (ascending), and where those of each begin."""
+        ends = self._columns.ends
+        begin, end = ends[at].astype(np.int64), ends[at + 1].astype(np.int64)
+        # Runs that lie close together are read at once.
+        breaks = np.flatnonzero(begin[1:] - end[:-1] > 512) + 1
+        found, shift, size = [], np.empty(len(at), np.int64), 0
+        for a, b in zip([0, *breaks.tolist()], [*breaks.tolist(), len(at)], strict=True):
+            base, stop = int(begin[a]), int(end[b - 1])
+            found.append(np.frombuffer(self._thirds.read(base * 8, (stop - base) * 8), np.uint64))
+            shift[a:b] = begin[a:b] - base + size
+            size += stop - base
+        return np.concatenate(found) * _ODD, shift
+
+    def _keys(
+        self, when: Ints, owner: Ints, thirds: Keys, offset: Ints, sieves: int, sieve: int
+    ) -> list[tuple[Keys, Small]]:
+        columns, found = self._columns, []
+        verbal, known = columns.verbal[owner], columns.group[owner] > 0
+        # Marks of what may be a deed, and of what may be a word; of an unknown kind both.
+        for number, marks in enumerate((~verbal, verbal | ~known)):
+            who = owner[marks]
+            base = (when[marks].astype(np.int64).view(np.uint64) * np.uint64(2) + np.uint64(number)) * _ODDER
+            count = (columns.ends[who + 1] - columns.ends[who]).astype(np.int64)
+            mixed = (thirds[np.repeat(offset[marks], count) + _within(count)] ^ np.repeat(base, count)) * _ODD
+            mixed ^= mixed >> np.uint64(29)
+            owners = np.repeat(who, count).astype(np.int32)
+            if sieves > 1:
+                kept = mixed % np.uint64(sieves) == np.uint64(sieve)
+                mixed, owners = mixed[kept], owners[kept]
+            found.append((mixed, owners))
+        return found
+
+    def _pairs(self, keys: Keys, owners: Small, loose: Marks | None) -> None:
+        by_key = np.argsort(keys, kind="stable")
         keys, owners = keys[by_key], owners[by_key]
-        edges = np.flatnonzero(np.diff(keys)) + 1
-        starts = np.concatenate((np.zeros(1, np.int64), edges))
+        starts = np.concatenate((np.zeros(1, np.int64), np.flatnonzero(keys[1:] != keys[:-1]) + 1))
         sizes = np.diff(np.concatenate((starts, [len(keys)])))
-        for marks in (loose, self.touching):
-            if marks is not None:
-                some = np.logical_or.reduceat(marks[owners], starts)
-                starts, sizes = starts[some], sizes[some]
-        found: list[Ints] = []
+        worth = sizes > 1
+        for marks in (loose, self._touching):
+            if marks is not None and len(owners):
+                worth &= np.logical_or.reduceat(marks[owners], starts)
+        starts, sizes = starts[worth], sizes[worth]
         for size in np.unique(sizes).tolist():
-            if size < 2:
-                continue
             begin = starts[sizes == size]
             if size > CAP:
-                found += [self._large(owners[k : k + size], loose) for k in begin.tolist()]
+                for k in begin.tolist():
+                    self._large(owners[k : k + size], loose)
                 continue
             left, right = _UPPER[size]
             for some in np.array_split(begin, len(begin) * len(left) // CHUNK + 1):
                 block = owners[some[:, None] + np.arange(size)]
-                found.append(self._coded(block[:, left].ravel(), block[:, right].ravel(), loose))
-        return _distinct(found)
+                self._meet(block[:, left].ravel(), block[:, right].ravel(), loose)
 
-    def _large(self, block: Ints, loose: Marks | None) -> Ints:
-        lines = [block[np.argsort(rank[block], kind="stable")] for rank in self.order]
+    def _large(self, block: Small, loose: Marks | None) -> None:
+        lines = [block[np.argsort(rank[block], kind="stable")] for rank in self._orders]
         i = np.concatenate([line[:-step] for line in lines for step in range(1, WINDOW + 1)])
         j = np.concatenate([line[step:] for line in lines for step in range(1, WINDOW + 1)])
-        return self._coded(np.minimum(i, j), np.maximum(i, j), loose)
+        self._meet(np.minimum(i, j), np.maximum(i, j), loose)
 
-    def _coded(self, i: Ints, j: Ints, loose: Marks | None) -> Ints:
+    def _meet(self, i: Small, j: Small, loose: Marks | None) -> None:
         keep = i != j
-        if loose is not None:
-            keep &= loose[i] | loose[j]
-        if self.touching is not None:
-            keep &= self.touching[i] | self.touching[j]
-        codes: Ints = i[keep] * self.n + j[keep]
-        return codes
+        for marks in (loose, self._touching):
+            if marks is not None:
+                keep &= marks[i] | marks[j]
+        self._late.append(i[keep].astype(np.int64) * self._n + j[keep])
+        self._count += len(self._late[-1])
+        if self._count >= CHUNK:
+            self._flush()
+
+    def _flush(self) -> None:
+        codes = _distinct(self._late)
+        self._late, self._count = [], 0
+        self._codes.add(codes // self._n, codes)
 
 
 _UPPER = [np.triu_indices(size, 1) for size in range(CAP + 1)]
 
 
-def _orders(facts: Sequence[Facts], corpus: Corpus) -> tuple[Ints, Ints]:
-    """Rank of every position in two orders that put alike mentions side by side."""
-    words = _ranked([" ".join(_rarest(fact, corpus, 2)) for fact in facts])
-    places = _ranked([fact.place for fact in facts])
-    tolls = _ranked([repr(sorted(fact.tolls.items(), key=str)) if fact.tolls else "[]" for fact in facts])
-    ranks = []
-    for order in (np.lexsort((words, tolls, places)), np.lexsort((places, words))):
-        rank = np.empty(len(facts), np.int64)
-        rank[order] = np.arange(len(facts))
-        ranks.append(rank)
-    return ranks[0], ranks[1]
-
-
-def _ranked(values: Sequence[str]) -> Ints:
-    number = {value: k for k, value in enumerate(sorted(set(values)))}
-    return np.array([number[value] for value in values], np.int64)
+def _within(counts: NDArray[Any]) -> Ints:
+    """0, 1, 2... up to each count, one run after the other."""
+    counts = counts.astype(np.int64)
+    found: Ints = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    return found
 
 
 def _distinct(codes: Sequence[Ints]) -> Ints:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Components", "Edge", "average_link", "cluster", "components", "improve", "rejoin"]
+__all__ = ["Components", "Edge", "Roots", "average_link", "cluster", "components", "improve", "rejoin"]
 
 Floats = NDArray[np.float64]
 Edge = tuple[int, int, float]
@@ -49,6 +49,32 @@ class Components:
         for x in range(len(self._parent)):
             found[self.find(x)].append(x)
         return list(found.values())
+
+
+class Roots:
+    """Disjoint sets of very many numbers, as one column; the smallest number stands for its set."""
+
+    def __init__(self, n: int) -> None:
+        self._parent = np.arange(n, dtype=np.int32)
+
+    def find(self, x: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The numbers that stand for the sets of each x."""
+        root = self._parent[x]
+        while not np.array_equal(above := self._parent[root], root):
+            root = above
+        self._parent[x] = root
+        return root
+
+    def union(self, a: NDArray[np.int32], b: NDArray[np.int32]) -> None:
+        """Put the sets of each pair together."""
+        while True:
+            a, b = self.find(a), self.find(b)
+            apart = a != b
+            if not apart.any():
+                return
+            a, b = np.minimum(a[apart], b[apart]), np.maximum(a[apart], b[apart])
+            # A root hangs on the smallest of those that it meets; the others meet that one the next time.
+            np.minimum.at(self._parent, b, a)
 
 
 def components(n: int, edges: Sequence[Edge], limit: int) -> tuple[list[list[int]], list[Edge]]:

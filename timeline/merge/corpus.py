@@ -3,38 +3,159 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from math import fsum, log
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from timeline.merge.codec import PLAIN
 from timeline.merge.facts import Facts, bare, one
 from timeline.merge.lexicon import lexicon
+from timeline.merge.scratch import Scratch, Shelf
 
-__all__ = ["Corpus"]
+__all__ = ["Corpus", "Counting"]
 
 _PROPER = re.compile(r"(?<=[a-z,] )[A-Z]\w{2,}")
 _SEVERAL = 3
 """Mentions with a country that an article needs before its countries say what it is about."""
 _STORY = 24
 """Names kept to tell an article's story from others."""
+LIVE = 50_000
+"""Words counted in a dictionary before their counts go to arrays, and counts remembered afterwards."""
+
+Ints = NDArray[np.int64]
+Words = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often each word was counted: as a dictionary while they are few, as arrays when they are many."""
+
+    def __init__(self) -> None:
+        self._live: Counter[str] = Counter()
+        self._hashes = np.empty(0, np.int64)
+        self._numbers = np.empty(0, np.int64)
+
+    def update(self, words: Iterable[str]) -> None:
+        """Count words."""
+        self._live.update(words)
+        if len(self._live) >= LIVE:
+            self._settle()
+
+    def __getitem__(self, word: str) -> int:
+        if not len(self._hashes):
+            return self._live[word]
+        if self._live:
+            self._settle()
+        # Two of a million words share 64 bits once in ten million runs.
+        at = int(np.searchsorted(self._hashes, hash(word)))
+        found = at < len(self._hashes) and self._hashes[at] == hash(word)
+        return int(self._numbers[at]) if found else 0
+
+    def _settle(self) -> None:
+        hashes = np.concatenate((self._hashes, np.fromiter(map(hash, self._live), np.int64)))
+        numbers = np.concatenate((self._numbers, np.fromiter(self._live.values(), np.int64)))
+        self._live = Counter()
+        order = np.argsort(hashes, kind="stable")
+        hashes, numbers = hashes[order], numbers[order]
+        starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
+        self._hashes, self._numbers = hashes[starts], np.add.reduceat(numbers, starts)
+
+
+class _Values(dict[str, Any]):
+    """What a function says of each word, remembered for a while."""
+
+    def __init__(self, of: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, word: str) -> Any:
+        if len(self) >= LIVE:
+            self.clear()
+        found = self[word] = self._of(word)
+        return found
+
+
+class _Chosen(AbstractSet[str]):
+    """The words that a function holds true of; it can be asked and cut with a set, not listed."""
+
+    def __init__(self, holds: Callable[[str], bool]) -> None:
+        self._holds = _Values(holds)
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and bool(self._holds[word])
+
+    def __and__(self, other: AbstractSet[Any]) -> Words:
+        holds = self._holds
+        return frozenset([word for word in other if holds[word]])
+
+    __rand__ = __and__
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("these words are not listed anywhere")
+
+    def __len__(self) -> int:
+        raise TypeError("these words are not listed anywhere")
+
+
+class _Named(Mapping[str, Words]):
+    """Sets of words by name, on a shelf; they can be asked for, not listed."""
+
+    def __init__(self, shelf: Shelf[tuple[str, ...]]) -> None:
+        self._shelf = shelf
+        self._hashes = array("q")
+        self._sorted: tuple[Ints, NDArray[np.int32]] | None = None
+        self._known = _Values(self._find)
+
+    def add(self, name: str, words: Words) -> None:
+        self._shelf.add(tuple(words))
+        self._hashes.append(hash(name))
+
+    def __getitem__(self, name: str) -> Words:
+        found: Words | None = self._known[name]
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("these names are not listed anywhere")
+
+    def __len__(self) -> int:
+        return len(self._shelf)
+
+    def _find(self, name: str) -> Words | None:
+        if self._sorted is None:
+            hashes = np.array(self._hashes, np.int64)
+            order = np.argsort(hashes, kind="stable").astype(np.int32)
+            self._sorted, self._hashes = (hashes[order], order), array("q")
+        hashes, order = self._sorted
+        at = int(np.searchsorted(hashes, hash(name)))
+        if at == len(hashes) or hashes[at] != hash(name):
+            return None
+        return frozenset(self._shelf[int(order[at])])
+
+
+@dataclass(slots=True)
 class Corpus:
     """Counts over all mentions of a run."""
 
     idf: Mapping[str, float]
     square: Mapping[str, float]
-    rare: frozenset[str]
+    rare: AbstractSet[str]
     once: float
     """idf of a word that stands in a single mention"""
-    telling: frozenset[str] = frozenset()
+    telling: AbstractSet[str]
     """words that stand in two articles or a few more"""
-    countries: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    countries: Mapping[str, Words]
     """article -> the countries of its places and participants, where it names enough of them"""
-    story: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    story: Mapping[str, Words]
     """article -> the names that it comes back to and few others use"""
 
     @classmethod
@@ -43,72 +164,107 @@ class Corpus:
 
         A sentence told by two mentions counts twice, which changes little.
         """
-        words: Counter[str] = Counter()
-        names: Counter[str] = Counter()
-        spread: Counter[str] = Counter()
-        n_articles = 0
-        for _, told in _articles(facts):
-            n_articles += 1
-            written: set[str] = set()
-            for fact in told:
-                words.update(fact.words)
-                written |= fact.words
-                names.update(fact.actors | fact.targets)
-            spread.update(written)
-        n = len(facts)
-        idf = {word: log(1 + (n + 1) / count) for word, count in words.items()}
-        square = {word: value**2 for word, value in idf.items()}
-        for fact in facts:
-            # fsum: the order of a set's words changes from run to run and must not change a score.
-            fact.norm = fsum([square[word] for word in fact.words]) ** 0.5
+        counting = Counting()
+        listed = [list(told) for _, told in groupby(facts, key=lambda fact: fact.mention.article_id)]
+        for told in listed:
+            counting.count(told)
+        corpus = counting.corpus()
+        for told in listed:
+            counting.finish(corpus, told)
+        return corpus
+
+
+class Counting:
+    """The making of a corpus: `count` the facts of every article, then `finish` every one."""
+
+    def __init__(self, scratch: Scratch | None = None) -> None:
+        self._scratch = scratch or Scratch(held=True)
+        self._words, self._names, self._spread = Counts(), Counts(), Counts()
+        self._proper: Shelf[list[tuple[str, int]]] = self._scratch.shelf(PLAIN)
+        self._n = self._n_articles = self._finished = 0
+        self._countries: dict[str, Words] | _Named = {}
+        self._stories: dict[str, Words] | _Named = {}
+
+    def count(self, told: Sequence[Facts]) -> None:
+        """Count the facts of one article, which have their whole mentions."""
+        written: set[str] = set()
+        for fact in told:
+            self._words.update(fact.words)
+            written |= fact.words
+            self._names.update(fact.actors | fact.targets)
+        self._spread.update(written)
+        self._proper.add(list(_proper(told).items()))
+        self._n += len(told)
+        self._n_articles += 1
+
+    def corpus(self) -> Corpus:
+        """The counts; what articles are about is still to be filled in."""
+        n, words, names, spread = self._n, self._words, self._names, self._spread
         # In a handful of mentions nothing can be called rare.
         limit = max(3, n // 20) if n >= 40 else 0
-        few = max(3, n_articles // 50) if n_articles >= 8 else 0
-        return cls(
+        few = max(3, self._n_articles // 50) if self._n_articles >= 8 else 0
+        self._reach = max(6, self._n_articles // 20) if few else 0
+        if not self._scratch.held:
+            self._countries = _Named(self._scratch.shelf(PLAIN))
+            self._stories = _Named(self._scratch.shelf(PLAIN))
+        idf = _Values(lambda word: log(1 + (n + 1) / words[word]))
+        return Corpus(
             idf,
-            square,
-            frozenset(name for name, count in names.items() if count <= limit),
+            _Values(lambda word: idf[word] ** 2),
+            _Chosen(lambda name: names[name] <= limit),
             log(2 + n),
-            frozenset(word for word, count in spread.items() if 2 <= count <= few),
-            _countries(facts),
-            _stories(facts, spread, max(6, n_articles // 20)) if few else {},
+            _Chosen(lambda word: 2 <= spread[word] <= few),
+            self._countries,
+            self._stories,
         )
 
-
-def _articles(facts: Sequence[Facts]) -> Iterator[tuple[str, list[Facts]]]:
-    for name, told in groupby(facts, key=lambda fact: fact.mention.article_id):
-        yield name, list(told)
-
-
-def _countries(facts: Sequence[Facts]) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for name, told in _articles(facts):
-        here: set[str] = set()
-        count = 0
+    def finish(self, corpus: Corpus, told: Sequence[Facts]) -> None:
+        """Set the norm of each of an article's facts, and note what it is about; in the order of `count`."""
+        square = corpus.square
         for fact in told:
-            mine = fact.actor_countries | fact.target_countries
-            if fact.where and fact.where.iso3:
-                mine |= {fact.where.iso3}
-            here |= mine
-            count += bool(mine)
-        if count >= _SEVERAL:
-            found[name] = one(frozenset(here))
-    return found
+            # fsum: the order of a set's words changes from run to run and must not change a score.
+            fact.norm = fsum([square[word] for word in fact.words]) ** 0.5
+        name = told[0].mention.article_id
+        for noted, found in ((self._countries, _countries(told)), (self._stories, self._story())):
+            if found and isinstance(noted, dict):
+                noted[name] = found
+            elif found and isinstance(noted, _Named):
+                noted.add(name, found)
+        self._finished += 1
+
+    def _story(self) -> Words:
+        if not self._reach:
+            return frozenset()
+        spread, reach = self._spread, self._reach
+        met = {word: (-count, spread[word], word) for word, count in self._proper[self._finished]}
+        words = [word for word in met if 2 <= met[word][1] <= reach and word not in _generic()]
+        return one(frozenset(sorted(words, key=met.__getitem__)[:_STORY]))
 
 
-def _stories(facts: Sequence[Facts], spread: Mapping[str, int], limit: int) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    generic = {bare(word) for word in lexicon().generic}
-    for name, told in _articles(facts):
-        words: Counter[str] = Counter()
-        seen: set[int] = set()
-        for fact in told:
-            if fact.mention.sentence_start in seen:
-                continue
+def _proper(told: Sequence[Facts]) -> Counter[str]:
+    """Words written as names in an article, by the number of its sentences that have them."""
+    words: Counter[str] = Counter()
+    seen: set[int] = set()
+    for fact in told:
+        if fact.mention.sentence_start not in seen:
             seen.add(fact.mention.sentence_start)
-            proper = {bare(word.casefold()) for word in _PROPER.findall(fact.mention.sentence)}
-            words.update(w for w in proper & fact.words if 2 <= spread[w] <= limit and w not in generic)
-        if words:
-            kept = sorted(words, key=lambda word: (-words[word], spread[word], word))[:_STORY]
-            found[name] = one(frozenset(kept))
-    return found
+            written = {bare(word.casefold()) for word in _PROPER.findall(fact.mention.sentence)}
+            words.update(written & fact.words)
+    return words
+
+
+@cache
+def _generic() -> Words:
+    return frozenset(bare(word) for word in lexicon().generic)
+
+
+def _countries(told: Sequence[Facts]) -> Words:
+    here: set[str] = set()
+    count = 0
+    for fact in told:
+        mine = fact.actor_countries | fact.target_countries
+        if fact.where and fact.where.iso3:
+            mine |= {fact.where.iso3}
+        here |= mine
+        count += bool(mine)
+    return one(frozenset(here)) if count >= _SEVERAL else frozenset()

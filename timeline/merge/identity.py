@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
+from itertools import groupby
+from operator import itemgetter
 
-from timeline.models import Event
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["Identity", "assign", "event_id_of"]
+from timeline.merge.codec import EVENTS
+from timeline.merge.scratch import Scratch
+from timeline.models import Event, TimelineLike
 
+__all__ = ["Before", "Names", "event_id_of"]
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """The id of an event and the older ids that it answers to."""
-
-    event_id: str
-    aliases: tuple[str, ...] = ()
+_LETTERS = 12
+"""Hexadecimal digits of an id."""
 
 
 def event_id_of(mention_id: str, salt: int = 0) -> str:
@@ -31,40 +32,109 @@ def event_id_of(mention_id: str, salt: int = 0) -> str:
     return "e-" + blake2b(name.encode(), digest_size=6).hexdigest()
 
 
-def assign(
-    clusters: Sequence[Sequence[str]], previous: Sequence[Event], rank: Mapping[str, int]
-) -> list[Identity]:
-    """Ids for clusters of mention ids; clusters and members come in the stable order that `rank` gives.
+class Before:
+    """The events of the previous timeline, and where the mentions of each are now."""
 
-    A previous event's id goes where most of its mentions went (the earliest cluster among equals). Where
-    several meet, the oldest event's id lives and the others become aliases. A new event takes its id from
-    its earliest mention.
+    def __init__(self, scratch: Scratch, previous: TimelineLike | None) -> None:
+        self._events = scratch.shelf(EVENTS)
+        self.taken: set[int] = set()
+        """hashes of all ids that these events have or had"""
+        for event in previous.events if previous is not None else ():
+            self._events.add(event)
+            self.taken.update(map(hash, (event.event_id, *event.aliases)))
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def __getitem__(self, number: int) -> Event:
+        return self._events[number]
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self._events)
+
+
+class Names:
+    """The ids of the events of a run, by number; what older ids each answers to, and which it was before.
+
+    An id that is made of a mention's takes eight bytes; only those that came from elsewhere are kept as text.
     """
-    home = {m: k for k, members in enumerate(clusters) for m in members}
-    carried: dict[int, list[Event]] = defaultdict(list)
-    for event in previous:
-        places = Counter(home[m] for m in event.mention_ids if m in home)
-        if places:
-            carried[min(places, key=lambda k: (-places[k], k))].append(event)
-    taken = {name for event in previous for name in (event.event_id, *event.aliases)}
-    found: list[Identity] = []
-    for k, members in enumerate(clusters):
-        events = (
-            sorted(carried[k], key=lambda event: (_age(event, rank), event.event_id)) if k in carried else []
-        )
-        if events:
-            names = [event.event_id for event in events] + sorted(
-                a for event in events for a in event.aliases
-            )
-            found.append(Identity(names[0], tuple(dict.fromkeys(names[1:]))))
-            continue
-        salt = 0
-        while (name := event_id_of(members[0], salt)) in taken:
-            salt += 1
-        taken.add(name)
-        found.append(Identity(name))
-    return found
+
+    def __init__(self, count: int) -> None:
+        self._values = np.zeros(count, np.uint64)
+        self._given: dict[int, str] = {}
+        self._sorted: NDArray[np.uint64] | None = None
+        self.aliases: dict[int, tuple[str, ...]] = {}
+        self.before: dict[int, int] = {}
+        """number of an event -> number of the previous event whose id it has"""
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, number: int) -> str:
+        given = self._given.get(number)
+        return f"e-{int(self._values[number]):0{_LETTERS}x}" if given is None else given
+
+    def __contains__(self, name: str) -> bool:
+        if self._sorted is None:
+            self._sorted = np.sort(np.delete(self._values, list(self._given)))
+            self._others = frozenset(self._given.values())
+        is_ours = _FORM.fullmatch(name) is not None
+        return name in self._others or (is_ours and _has(self._sorted, _value(name)))
+
+    @classmethod
+    def of(
+        cls, count: int, first: Callable[[int], str], homes: Iterable[tuple[int, int, int]], before: Before
+    ) -> Names:
+        """Ids for events in their stable order; `first` gives the id of an event's earliest mention.
+
+        `homes` are rows (event, position, previous event): where most mentions of each previous event went,
+        and the position of its earliest mention. The id of the oldest of several previous events lives and
+        the others become aliases. A new event takes its id from its earliest mention.
+        """
+        names = cls(count)
+        for number, rows in groupby(sorted(homes), key=itemgetter(0)):
+            names._carry(number, [(position, before[old], old) for _, position, old in rows])
+        new = [] if len(names._given) == count else (k for k in range(count) if k not in names._given)
+        for number in new:
+            names._values[number] = _value(event_id_of(first(number)))
+        names._tell_apart(first, before.taken)
+        return names
+
+    def _carry(self, number: int, found: list[tuple[int, Event, int]]) -> None:
+        found.sort(key=lambda row: (row[0], row[1].event_id))
+        events = [event for _, event, _ in found]
+        self._given[number], self.before[number] = events[0].event_id, found[0][2]
+        others = [event.event_id for event in events[1:]] + sorted(a for e in events for a in e.aliases)
+        if aliases := tuple(name for name in dict.fromkeys(others) if name != events[0].event_id):
+            self.aliases[number] = aliases
+
+    def _tell_apart(self, first: Callable[[int], str], taken: set[int]) -> None:
+        """Gives another id to a new event whose id an earlier one has (1 of 300 million pairs)."""
+        new = np.delete(np.arange(len(self), dtype=np.int32), list(self._given))
+        values = self._values[new]
+        order = np.argsort(values, kind="stable")
+        again = new[order[1:]][values[order[1:]] == values[order[:-1]]].tolist()
+        if taken:
+            again += [k for k in new.tolist() if hash(self[k]) in taken]
+        used = values[order]
+        for number in sorted(set(again)):
+            salt = 0
+            while True:
+                name = event_id_of(first(number), salt)
+                if hash(name) not in taken and not _has(used, _value(name)):
+                    break
+                salt += 1
+            self._values[number] = _value(name)
+            used = np.sort(np.append(used, self._values[number]))
 
 
-def _age(event: Event, rank: Mapping[str, int]) -> int:
-    return min((rank[m] for m in event.mention_ids if m in rank), default=len(rank))
+_FORM = re.compile(f"e-[0-9a-f]{{{_LETTERS}}}")
+
+
+def _value(name: str) -> np.uint64:
+    return np.uint64(int(name[2:], 16))
+
+
+def _has(values: NDArray[np.uint64], value: np.uint64) -> bool:
+    at = int(np.searchsorted(values, value))
+    return at < len(values) and bool(values[at] == value)

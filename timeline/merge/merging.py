@@ -1,26 +1,29 @@
-"""Mentions in, events out: block, score, cluster, name, combine, link."""
+"""Mentions in, events out: order, block, score, cluster, name, combine, link."""
 
 from __future__ import annotations
 
 import gc
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
+from numpy.typing import NDArray
 
 from timeline.errors import SourceError
-from timeline.merge.blocking import Ints, Marks, candidate_pairs
+from timeline.merge.blocking import Blocking
 from timeline.merge.clustering import Components
+from timeline.merge.codec import EVENTS
 from timeline.merge.combine import combine
-from timeline.merge.corpus import Corpus
 from timeline.merge.corrections import Corrections
 from timeline.merge.evidence import evidence, score
-from timeline.merge.facts import facts_of, sort_key
-from timeline.merge.grouping import HELD, Edges, Group, Solver
-from timeline.merge.identity import Identity, assign, event_id_of
-from timeline.merge.records import Shared, made, remade
-from timeline.merge.relate import Link, follow_ups, links, near_link
+from timeline.merge.grouping import EDGE, Group, Groups, Solver, edge_rows, joined_by_hand
+from timeline.merge.identity import Before, Names
+from timeline.merge.records import made, remade
+from timeline.merge.relate import FollowUps, Links, near_link
+from timeline.merge.scratch import Buckets, Scratch, key_of
+from timeline.merge.tellings import Tellings
 from timeline.models import (
     ArticleRef,
     Event,
@@ -30,13 +33,19 @@ from timeline.models import (
     Record,
     Related,
     Severity,
-    TimelineData,
+    TimelineLike,
 )
 
-__all__ = ["Merged", "merge"]
+__all__ = ["Merged", "Merging", "merge"]
 
 MAYBE = -2.0
 """A pair of mentions this good may be one event once each has what the rest of its article tells."""
+_KEPT_BY = 19
+"""Of the mentions of a previous event, how many of those after it each is held to."""
+
+Small = NDArray[np.int32]
+Marks = NDArray[np.bool_]
+Pairs = set[tuple[int, int]]
 
 
 class Merged(Record):
@@ -51,7 +60,7 @@ def merge(
     mentions: Iterable[Mention],
     articles: Mapping[str, ArticleRef],
     *,
-    previous: TimelineData | None = None,
+    previous: TimelineLike | None = None,
     corrections: Corrections | None = None,
 ) -> Merged:
     """Put the tellings of one happening together, and say why.
@@ -59,7 +68,7 @@ def merge(
     The result depends on the set of mentions alone, not on their order. With `previous`, the mentions are
     added to that timeline: events that they do not touch stay as they are, ids last, and when two events
     turn out to be one, the older id lives and the other becomes its alias. `corrections` win over
-    everything.
+    everything. `merge_stream` does the same for more than fits in memory.
 
     Raises:
         SourceError: a mention's article is not among the articles.
@@ -68,9 +77,21 @@ def merge(
         >>> merge([], {}).events
         ()
     """
-    with _uncollected():
-        run = _Run(mentions, articles, previous or TimelineData(), corrections or Corrections())
-        return run.result()
+    scratch = Scratch(held=True)
+    try:
+        with _uncollected():
+            run = Merging(scratch)
+            run.run(mentions, _values(articles), previous, corrections or Corrections())
+            return Merged(
+                events=tuple(run.events()), mentions=tuple(run.mentions()), problems=tuple(run.problems)
+            )
+    finally:
+        scratch.close()
+
+
+def _values(articles: Mapping[str, ArticleRef]) -> Iterator[ArticleRef]:
+    # Mentions may come from a generator that fills the articles as it goes: they are looked at after it.
+    yield from articles.values()
 
 
 @contextmanager
@@ -87,136 +108,161 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-class _Run:
-    """One call of merge; its parts share the facts and the corpus."""
+class Merging:
+    """One merge, in memory or on the disk, as its scratch says; then its events and mentions in order."""
 
-    def __init__(
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+        self.tellings = Tellings(scratch)
+        self.problems: list[Problem] = []
+        self._links = Links(scratch)
+        self._made = scratch.shelf(EVENTS)
+        self._order = array("i")
+
+    def run(
         self,
         mentions: Iterable[Mention],
-        articles: Mapping[str, ArticleRef],
-        previous: TimelineData,
+        articles: Iterable[ArticleRef],
+        previous: TimelineLike | None,
         corrections: Corrections,
+        *,
+        copies: bool = False,
     ) -> None:
-        self.previous = previous
-        known = {m.mention_id: m for m in previous.mentions}
-        told = _unique(mentions)
-        # Mentions may come from a generator that fills the articles as it goes.
-        self.refs: dict[str, ArticleRef] = {ref.id: ref for ref in previous.articles} | dict(articles)
-        fresh = {name for name, m in told.items() if name not in known or not _same(m, known[name])}
-        known.update((name, told[name]) for name in fresh)
-        del told
-        self._check(known.values())
-        ordered = sorted(known.values(), key=lambda m: sort_key(m, self.refs[m.article_id]))
-        del known
-        self.facts = [facts_of(m, self.refs[m.article_id]) for m in ordered]
-        self.corpus = Corpus.of(self.facts)
-        self.ids = [m.mention_id for m in ordered]
-        self.rank = {name: k for k, name in enumerate(self.ids)}
-        self.fresh = _marks(len(ordered), (self.rank[name] for name in fresh))
-        self.problems: list[Problem] = []
-        self.same, self.different = self._resolve(corrections)
-        self.links: list[Link] = []
-
-    def result(self) -> Merged:
-        """Run the stages."""
-        touched = self.fresh.copy()
-        touched[[p for pair in self.same | self.different for p in pair]] = True
-        groups = self._apply_same(self._clusters(touched))
-        groups.sort(key=lambda group: group.members[0])
-        names = [[self.ids[p] for p in group.members] for group in groups]
-        identities = assign(names, self.previous.events, self.rank)
-        del names
-        event_of = [""] * len(self.facts)
-        for group, who in zip(groups, identities, strict=True):
-            for p in group.members:
-                event_of[p] = who.event_id
-        related = self._related(event_of, touched)
-        mentions = [fact.mention for fact in self.facts]
-        # What merging compared is not needed any more, and a million of it is much.
-        self.facts, self.corpus, self.rank = [], Corpus.of([]), {}
-        events = self._events(mentions, groups, identities, related)
-        for p, name in enumerate(event_of):
-            mentions[p] = _named(mentions[p], name)
-        return Merged(
-            events=tuple(sorted(events, key=self._when)),
-            mentions=tuple(mentions),
-            problems=tuple(self.problems),
+        """Run the stages; with `copies`, events get the ids of the articles that repeat their own."""
+        tellings = self.tellings
+        self._corpus = tellings.take(mentions, articles, previous, corrections.ids())
+        self._before = Before(self._scratch, previous)
+        home = self._previous_homes()
+        same, different = self._resolve(corrections, home)
+        touched = tellings.fresh
+        touched[[p for pair in same | different for p in pair]] = True
+        blocking, follow_ups = self._go_through(touched)
+        edges = self._edges(blocking, touched, different)
+        del blocking
+        groups = Groups(self._scratch, len(tellings))
+        self._cluster(groups, edges, touched, different, home)
+        self._links.add(follow_ups.across(tellings, self._corpus))
+        del self._corpus, edges
+        self._apply_same(groups, same, different)
+        leads = groups.leads()
+        self._event_of = np.where(groups.lead < 0, -1, np.searchsorted(leads, groups.lead)).astype(np.int32)
+        self._names = Names.of(
+            len(leads),
+            lambda number: tellings[int(leads[number])].mention.mention_id,
+            self._carried(home),
+            self._before,
         )
+        self._links.settle(self._event_of, self._names)
+        self._combine(groups, leads, copies=copies and tellings.has_copies())
 
-    def _check(self, mentions: Iterable[Mention]) -> None:
-        for m in mentions:
-            if m.article_id not in self.refs:
-                raise SourceError(
-                    f"mention {m.mention_id} names the article {m.article_id!r}, which is not given"
-                )
+    def events(self) -> Iterator[Event]:
+        """The events in order of time."""
+        return (self._made[number] for number in self._order)
+
+    def mentions(self) -> Iterator[Mention]:
+        """All mentions with their event's id, in the order of their articles."""
+        return map(self.mention, range(len(self.tellings)))
+
+    def mention(self, p: int) -> Mention:
+        """The mention at a position, with its event's id."""
+        m, number = self.tellings.mention(p), int(self._event_of[p])
+        name = self._names[number] if number >= 0 else ""
+        return m if m.event_id == name else remade(m, event_id=name)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    # ---- the previous timeline ------------------------------------------------------------------
+
+    def _previous_homes(self) -> Small:
+        """The number of the previous event that each position was in, or -1."""
+        home = np.full(len(self.tellings), -1, np.int32)
+        for number, event in enumerate(self._before):
+            home[self._positions(event)] = number
+        return home
+
+    def _positions(self, event: Event) -> list[int]:
+        found = (self.tellings.position(name) for name in event.mention_ids)
+        return [p for p in found if p is not None]
+
+    def _carried(self, home: Small) -> Iterator[tuple[int, int, int]]:
+        """(event, position of its earliest mention, previous event), for each previous event."""
+        for number, positions in _members(home):
+            places = Counter(k for k in self._event_of[positions].tolist() if k >= 0)
+            if places:
+                yield min(places, key=lambda k: (-places[k], k)), int(positions[0]), number
+
+    # ---- facts ----------------------------------------------------------------------------------
+
+    def _go_through(self, touched: Marks) -> tuple[Blocking, FollowUps]:
+        """Note of all mentions, article by article, what blocking and following up need."""
+        blocking, follow_ups = Blocking(self._scratch), FollowUps(self._scratch)
+        for at, told in self.tellings.finish(self._corpus):
+            own = bool(touched[at : at + len(told)].any())
+            for fact in told:
+                blocking.add(fact, self._corpus)
+            self._links.add(follow_ups.add(at, told, own=own))
+        return blocking, follow_ups
 
     # ---- clusters -------------------------------------------------------------------------------
 
-    def _clusters(self, touched: Marks) -> list[Group]:
-        """Groups of positions: previous events as they were, but for those that something touches."""
-        old = self._previous_groups()
-        solver = Solver(self.facts, self.corpus, self.different)
-        if touched.all():
-            return list(solver.solve(range(len(self.facts)), self._edges(None)))
-        edges = self._edges(touched)
-        active = set(np.flatnonzero(touched).tolist()) | edges.ends()
-        kept: dict[int, int] = {p: k for k, group in enumerate(old) for p in group}
-        held: list[tuple[int, int, float]] = []
-        for k in sorted({kept[p] for p in active if p in kept}):
-            active.update(old[k])
-            held += [(p, q, HELD) for at, p in enumerate(old[k]) for q in old[k][at + 1 : at + 20]]
-        groups = [Group(group) for group in old if not active.issuperset(group)]
-        return groups + list(solver.solve(sorted(active), edges + Edges.of(held)))
-
-    def _previous_groups(self) -> list[list[int]]:
-        return [
-            group
-            for event in self.previous.events
-            if (group := sorted(self.rank[name] for name in event.mention_ids if name in self.rank))
-        ]
-
-    def _edges(self, touched: Marks | None) -> Edges:
+    def _edges(self, blocking: Blocking, touched: Marks, different: Pairs) -> Buckets:
         """Pairs that speak for one event; pairs kept apart by their status are noted as links on the way."""
-        facts, corpus, different = self.facts, self.corpus, self.different
-        left, right, values = array("q"), array("q"), array("d")
-        if touched is not None and not touched.any():
-            return Edges.of([])
-        for i, j in _rows(candidate_pairs(facts, corpus, touching=touched)):
-            a, b = facts[i], facts[j]
-            value = score(a, b, corpus, floor=MAYBE)
-            if value > MAYBE and (i, j) not in different:
-                left.append(i)
-                right.append(j)
-                values.append(value)
-            if value <= 0 and (a.status != b.status or a.correction != b.correction):
-                link = near_link(i, j, a, b, evidence(a, b, corpus))
-                if link:
-                    self.links.append(link)
-        return Edges(np.array(left, np.int64), np.array(right, np.int64), np.array(values, np.float64))
+        facts, corpus = self.tellings, self._corpus
+        edges = self._scratch.buckets(EDGE, facts.bounds)
+        for some in blocking.pairs(facts.bounds, None if touched.all() else touched):
+            found, near = [], []
+            for i, j in zip(*(side.tolist() for side in some), strict=True):
+                a, b = facts[i], facts[j]
+                value = score(a, b, corpus, floor=MAYBE)
+                if value > MAYBE and (i, j) not in different:
+                    found.append((i, j, value))
+                if value <= 0 and (a.status != b.status or a.correction != b.correction):
+                    link = near_link(i, j, a, b, evidence(a, b, corpus))
+                    if link:
+                        near.append(link)
+            rows = edge_rows(found)
+            edges.add(rows["a"], rows)
+            self._links.add(near)
+        return edges
+
+    def _cluster(self, groups: Groups, edges: Buckets, touched: Marks, different: Pairs, home: Small) -> None:
+        """Previous events stay as they were, but for those that something touches."""
+        held: list[tuple[int, int]] = []
+        active = touched.copy()
+        if not touched.all():
+            for rows in edges:
+                active[rows["a"]] = active[rows["b"]] = True
+            for _, positions in _members(home):
+                if not active[positions].any():
+                    groups.add(Group(positions.tolist()))
+                    continue
+                active[positions] = True
+                old = positions.tolist()
+                held += [(p, q) for k, p in enumerate(old) for q in old[k + 1 : k + 1 + _KEPT_BY]]
+        Solver(self._scratch, self.tellings, self._corpus, different, active).solve(edges, held, groups)
 
     # ---- the user's word ------------------------------------------------------------------------
 
-    def _resolve(self, corrections: Corrections) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    def _resolve(self, corrections: Corrections, home: Small) -> tuple[Pairs, Pairs]:
         """Corrections as pairs of positions; a name that stands for nothing here becomes a problem."""
-        names = corrections.ids()
+        names = set(corrections.ids())
         if not names:
             return set(), set()
         at: dict[str, int] = {}
-        for event in self.previous.events:
-            members = [self.rank[name] for name in event.mention_ids if name in self.rank]
-            for name in (event.event_id, *event.aliases):
-                if members:
-                    at[name] = min(members)
+        for event in self._before:
+            known = names.intersection((event.event_id, *event.aliases))
+            if known and (members := self._positions(event)):
+                at |= dict.fromkeys(known, min(members))
         # An event's id is made of its first mention's, so it can be found again without any previous
         # timeline.
-        at |= {event_id_of(name): position for name, position in self.rank.items()}
-        at |= self.rank
-        for name in names:
-            if name not in at:
-                message = f"the correction of {name!r} names no event or mention here; it was passed over"
-                self.problems.append(
-                    Problem(where=name, code="unknown-id", message=message, severity=Severity.WARNING)
-                )
+        at |= self.tellings.named
+        at |= {name: p for name in names if (p := self.tellings.position(name)) is not None}
+        for name in sorted(names - at.keys()):
+            message = f"the correction of {name!r} names no event or mention here; it was passed over"
+            self.problems.append(
+                Problem(where=name, code="unknown-id", message=message, severity=Severity.WARNING)
+            )
         same, different = (
             {
                 (min(at[a], at[b]), max(at[a], at[b]))
@@ -225,158 +271,138 @@ class _Run:
             }
             for pairs in (corrections.same, corrections.different)
         )
-        sets = Components(len(self.facts))
-        for a, b in same:
-            sets.union(a, b)
-        for a, b in sorted(different):
-            if sets.find(a) == sets.find(b):
-                left, right = self.facts[a].mention.mention_id, self.facts[b].mention.mention_id
-                raise SourceError(f"the corrections say both 'same' and 'different' of {left} and {right}")
+        self._check(same, different)
         return same, different
 
-    def _apply_same(self, groups: list[Group]) -> list[Group]:
-        """Join whole groups that hold a 'same' pair; members that a 'different' line keeps away stay
-        behind.
-        """
-        if not self.same:
-            return groups
-        home = {p: k for k, group in enumerate(groups) for p in group.members}
-        sets = Components(len(groups))
-        for a, b in sorted(self.same):
-            sets.union(home[a], home[b])
-        found: list[Group] = []
-        for parts in sets.groups():
-            if len(parts) == 1:
-                found.append(groups[parts[0]])
-                continue
-            found += self._join([groups[k] for k in parts])
-        return found
+    def _check(self, same: Pairs, different: Pairs) -> None:
+        every = sorted({p for pair in same | different for p in pair})
+        number = {p: k for k, p in enumerate(every)}
+        sets = Components(len(every))
+        for a, b in same:
+            sets.union(number[a], number[b])
+        for a, b in sorted(different):
+            if sets.find(number[a]) == sets.find(number[b]):
+                left, right = (self.tellings.mention(p).mention_id for p in (a, b))
+                raise SourceError(f"the corrections say both 'same' and 'different' of {left} and {right}")
 
-    def _join(self, parts: list[Group]) -> list[Group]:
-        every = sorted(p for part in parts for p in part.members)
-        inside = set(every)
-        hands = sorted(pair for pair in self.same if inside.issuperset(pair))
-        keep = Components(len(every))
-        place = {p: k for k, p in enumerate(every)}
-        for a, b in hands:
-            keep.union(place[a], place[b])
-        root = keep.find(place[hands[0][0]])
-        core = {p for p in every if keep.find(place[p]) == root}
-        chosen = set(core)
-        for p in every:
-            if p not in core and not any((min(p, q), max(p, q)) in self.different for q in chosen):
-                chosen.add(p)
-        rest = [[p for p in part.members if p not in chosen] for part in parts]
-        joined = [row for part in parts for row in part.joined if chosen.issuperset(row[:2])]
-        return [Group(sorted(chosen), joined, hands), *(Group(members) for members in rest if members)]
+    def _apply_same(self, groups: Groups, same: Pairs, different: Pairs) -> None:
+        """Join whole groups that hold a 'same' pair."""
+        pairs = [(int(groups.lead[a]), int(groups.lead[b])) for a, b in sorted(same)]
+        leads = sorted({lead for pair in pairs for lead in pair})
+        number = {lead: k for k, lead in enumerate(leads)}
+        sets = Components(len(leads))
+        for a, b in pairs:
+            sets.union(number[a], number[b])
+        for parts in sets.groups():
+            if len(parts) > 1:
+                whole = [groups[leads[k]] for k in parts]
+                for group in joined_by_hand(whole, same, different):
+                    groups.add(group)
 
     # ---- events ---------------------------------------------------------------------------------
 
-    def _related(self, event_of: Sequence[str], touched: Marks) -> dict[str, list[Related]]:
-        fresh_articles = {self.facts[p].mention.article_id for p in np.flatnonzero(touched).tolist()}
-        told_there = (p for p, fact in enumerate(self.facts) if fact.mention.article_id in fresh_articles)
-        return links(self.links + follow_ups(self.facts, told_there, self.corpus), event_of)
-
-    def _events(
-        self,
-        mentions: Sequence[Mention],
-        groups: list[Group],
-        identities: list[Identity],
-        related: Mapping[str, list[Related]],
-    ) -> list[Event]:
-        before = {event.event_id: event for event in self.previous.events}
-        renamed = {alias: who.event_id for who in identities for alias in who.aliases}
-        ids = {who.event_id for who in identities}
-        events = []
-        for k, who in enumerate(identities):
-            group, groups[k] = groups[k], Group([])
-            old = before.get(who.event_id)
-            kept = [
-                r.model_copy(update={"event_id": renamed.get(r.event_id, r.event_id)}) for r in _related(old)
-            ]
-            now = _distinct([*kept, *related.get(who.event_id, [])], who.event_id, ids)
-            if old and self._unchanged(old, who, group):
-                events.append(old if old.related == now else old.model_copy(update={"related": now}))
-                continue
-            events.append(
-                combine(
-                    [mentions[p] for p in group.members],
-                    self.refs,
-                    event_id=who.event_id,
-                    aliases=who.aliases,
-                    reasons=self._reasons(group),
-                    related=now,
-                )
-            )
-        return events
-
-    def _unchanged(self, old: Event, who: Identity, group: Group) -> bool:
-        names = {self.ids[p] for p in group.members}
-        same = (
-            old.aliases == who.aliases
-            and names == set(old.mention_ids)
-            and len(names) == len(old.mention_ids)
+    def _combine(self, groups: Groups, leads: Small, *, copies: bool) -> None:
+        """Make the events, and put them in order."""
+        scratch = self._scratch
+        scratch.table(
+            "line (number INTEGER PRIMARY KEY, undated, start TEXT, end TEXT, reported TEXT, id BLOB)"
         )
-        return same and not self.fresh[group.members].any() and not group.by_hand
+        scratch.fill("line", self._lines(groups, leads, copies), 6)
+        order = scratch.tables.execute("SELECT number FROM line ORDER BY undated, start, end, reported, id")
+        self._order = array("i", (number for (number,) in order))
 
-    def _reasons(self, group: Group) -> tuple[MergeReason, ...]:
-        found: dict[int, MergeReason] = {}
-        for p, q, value, why in group.joined:
-            found[p] = self._reason(p, q, value, why)
-        for p, q in group.by_hand:
-            found[q] = self._reason(q, p, 100.0, "your correction says so")
-        return tuple(found[p] for p in sorted(found))
+    def _lines(self, groups: Groups, leads: Small, copies: bool) -> Iterator[tuple[object, ...]]:
+        renamed = {alias: self._names[k] for k, names in self._names.aliases.items() for alias in names}
+        links = self._links.related(self._names)
+        coming = next(links, None)
+        for number, lead in enumerate(leads.tolist()):
+            related: Sequence[Related] = ()
+            if coming is not None and coming[0] == number:
+                related, coming = coming[1], next(links, None)
+            event, reported = self._event(number, groups[lead], related, renamed)
+            if copies:
+                found = self.tellings.copies_of(event.article_ids) - set(event.article_ids)
+                event = remade(event, copy_ids=tuple(sorted(found)))
+            self._made.add(event)
+            yield (number, *_when(event, reported))
 
-    def _reason(self, p: int, q: int, value: float, why: str) -> MergeReason:
-        values = {"mention_id": self.ids[p], "with_id": self.ids[q], "score": value, "why": why}
-        return made(MergeReason, values)
+    def _event(
+        self, number: int, group: Group, related: Sequence[Related], renamed: Mapping[str, str]
+    ) -> tuple[Event, str]:
+        """An event, and the first day that an article told of it."""
+        tellings, names = self.tellings, self._names
+        event_id, aliases = names[number], names.aliases.get(number, ())
+        refs = {ref.id: ref for ref in map(tellings.article, group.members)}
+        old = self._before[names.before[number]] if number in names.before else None
+        kept: list[Related] = []
+        if old:
+            kept = [remade(r, event_id=renamed.get(r.event_id, r.event_id)) for r in old.related]
+        now = tuple(sorted(_distinct([*kept, *related], event_id, names), key=_by_event))
+        if old and self._unchanged(old, aliases, group):
+            reported = min(self._day_of(name, refs) for name in old.article_ids)
+            return (old if old.related == now else remade(old, related=now)), reported
+        mentions = {p: tellings.mention(p) for p in group.members}
+        event = combine(
+            list(mentions.values()),
+            refs,
+            event_id=event_id,
+            aliases=aliases,
+            reasons=_reasons(group, {p: m.mention_id for p, m in mentions.items()}),
+            related=now,
+        )
+        return event, min(refs[name].dct.isoformat() for name in event.article_ids)
 
-    def _when(self, event: Event) -> tuple[bool, str, str, str, str]:
-        """In order of time: by first day, then last day; without a date last, by the first article's date."""
-        reported = min(self.refs[name].dct.isoformat() for name in event.article_ids)
-        interval = event.interval
-        if interval is None:
-            return True, reported, "", "", event.event_id
-        start = interval.start.isoformat() if interval.start else ""
-        end = interval.end.isoformat() if interval.end else "9999"
-        return False, start, end, reported, event.event_id
+    def _day_of(self, article_id: str, refs: Mapping[str, ArticleRef]) -> str:
+        ref = refs.get(article_id) or self.tellings.ref(article_id)
+        assert ref is not None
+        return ref.dct.isoformat()
 
-
-def _rows(pairs: Ints, size: int = 100_000) -> Iterator[tuple[int, int]]:
-    # Python numbers take ten times the room of numpy's, so they are made a part at a time.
-    for start in range(0, len(pairs), size):
-        yield from map(tuple, pairs[start : start + size].tolist())
-
-
-def _marks(n: int, positions: Iterable[int]) -> Marks:
-    found = np.zeros(n, np.bool_)
-    found[list(positions)] = True
-    return found
-
-
-def _unique(mentions: Iterable[Mention]) -> dict[str, Mention]:
-    """Mentions by id; of two different ones under one id the choice is by content, so order plays no part."""
-    found: dict[str, Mention] = {}
-    shared = Shared()
-    for m in mentions:
-        other = found.get(m.mention_id)
-        if other is None or (not _same(m, other) and m.model_dump_json() > other.model_dump_json()):
-            found[m.mention_id] = shared.mention(m)
-    return found
-
-
-def _same(a: Mention, b: Mention) -> bool:
-    return a is b or remade(a, event_id=b.event_id) == b
-
-
-def _named(m: Mention, event_id: str) -> Mention:
-    return m if m.event_id == event_id else remade(m, event_id=event_id)
-
-
-def _related(event: Event | None) -> tuple[Related, ...]:
-    return event.related if event else ()
+    def _unchanged(self, old: Event, aliases: tuple[str, ...], group: Group) -> bool:
+        if old.aliases != aliases or group.by_hand or self.tellings.fresh_at(group.members):
+            return False
+        names = {self.tellings[p].mention.mention_id for p in group.members}
+        return names == set(old.mention_ids) and len(names) == len(old.mention_ids)
 
 
-def _distinct(found: Sequence[Related], own: str, ids: set[str]) -> tuple[Related, ...]:
-    rows = {(r.event_id, r.relation): r for r in reversed(found) if r.event_id != own and r.event_id in ids}
-    return tuple(rows[key] for key in sorted(rows))
+def _members(home: Small) -> Iterator[tuple[int, Small]]:
+    """The positions of each number in a column, -1 left out."""
+    order = np.argsort(home, kind="stable").astype(np.int32)
+    order = order[np.searchsorted(home[order], 0) :]
+    if not len(order):
+        return
+    numbers = home[order]
+    starts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
+    for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
+        yield int(numbers[start]), order[start:end]
+
+
+def _reasons(group: Group, ids: Mapping[int, str]) -> tuple[MergeReason, ...]:
+    found: dict[int, MergeReason] = {}
+    for p, q, value, why in group.joined:
+        found[p] = _reason(ids[p], ids[q], value, why)
+    for p, q in group.by_hand:
+        found[q] = _reason(ids[q], ids[p], 100.0, "your correction says so")
+    return tuple(found[p] for p in sorted(found))
+
+
+def _reason(mention_id: str, with_id: str, value: float, why: str) -> MergeReason:
+    return made(MergeReason, {"mention_id": mention_id, "with_id": with_id, "score": value, "why": why})
+
+
+def _when(event: Event, reported: str) -> tuple[bool, str, str, str, bytes]:
+    """In order of time: by first day, then last day; without a date last, by the first article's date."""
+    interval, name = event.interval, key_of(event.event_id)
+    if interval is None:
+        return True, reported, "", "", name
+    start = interval.start.isoformat() if interval.start else ""
+    end = interval.end.isoformat() if interval.end else "9999"
+    return False, start, end, reported, name
+
+
+def _by_event(link: Related) -> tuple[str, str]:
+    return link.event_id, link.relation
+
+
+def _distinct(found: Sequence[Related], own: str, names: Names) -> Iterable[Related]:
+    rows = {_by_event(r): r for r in reversed(found) if r.event_id != own and r.event_id in names}
+    return rows.values()

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import groupby, product
+from operator import itemgetter
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from timeline.merge.codec import PLAIN
 from timeline.merge.corpus import Corpus
 from timeline.merge.evidence import cosine
 from timeline.merge.facts import Facts, bare, classes_of
+from timeline.merge.identity import Names
 from timeline.merge.lexicon import lexicon, weights
+from timeline.merge.records import made
+from timeline.merge.scratch import Scratch, key_of, text_of
+from timeline.merge.tellings import Tellings
 from timeline.merge.whereabouts import place_feature
 from timeline.models import Related, Status
 
-__all__ = ["INVERSE", "Link", "follow_ups", "links", "near_link"]
+__all__ = ["INVERSE", "FollowUps", "Link", "Links", "near_link"]
 
 INVERSE = {
     "denies": "denied-by",
@@ -26,6 +34,7 @@ INVERSE = {
     "follow-up": "followed-by",
 }
 """What the other event says of the first. "A planned B": A is the plan, B what came of it."""
+Small = NDArray[np.int32]
 _ENOUGH = -0.5
 _REACH = 40
 _WEEKS = 31
@@ -88,61 +97,70 @@ def _why(found: Sequence[str]) -> str:
     return ", ".join(dict.fromkeys(word for word in words if word))
 
 
-def follow_ups(facts: Sequence[Facts], positions: Iterable[int], corpus: Corpus) -> list[Link]:
+class FollowUps:
     """What comes after an event and is about it: arrests, inquiries, reactions, funerals.
 
     The reaction's sentence names the kind of event ("arrested over the attack"), or tells the event itself;
     the nearest such event of the same article, not later in time, is the one meant. Where the article tells
     none, it is the most alike one that another article tells of the last weeks, at a place that the sentence
-    names.
+    names. Articles are added one by one; then `across` finds the events of other articles.
     """
-    by_article: dict[str, list[int]] = defaultdict(list)
-    for position in positions:
-        by_article[facts[position].mention.article_id].append(position)
-    found: list[Link] = []
-    open_: list[tuple[int, set[str]]] = []
-    for members in by_article.values():
-        members.sort(key=lambda p: (facts[p].mention.trigger_start, p))
+
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+        self._open = scratch.shelf(PLAIN)
+        self._words: set[str] = set()
+        scratch.table(
+            "deed (key INTEGER, first INTEGER, p INTEGER, PRIMARY KEY (key, first, p)) WITHOUT ROWID"
+        )
+
+    def add(self, at: int, told: Sequence[Facts], *, own: bool) -> list[Link]:
+        """Take in an article whose first mention is at `at`; its own links, if its `own` are asked for."""
+        self._scratch.fill("deed", self._deeds(at, told), 3)
+        if not own:
+            return []
+        members = sorted(range(len(told)), key=lambda k: (told[k].mention.trigger_start, k))
+        found: list[Link] = []
         for k, p in enumerate(members):
-            fact = facts[p]
+            fact = told[p]
             if not _follows(fact) or fact.status != "real":
                 continue
             about = {c for word in fact.words for c in classes_of(word)} - set(fact.classes)
             near = members[max(0, k - _REACH) : k] + members[k + 1 : k + 4]
-            best = max((_about(fact, facts[q], about, q) for q in near), default=(0.0, 0))
+            best = max((_about(fact, told[q], about, at + q) for q in near), default=(0.0, 0))
             if best[0] > 0:
-                found.append(Link(p, best[1], "follow-up", round(best[0], 3), "told with it in one article"))
+                why = "told with it in one article"
+                found.append(Link(at + p, best[1], "follow-up", round(best[0], 3), why))
             elif about := about - lexicon().follows:
-                open_.append((p, about))
-    return found + _across(facts, open_, corpus) if open_ else found
+                self._open.add((at + p, tuple(about)))
+        return found
 
+    def _deeds(self, at: int, told: Sequence[Facts]) -> Iterator[tuple[int, int, int]]:
+        for k, fact in enumerate(told):
+            # A country is named by every other sentence; a town, a region or a province names the event.
+            if fact.status == "real" and fact.dated and 0 < fact.size <= 3 and not _follows(fact):
+                words = _place_words(fact.place)
+                self._words |= words
+                for word in words:
+                    for kind in fact.parts:
+                        yield hash((kind, word)), fact.first, at + k
 
-def _across(facts: Sequence[Facts], open_: Sequence[tuple[int, set[str]]], corpus: Corpus) -> list[Link]:
-    """The events of other articles that the open follow-ups are about."""
-    deeds: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for position, fact in enumerate(facts):
-        # A country is named by every other sentence; a town, a region or a province names the event.
-        if fact.status == "real" and fact.dated and 0 < fact.size <= 3 and not _follows(fact):
-            for word in _place_words(fact.place):
-                for kind in fact.parts:
-                    deeds[kind, word].append(position)
-    for listed in deeds.values():
-        listed.sort(key=lambda p: facts[p].first)
-    found: list[Link] = []
-    for p, about in open_:
-        fact = facts[p]
-        last = fact.last if fact.dated else fact.day
-        met: set[int] = set()
-        for kind, word in product(sorted(about), sorted(fact.words)):
-            listed = deeds.get((kind, word), [])
-            end = bisect_right(listed, last, key=lambda q: facts[q].first)
-            met.update(listed[max(0, end - _REACH) : end])
-        offers = [_alike(fact, facts[q], q, corpus) for q in sorted(met)]
-        best = max((offer for offer in offers if offer), default=None)
-        if best:
-            why = f"names such an event in {facts[-best[1]].where.name}"  # type: ignore[union-attr]
-            found.append(Link(p, -best[1], "follow-up", round(best[0], 3), why))
-    return found
+    def across(self, facts: Tellings, corpus: Corpus) -> Iterator[Link]:
+        """The events of other articles that the open follow-ups are about."""
+        ask = "SELECT p FROM deed WHERE key = ? AND first <= ? ORDER BY first DESC, p DESC LIMIT ?"
+        for p, about in self._open:
+            fact = facts[p]
+            last = fact.last if fact.dated else fact.day
+            met: set[int] = set()
+            for kind, word in product(about, fact.words & self._words):
+                met.update(
+                    q for (q,) in self._scratch.tables.execute(ask, (hash((kind, word)), last, _REACH))
+                )
+            offers = [_alike(fact, facts[q], q, corpus) for q in sorted(met)]
+            best = max((offer for offer in offers if offer), default=None)
+            if best:
+                why = f"names such an event in {facts[-best[1]].where.name}"  # type: ignore[union-attr]
+                yield Link(p, -best[1], "follow-up", round(best[0], 3), why)
 
 
 def _alike(fact: Facts, other: Facts, position: int, corpus: Corpus) -> tuple[float, int] | None:
@@ -180,21 +198,50 @@ def _about(fact: Facts, other: Facts, about: set[str], position: int) -> tuple[f
     return 1.0 + same_sentence + named - min(distance, 5000) / 10000, position
 
 
-def links(found: Iterable[Link], event_of: Sequence[str]) -> dict[str, list[Related]]:
-    """Links of positions as links of events, both ways, each pair of events once; a subject keeps its best
-    target.
-    """
-    best: dict[tuple[str, str], tuple[float, str, str]] = {}
-    for link in found:
-        subject, target = event_of[link.subject], event_of[link.target]
-        if subject == target:
-            continue
-        key = (subject, link.relation)
-        offer = (-link.score, target, link.why)
-        if key not in best or offer < best[key]:
-            best[key] = offer
-    related: dict[str, list[Related]] = defaultdict(list)
-    for (subject, relation), (_, target, why) in sorted(best.items()):
-        related[subject].append(Related(event_id=target, relation=relation, why=why))
-        related[target].append(Related(event_id=subject, relation=INVERSE[relation], why=why))
-    return related
+class Links:
+    """Links between events, both ways, each pair of events once; a subject keeps its best target."""
+
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+        scratch.table("near (subject INTEGER, target INTEGER, relation TEXT, worth REAL, why BLOB)")
+
+    def add(self, found: Iterable[Link]) -> None:
+        """Note links of positions."""
+        rows = ((k.subject, k.target, k.relation, -k.score, key_of(k.why)) for k in found)
+        self._scratch.fill("near", rows, 5)
+
+    def settle(self, event_of: Small, names: Names) -> None:
+        """Make them links of events, whose number `event_of` gives for each position (or -1)."""
+        scratch, tables = self._scratch, self._scratch.tables
+        scratch.table(
+            "best (subject INTEGER, relation TEXT, worth REAL, name BLOB, why BLOB, target INTEGER)"
+        )
+        scratch.table("related (event INTEGER, other INTEGER, relation TEXT, why BLOB)")
+        scratch.fill("best", self._between(event_of, names), 6)
+        rows = tables.execute("SELECT * FROM best ORDER BY subject, relation, worth, name, why")
+        scratch.fill("related", _both_ways(rows), 4)
+
+    def _between(self, event_of: Small, names: Names) -> Iterator[tuple[object, ...]]:
+        for subject, target, relation, worth, why in self._scratch.tables.execute("SELECT * FROM near"):
+            one, other = int(event_of[subject]), int(event_of[target])
+            if one != other and one >= 0 and other >= 0:
+                yield one, relation, worth, key_of(names[other]), why, other
+
+    def related(self, names: Names) -> Iterator[tuple[int, list[Related]]]:
+        """The events that have links, in order, each with its links."""
+        rows = self._scratch.tables.execute("SELECT * FROM related ORDER BY event")
+        for event, found in groupby(rows, key=itemgetter(0)):
+            yield (
+                event,
+                [
+                    made(Related, {"event_id": names[other], "relation": relation, "why": text_of(why)})
+                    for _, other, relation, why in found
+                ],
+            )
+
+
+def _both_ways(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, int, str, bytes]]:
+    for (subject, relation), found in groupby(rows, key=itemgetter(0, 1)):
+        *_, why, target = next(found)
+        yield subject, target, relation, why
+        yield target, subject, INVERSE[relation], why

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import Generic, TypeVar
 
-from timeline.merge.copies import with_copies
 from timeline.merge.corrections import Corrections
-from timeline.merge.merging import merge
-from timeline.models import ArticleRef, Event, Mention, Problem, Records, TimelineData, TimelineLike
+from timeline.merge.merging import Merging
+from timeline.merge.scratch import Scratch
+from timeline.models import ArticleRef, Event, Mention, Problem, Records, TimelineLike
 
 __all__ = ["MergedStream", "merge_stream"]
+
+T = TypeVar("T")
+
+
+class _View(Generic[T]):
+    def __init__(self, count: int, read: Callable[[], Iterator[T]]) -> None:
+        self._count, self._read = count, read
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[T]:
+        return self._read()
 
 
 class MergedStream:
@@ -22,29 +36,24 @@ class MergedStream:
     number of times; a record lives only as long as the caller holds it.
     """
 
-    def __init__(
-        self,
-        events: Records[Event],
-        mentions: Records[Mention],
-        articles: Records[ArticleRef],
-        problems: Records[Problem],
-    ) -> None:
-        self._events, self._mentions, self._articles, self._problems = events, mentions, articles, problems
+    def __init__(self, run: Merging, scratch: Scratch, problems: Iterable[Problem]) -> None:
+        self._run, self._scratch = run, scratch
+        self._problems = (*problems, *run.problems)
 
     @property
     def events(self) -> Records[Event]:
         """Events in order of time."""
-        return self._events
+        return _View(len(self._run), self._run.events)
 
     @property
     def mentions(self) -> Records[Mention]:
         """All mentions, with their event's id."""
-        return self._mentions
+        return _View(len(self._run.tellings), self._run.mentions)
 
     @property
     def articles(self) -> Records[ArticleRef]:
         """All articles given, and those of the previous timeline."""
-        return self._articles
+        return _View(self._run.tellings.count_refs(), self._run.tellings.refs)
 
     @property
     def problems(self) -> Records[Problem]:
@@ -53,14 +62,16 @@ class MergedStream:
 
     def find_mention(self, mention_id: str) -> Mention | None:
         """One mention by id."""
-        return next((m for m in self._mentions if m.mention_id == mention_id), None)
+        p = self._run.tellings.position(mention_id)
+        return None if p is None else self._run.mention(p)
 
     def find_article(self, article_id: str) -> ArticleRef | None:
         """One article by id."""
-        return next((a for a in self._articles if a.id == article_id), None)
+        return self._run.tellings.ref(article_id)
 
     def close(self) -> None:
         """Delete the scratch files; nothing can be read afterwards."""
+        self._scratch.close()
 
     def __enter__(self) -> MergedStream:
         return self
@@ -82,7 +93,7 @@ def merge_stream(
 ) -> MergedStream:
     """`merge` for any number of mentions: the same events with the same ids, at nearly flat memory.
 
-    `articles`, then `mentions` are gone through once, in any order: cursors over a database will do.
+    `mentions`, then `articles` are gone through once, in any order: cursors over a database will do.
     `problems` are passed on. `scratch` is a folder for temporary files, about 5 kB for each mention (None:
     the system's temporary folder); they go when the block ends.
 
@@ -96,15 +107,11 @@ def merge_stream(
         >>> with merge_stream(store.mentions(), store.articles()) as merged:    # doctest: +SKIP
         ...     export.write(merged, "events.jsonl")
     """
-    refs = {ref.id: ref for ref in previous.articles} if previous is not None else {}
-    refs |= {ref.id: ref for ref in articles}
-    before = None
-    if previous is not None:
-        before = TimelineData(events=tuple(previous.events), mentions=tuple(previous.mentions))
-    merged = merge(mentions, refs, previous=before, corrections=corrections)
-    return MergedStream(
-        with_copies(merged.events, refs),
-        merged.mentions,
-        tuple(refs[name] for name in sorted(refs)),
-        (*problems, *merged.problems),
-    )
+    room = Scratch(scratch)
+    try:
+        run = Merging(room)
+        run.run(mentions, articles, previous, corrections or Corrections(), copies=True)
+        return MergedStream(run, room, problems)
+    except BaseException:
+        room.close()
+        raise

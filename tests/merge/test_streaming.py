@@ -1,0 +1,123 @@
+"""Merging from the disk gives what merging in memory gives, however small the parts that it works on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from merge_factory import article, mention
+from test_laws import REFS, corpora, timeline
+
+from timeline.errors import SourceError
+from timeline.merge import Corrections, MergedStream, blocking, corpus, grouping, merge, merge_stream, scratch
+from timeline.merge import tellings as tellings_
+from timeline.models import Mention, Problem, Severity
+
+SMALL = [
+    (blocking, "CHUNK", 50), (blocking, "OWNERS", 2), (scratch, "ROWS", 3), (scratch, "WRITE", 200),
+    (scratch, "READ", 500), (tellings_, "STEP", 2), (tellings_, "CACHED", 2), (grouping, "POOLED", 1),
+    (corpus, "LIVE", 5),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_parts() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name, value in SMALL:
+            patch.setattr(module, name, value)
+        yield
+
+
+def streamed(mentions: Any, **more: Any) -> tuple[Any, Any, Any]:
+    with merge_stream(iter(mentions), iter(REFS.values()), **more) as found:
+        return tuple(found.events), tuple(found.mentions), tuple(found.problems)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(corpora)
+def test_the_same_as_in_memory(mentions: list[Mention]) -> None:
+    assert streamed(mentions) == tuple(merge(mentions, REFS).__dict__.values())
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(corpora, st.integers(0, 14), st.data())
+def test_the_same_when_added_and_corrected(mentions: list[Mention], cut: int, data: st.DataObject) -> None:
+    before = timeline(merge(mentions[:cut], REFS))
+    names = [m.mention_id for m in mentions] + [e.event_id for e in before.events] + ["e-nothing"]
+    pairs = st.lists(st.tuples(st.sampled_from(names), st.sampled_from(names)), max_size=2)
+    said = Corrections(same=tuple(data.draw(pairs)), different=tuple(data.draw(pairs)))
+    found: list[object] = []
+    for way in (streamed, lambda told, **more: tuple(merge(told, REFS, **more).__dict__.values())):
+        try:
+            found.append(way(mentions[cut:], previous=before, corrections=said))
+        except SourceError as error:
+            found.append(str(error))
+    assert found[0] == found[1]
+
+
+def test_views_can_be_counted_and_read_again(tmp_path: Path) -> None:
+    told = [mention("a", "A strike hit Odesa.", "strike", "2023-03-09", where="Odesa"),
+            mention("b", "A strike hit Odesa.", "strike", "2023-03-09", where="Odesa")]  # fmt: skip
+    refs = [article("b", "2023-03-10"), article("a", "2023-03-10"),
+            article("c", "2023-03-11").model_copy(update={"duplicate_of": "a"})]  # fmt: skip
+    problem = Problem(where="x", code="no-date", message="x has no date", severity=Severity.WARNING)
+    with merge_stream(told, refs, problems=[problem], scratch=tmp_path) as found:
+        assert list(tmp_path.iterdir())
+        assert [len(x) for x in (found.events, found.mentions, found.articles, found.problems)] == [
+            1,
+            2,
+            3,
+            1,
+        ]
+        assert list(found.events) == list(found.events)
+        (event,) = found.events
+        assert (event.article_ids, event.copy_ids) == (("a", "b"), ("c",))
+        assert [ref.id for ref in found.articles] == ["a", "b", "c"]
+        assert {m.event_id for m in found.mentions} == {event.event_id}
+        one = found.find_mention(told[1].mention_id)
+        assert one is not None
+        assert one.event_id == event.event_id
+        assert found.find_article("c") == refs[2]
+        assert found.find_mention("nothing") is found.find_article("nothing") is None
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_is_left_behind_when_it_fails(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="names the article 'a', which is not given"):
+        merge_stream([mention("a", "A strike.", "strike")], [], scratch=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_gives_nothing() -> None:
+    with merge_stream([], []) as found:
+        assert isinstance(found, MergedStream)
+        assert list(found.events) == list(found.mentions) == list(found.articles) == []
+
+
+def test_halves_of_surrogate_pairs_pass_through() -> None:
+    told = mention("a", "A strike hit \ud83d Odesa.", "strike", "2023-03-09", where="Odesa")
+    with merge_stream([told], [article("a", "2023-03-10")]) as found:
+        assert [m.sentence for m in found.mentions] == [told.sentence]
+        assert [event.title for event in found.events] == [told.sentence]
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_scratch_rows_come_back_by_bucket_in_order(count: int) -> None:
+    import numpy as np
+
+    room = scratch.Scratch()
+    buckets = room.buckets(np.int64, np.array([0, 10, 20]))
+    for k in range(count):
+        rows = np.array([25, 3, 12, 4]) + k
+        buckets.add(rows, rows)
+    read = [part.tolist() for part in buckets]
+    room.close()
+    assert read == [
+        [n + k for k in range(count) for n in (3, 4)],
+        [12 + k for k in range(count)],
+        [25 + k for k in range(count)],
+    ]
