@@ -18,6 +18,8 @@ __all__ = ["NO_NOUN", "STOPS", "WINDOW_BACK", "Cue", "direction_of", "opens_sent
 
 STOPS = frozenset({".", "!", "?", ";", '"', "“", "”"})
 _OPEN_BOUNDS = frozenset({"until", "till", "by", "starting", "beginning"})
+# "adjourned until October"
+_TOWARDS = frozenset({"for", "until", "till"})
 _AS_SOON_AS = (["as", "soon", "as"], ["as", "early", "as"], ["no", "later", "than"])
 NO_NOUN = frozenset(
     {"in", "on", "of", "and", "to", "when", "after", "was", "were", "had", "by", "the", "with", "saw", "for"}
@@ -110,8 +112,8 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
                 continue  # "the disputed border", "a still unnamed place" tell of no time
             if i and tokens[i - 1].low == "be":
                 continue  # "would be paid in January": the auxiliary before it decides
-            if low in cues["ahead"] and bound == "for" and not _was_before(tokens, i):
-                return Cue(Direction.FUTURE, f"{low} for")  # "a truce was agreed for Eid"
+            if low in cues["ahead"] and bound in _TOWARDS and not _was_before(tokens, i):
+                return Cue(Direction.FUTURE, f"{low} {bound}")  # "a truce was agreed for Eid"
             if tokens[i + 1].low == "for" and tokens[found.first - 2].low in cues["gathering"]:
                 return Cue(Direction.FUTURE, f"{low} for")  # "called for a strike on Monday"
             return Cue(Direction.PAST, low, _governs(tokens, i, found))

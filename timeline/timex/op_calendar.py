@@ -167,7 +167,7 @@ def op_holiday(at: Scene, reading: Reading) -> Answer:
     # four years, because of 29 February
     around = range(max(1, at.day.year - 4), min(9999, at.day.year + 5))
     found = [place for y in around for place in feasts(key, y)]
-    return nearest(found, at.anchor, at.direction, at.weight)
+    return nearest(found, at.anchor, at.direction, at.weight, at.onward)
 
 
 def op_dom(at: Scene, reading: Reading) -> Answer:

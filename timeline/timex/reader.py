@@ -177,7 +177,9 @@ class Reader:
             or (k in self.firm and direction is not None)
         )
         epoch = self.epochs.find(match, self.tokens)
-        done = resolve(reading, anchor, direction, epoch=epoch, sure=sure, zone=self.zone)
+        done = resolve(
+            reading, anchor, direction, epoch=epoch, sure=sure, onward=context.narrative, zone=self.zone
+        )
         if source == "dct" and names_no_day(reading) and not is_today(match, self.tokens, cue):
             done = replace(done, interval=None, why_not=NO_DAY)
         if reading.core.op == "epoch" and _lies_ahead(done, context.dct):

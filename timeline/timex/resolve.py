@@ -17,7 +17,7 @@ from timeline.intervals import Interval
 from timeline.models import Direction, TimexType
 from timeline.timex import op_calendar, op_counted, op_lengths, op_offsets, op_parts, op_relative
 from timeline.timex.readings import Reading
-from timeline.timex.scene import SURE, UNSURE, Resolved, Scene
+from timeline.timex.scene import ONWARD, SURE, UNSURE, Resolved, Scene
 
 __all__ = ["Resolved", "resolve"]
 
@@ -38,6 +38,7 @@ def resolve(
     *,
     epoch: date | None = None,
     sure: bool = False,
+    onward: bool = False,
     zone: str = "",
 ) -> Resolved:
     """Place a reading on the calendar.
@@ -46,6 +47,7 @@ def resolve(
         reading: what the text said.
         anchor: what it counts from; None when the text has no publication date and names no earlier one.
         direction: on which side of the anchor it lies; None takes the nearest.
+        onward: the anchor is a step of a story, which rather goes on than back.
         sure: the direction is beyond doubt, and outweighs any distance.
         epoch: first day of the conflict, for "day 500 of the war".
         zone: local time zone, as `zones` writes it; clock times of another zone are moved to it.
@@ -58,7 +60,9 @@ def resolve(
         >>> resolve(Reading("weekday", ("5",)), Interval.day(date(2024, 5, 24))).value
         '2024-05-24'
     """
-    found = Scene(_OPS, anchor, direction, epoch, SURE if sure else UNSURE, zone).run(reading)
+    found = Scene(
+        _OPS, anchor, direction, epoch, SURE if sure else UNSURE, ONWARD if onward else 1.0, zone
+    ).run(reading)
     if found is None:
         return Resolved(
             TimexType.DATE, _unplaced(reading), None, "", "nothing on the calendar fits what it says"

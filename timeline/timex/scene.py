@@ -12,6 +12,7 @@ from timeline.timex import calendar as cal
 from timeline.timex.readings import Reading
 
 __all__ = [
+    "ONWARD",
     "SURE",
     "UNSURE",
     "Answer",
@@ -28,6 +29,9 @@ __all__ = [
 _PAST, _FUTURE = Direction.PAST, Direction.FUTURE
 # a place on the wrong side of the anchor counts as so many times as far
 UNSURE = 4.0
+# a story goes on rather than back: a place before the anchor counts as so many times as far (1.1 to 1.5 are alike
+# on the development texts)
+ONWARD = 1.25
 # and so many times where the text leaves no doubt
 SURE = 1e6
 _CODES = {
@@ -70,6 +74,7 @@ class Scene:
     direction: Direction | None = None
     epoch: date | None = None
     weight: float = UNSURE
+    onward: float = 1.0
     zone: str = ""
 
     @property
@@ -104,7 +109,7 @@ class Scene:
         around = self.anchor.first_day.year
         # four years, because of 29 February
         found = [p for y in range(around - 4, around + 5) if 0 < y < 9999 and (p := places(y)) and p.interval]
-        return nearest(found, self.anchor, self.direction, self.weight)
+        return nearest(found, self.anchor, self.direction, self.weight, self.onward)
 
 
 def operations(module: Mapping[str, object]) -> dict[str, Op]:
@@ -113,9 +118,16 @@ def operations(module: Mapping[str, object]) -> dict[str, Op]:
 
 
 def nearest(
-    places: Iterable[cal.Place], anchor: Interval, direction: Direction | None, weight: float = UNSURE
+    places: Iterable[cal.Place],
+    anchor: Interval,
+    direction: Direction | None,
+    weight: float = UNSURE,
+    onward: float = 1.0,
 ) -> cal.Place | None:
-    """The place that fits best: near, and a place on the wrong side counts as `weight` times as far."""
+    """The place that fits best: near, and a place on the wrong side counts as `weight` times as far.
+
+    `onward`: where no side is told, one before the anchor counts as so many times as far.
+    """
     assert anchor.start is not None and anchor.end is not None
 
     def distance(place: cal.Place) -> float:
@@ -125,7 +137,7 @@ def nearest(
         start, end = place.interval.start, place.interval.end
         wrong = (direction is _PAST and start >= anchor_end) or (direction is _FUTURE and end <= anchor_start)
         if end <= anchor_start:
-            gap = (anchor_start - end).total_seconds()
+            gap = (anchor_start - end).total_seconds() * (1.0 if direction else onward)
         elif start >= anchor_end:
             gap = (start - anchor_end).total_seconds()
         else:

@@ -57,14 +57,14 @@ class Thread:
         if core.op == "thatseason" and core.arg(1) not in ("", "0"):
             return None
         last = self.behind[-1].interval
-        usual = resolve(core, last).interval
+        usual = resolve(core, last, onward=True).interval
         if usual is None or (_begins(usual) >= _begins(last) and _leap(last, usual) <= _STEP):
             return None
         near = [told for told in reversed(self.behind) if place - told.place <= _REACH]
         following = self._following(place)
         best: tuple[float, Step] | None = None
         for told in [*near, following] if following else near:
-            there = resolve(core, told.interval).interval
+            there = resolve(core, told.interval, onward=True).interval
             if there is None:
                 continue
             cost = min(
