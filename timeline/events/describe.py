@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from timeline.events.context import ArticleContext
     from timeline.events.frames import Frame
 
-__all__ = ["Description", "describe"]
+__all__ = ["Description", "Sketch", "describe", "sketch"]
 
 _IN = frozenset({"in", "at", "near", "around", "across", "outside"})
 _NAME = 4  # words
@@ -52,22 +52,37 @@ class Description:
     contexts: tuple[str, ...] = ()
 
 
-def describe(frame: Frame, context: ArticleContext) -> Description:
-    """Describe one frame in its article.
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What tells whether a frame is worth describing: its type, from weapons too, and its tolls."""
+
+    weapons: tuple[Means, ...]
+    plover: types.PloverType
+    tolls: tuple[Toll, ...]
+
+
+def sketch(frame: Frame) -> Sketch:
+    """The part of a description that looks at no other sentence."""
+    weapons = means.find_means(_predicates(frame, ""))
+    plover = types.plover_type(frame, weapons)
+    return Sketch(weapons, plover, tolls.find_tolls(frame, plover.type))
+
+
+def describe(frame: Frame, context: ArticleContext, known: Sketch | None = None) -> Description:
+    """Describe one frame in its article; `known` is its sketch, where it was made before.
 
     Example: for "two civilians were killed during a Ukrainian attack on Crimea with US-made ATACMS
     missiles" (trigger "attack", parts killed and attack) the actor is Ukraine, the target civilians, the
     place Crimea, the means ATACMS, the toll two killed, and the type ASSAULT.
     """
-    weapons = means.find_means(_predicates(frame, ""))
-    plover = types.plover_type(frame, weapons)
+    known = known or sketch(frame)
+    weapons, plover, counts = known.weapons, known.plover, known.tolls
     predicates = _predicates(frame, plover.type)
     outcomes = [
         token
         for token in predicates
         if token in frame.parts or counting.counts_people(token) or trees.lemma(token) == "leave"
     ]
-    counts = tolls.find_tolls(frame, plover.type)
     found = roles.find_roles(frame, plover.type, outcomes=outcomes)
     doers = _actors(found.actors, context)
     physical = plover.type in {"ASSAULT", "COERCE"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from timeline.events.parsed import once
+from timeline.events.parsed import edges, once
 from timeline.events.tables import table
 from timeline.models import ActorKind
 
@@ -63,7 +63,7 @@ def _names() -> tuple[dict[str, Entry], int]:
 @cache
 def _openings() -> frozenset[str]:
     """What a name can begin with: a word need not end where a name's blank is."""
-    return frozenset(name[:size] for name in _names()[0] for size in range(1, len(name) + 1))
+    return frozenset(name[:size] for name in _names()[0] for size in edges(name))
 
 
 def country_name(code: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.events import trees
-from timeline.events.parsed import once
+from timeline.events.parsed import edges, once
 from timeline.events.tables import table
 from timeline.models import Means
 
@@ -133,8 +133,8 @@ def _hits(doc: Doc) -> dict[int, list[tuple[int, str, str]]]:
     """
     found: dict[int, list[tuple[int, str, str]]] = {}
     for at, token in enumerate(doc):
-        longest = min(_LONGEST, len(doc) - at) if token.lower_ in _openings() else 1
-        for size in range(longest, 0, -1):
+        sizes = range(min(_LONGEST, len(doc) - at), 0, -1) if token.lower_ in _openings() else (1,)
+        for size in sizes:
             hit = _lookup(doc, at, at + size)
             if hit is not None:
                 found.setdefault(at, []).append((size, *hit))
@@ -145,7 +145,7 @@ def _hits(doc: Doc) -> dict[int, list[tuple[int, str, str]]]:
 def _openings() -> frozenset[str]:
     """What a name can begin with, in lower case: a word need not end where a name's blank is."""
     longer = (name.lower() for table in _tables() for name in table if not name.isalpha())
-    return frozenset(name[:size] for name in longer for size in range(1, len(name)))
+    return frozenset(name[:size] for name in longer for size in edges(name))
 
 
 @once
@@ -156,11 +156,11 @@ def is_weapon(token: Token) -> bool:
 
 
 def _lookup(doc: Doc, start: int, end: int) -> tuple[str, str] | None:
-    text = doc[start:end].text
+    last = doc[end - 1]
+    text = last.text if end - start == 1 else doc[start:end].text
     names, words = _tables()
     if text in names:
         return names[text]
-    last = doc[end - 1]
     if last.pos_ in {"VERB", "AUX", "ADP", "PRON", "DET", "PUNCT"}:
         return None
     low = text.lower()

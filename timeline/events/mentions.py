@@ -12,14 +12,14 @@ from timeline.events.attribution import Voice
 from timeline.events.boilerplate import masked
 from timeline.events.context import ArticleContext
 from timeline.events.dating import date_tellings
-from timeline.events.describe import Description, describe
+from timeline.events.describe import Description, Sketch, describe, sketch
 from timeline.events.frames import Frame
 from timeline.events.parsed import parsed
 from timeline.events.selection import Selected, carries_only, select
 from timeline.events.telling import tellings
 from timeline.events.titles import title
 from timeline.events.words import base
-from timeline.models import Article, Attribution, Mention, Status, Timex
+from timeline.models import Article, Attribution, Mention, Status, Timex, Toll
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -53,12 +53,19 @@ def mentions(
     for chosen in _selected(doc, article, timexes):
         if not inferred and not chosen.dated.is_own:
             continue
-        mention = _mention(doc, article, chosen, context)
-        if mention.plover_type == OTHER and not chosen.dated.is_own and not mention.tolls:
+        frame = _frame(doc, chosen)
+        known = sketch(frame)
+        if not chosen.dated.is_own and _tells_nothing(known, chosen.status):
             continue
-        found.append((chosen, mention))
+        found.append((chosen, _mention(article, chosen, frame, describe(frame, context, known), context)))
     carried = {v.cue.i for one, _ in found for v in one.sources if v.cue not in one.telling.parts}
     return tuple(mention for chosen, mention in found if not carries_only(chosen, carried))
+
+
+def _tells_nothing(known: Sketch, status: Status) -> bool:
+    """True of an event of no known type that counts nobody."""
+    untyped = known.plover.type == OTHER and status is not Status.THREATENED
+    return untyped and not _real_tolls(known.tolls, status)
 
 
 def _selected(doc: Doc, article: Article, timexes: Sequence[Timex]) -> list[Selected]:
@@ -71,11 +78,12 @@ def _frame(doc: Doc, chosen: Selected) -> Frame:
     return Frame(doc=doc, trigger=telling.trigger, parts=telling.parts, sentence=telling.trigger.sent)
 
 
-def _mention(doc: Doc, article: Article, chosen: Selected, context: ArticleContext) -> Mention:
+def _mention(
+    article: Article, chosen: Selected, frame: Frame, description: Description, context: ArticleContext
+) -> Mention:
     dated = chosen.dated
-    frame = _frame(doc, chosen)
     trigger, sentence = frame.trigger, frame.sentence
-    description = _as_far_as_real(describe(frame, context), chosen.status)
+    description = _as_far_as_real(description, chosen.status)
     sources = _attributions(chosen.sources, context)
     kind = "THREATEN" if chosen.status is Status.THREATENED else description.plover_type
     start, end = trigger.idx, trigger.idx + len(trigger.text)
@@ -121,8 +129,12 @@ def _as_far_as_real(description: Description, status: Status) -> Description:
     """What did not happen, or not yet, is no event of ACLED's and counts nobody but "no one"."""
     if status not in UNREAL:
         return description
-    nobody = tuple(toll for toll in description.tolls if toll.high == 0)
-    return replace(description, event_type="", sub_event_type="", tolls=nobody)
+    tolls = _real_tolls(description.tolls, status)
+    return replace(description, event_type="", sub_event_type="", tolls=tolls)
+
+
+def _real_tolls(tolls: tuple[Toll, ...], status: Status) -> tuple[Toll, ...]:
+    return tolls if status not in UNREAL else tuple(toll for toll in tolls if toll.high == 0)
 
 
 def mention_id(article_id: str, start: int, end: int) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Parsed", "Stretch", "Word", "once", "parsed"]
+__all__ = ["Parsed", "Stretch", "Word", "edges", "once", "parsed"]
 
 Answer = TypeVar("Answer")
 
@@ -78,7 +78,7 @@ class Word:
         self.ent_iob_ = ""
         self.is_title = self.is_punct = self.is_space = self.like_num = False
         self.is_sent_start: bool | None = None
-        self.notes: dict[Any, Any] = {}
+        self.notes: dict[Any, Any] | None = None
         self.head = self
         self.children = ()
         self._subtree: tuple[Word, ...] | None = None
@@ -343,6 +343,17 @@ def parsed(doc: Doc) -> Doc:
     return doc if isinstance(doc, Parsed) else cast("Doc", Parsed(doc))
 
 
+def edges(name: str) -> list[int]:
+    """Where a word may end in a name of several: where letters, figures and other signs meet, and at its
+    end.
+
+    >>> edges("MQ-9 Reaper")
+    [2, 3, 4, 5, 11]
+    """
+    kinds = [(sign.isalpha(), sign.isdigit(), sign.isspace()) for sign in name]
+    return [at for at in range(1, len(name)) if kinds[at] != kinds[at - 1]] + [len(name)]
+
+
 def once(function: Callable[[Any], Answer]) -> Callable[[Any], Answer]:
     """Answer a question about a word (or a whole text) once; the word keeps the answer.
 
@@ -356,6 +367,8 @@ def once(function: Callable[[Any], Answer]) -> Callable[[Any], Answer]:
             notes = about.notes
         except AttributeError:
             return function(about)
+        if notes is None:
+            notes = about.notes = {}
         try:
             known: Answer = notes[function]
         except KeyError:
