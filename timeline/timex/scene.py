@@ -29,8 +29,8 @@ __all__ = [
 _PAST, _FUTURE = Direction.PAST, Direction.FUTURE
 # a place on the wrong side of the anchor counts as so many times as far
 UNSURE = 4.0
-# a story goes on rather than back: a place before the anchor counts as so many times as far (1.1 to 1.5 are alike
-# on the development texts)
+# a story goes on rather than back: a place before the anchor counts as so many times as far (1.1 to 1.5
+# are alike on the development texts)
 ONWARD = 1.25
 # and so many times where the text leaves no doubt
 SURE = 1e6
