@@ -18,13 +18,14 @@ from timeline.events.parsed import parsed
 from timeline.events.selection import Selected, carries_only, select
 from timeline.events.telling import tellings
 from timeline.events.titles import title
+from timeline.events.trust import probability, signs
 from timeline.events.words import base
 from timeline.models import Article, Attribution, Mention, Status, Timex, Toll
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["frames", "mention_id", "mentions"]
+__all__ = ["frames", "known", "mention_id", "mentions"]
 
 ID_LENGTH = 12
 OTHER = "OTHER"
@@ -47,19 +48,27 @@ def mentions(
     `doc` is the parse of `article.text` and `timexes` its temporal expressions. `inferred=False` leaves out
     events without a temporal expression of their own. Events of no known type are kept only when dated.
     """
+    return tuple(mention for mention, _ in known(doc, article, timexes, inferred=inferred))
+
+
+def known(
+    doc: Doc, article: Article, timexes: Sequence[Timex], *, inferred: bool = True
+) -> list[tuple[Mention, tuple[str, ...]]]:
+    """The mentions of `mentions`, each with the signs that its confidence rests on (trust.py)."""
     doc = parsed(doc)
     context = ArticleContext.of(doc, article)
-    found: list[tuple[Selected, Mention]] = []
+    found: list[tuple[Selected, Mention, tuple[str, ...]]] = []
     for chosen in _selected(doc, article, timexes):
         if not inferred and not chosen.dated.is_own:
             continue
         frame = _frame(doc, chosen)
-        known = sketch(frame)
-        if not chosen.dated.is_own and _tells_nothing(known, chosen.status):
+        told = sketch(frame)
+        if not chosen.dated.is_own and _tells_nothing(told, chosen.status):
             continue
-        found.append((chosen, _mention(article, chosen, frame, describe(frame, context, known), context)))
-    carried = {v.cue.i for one, _ in found for v in one.sources if v.cue not in one.telling.parts}
-    return tuple(mention for chosen, mention in found if not carries_only(chosen, carried))
+        description = describe(frame, context, told)
+        found.append((chosen, *_mention(article, chosen, frame, description, context)))
+    carried = {v.cue.i for one, _, _ in found for v in one.sources if v.cue not in one.telling.parts}
+    return [(mention, why) for chosen, mention, why in found if not carries_only(chosen, carried)]
 
 
 def _tells_nothing(known: Sketch, status: Status) -> bool:
@@ -80,7 +89,7 @@ def _frame(doc: Doc, chosen: Selected) -> Frame:
 
 def _mention(
     article: Article, chosen: Selected, frame: Frame, description: Description, context: ArticleContext
-) -> Mention:
+) -> tuple[Mention, tuple[str, ...]]:
     dated = chosen.dated
     trigger, sentence = frame.trigger, frame.sentence
     description = _as_far_as_real(description, chosen.status)
@@ -89,7 +98,8 @@ def _mention(
     start, end = trigger.idx, trigger.idx + len(trigger.text)
     identity = mention_id(article.id, start, end)
     text_start, text_end = _trimmed(article.text, sentence.start_char, sentence.end_char)
-    return Mention(
+    why = tuple(signs(chosen, description, kind))
+    mention = Mention(
         mention_id=identity,
         event_id=identity,
         article_id=article.id,
@@ -121,8 +131,9 @@ def _mention(
         tolls=description.tolls,
         quantities=description.quantities,
         title=title(frame, description, chosen.status, sources),
-        confidence=_confidence(chosen, description),
+        confidence=round(probability(why), 3),
     )
+    return mention, why
 
 
 def _as_far_as_real(description: Description, status: Status) -> Description:
@@ -161,13 +172,6 @@ def _attributions(sources: Sequence[Voice], context: ArticleContext) -> tuple[At
             )
         )
     return tuple(found)
-
-
-def _confidence(chosen: Selected, description: Description) -> float:
-    """The trust in the event itself: how it was found, what is known of it, how sure the text is."""
-    known = 0.75 + 0.1 * bool(description.actors) + 0.05 * bool(description.targets or description.place)
-    typed = 1.0 if description.plover_type != OTHER else 0.8
-    return round(min(1.0, chosen.confidence * (known + 0.1) * typed), 3)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
