@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 DAY = timedelta(days=1)
+MOMENT = timedelta(microseconds=1)
 
 
 class Granularity(StrEnum):
@@ -114,14 +115,14 @@ class Interval:
     @property
     def last_day(self) -> date | None:
         """The last day touched, inclusive; None when the end is open."""
-        return (self.end - timedelta(microseconds=1)).date() if self.end else None
+        return (self.end - MOMENT).date() if self.end else None
 
     @property
     def n_days(self) -> int | None:
         """Number of days touched; None when an end is open."""
-        if self.first_day is None or self.last_day is None:
+        if self.start is None or self.end is None:
             return None
-        return (self.last_day - self.first_day).days + 1
+        return (self.end - MOMENT).toordinal() - self.start.toordinal() + 1
 
     @property
     def middle_day(self) -> date | None:

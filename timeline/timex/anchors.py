@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from timeline.intervals import Granularity, Interval
+from timeline.timex import calendar as cal
 from timeline.timex.direction import STOPS, WINDOW_BACK
 from timeline.timex.grammar import Found
 from timeline.timex.readings import Reading, rebuilt
@@ -58,6 +60,7 @@ _STRAIGHT_REACH = 12
 _LATER_REACH = 80
 
 
+@lru_cache(maxsize=4096)
 def needs_anchor(reading: Reading) -> str:
     """'deictic', 'anaphoric', 'open' (a part is implied) or '' (complete, or nothing to place)."""
     ops: list[Reading] = []
@@ -194,7 +197,7 @@ class Context:
         """The anchor of a reading at a token and where it is from: 'dct', 'text' or '' when it needs none."""
         kind = needs_anchor(reading)
         self.said = self.last_text
-        dct = Interval.day(self.dct) if self.dct else None
+        dct = cal.day_place(self.dct).interval if self.dct else None
         if not kind:
             return dct, ""
         from_dct = (dct, "dct") if dct else (None, "")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, time, timedelta
+from functools import lru_cache
 
 from timeline.intervals import Granularity, Interval
 
@@ -48,6 +49,11 @@ PARTS = {
     "DT": (6, 20),
 }
 VALUE_PART = {"DAWN": "MO", "EH": "MO"}
+_DAYS = {"day": 1, "night": 1, "week": 7, "weekend": 7, "fortnight": 14}
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "fyear": 12, "decade": 120, "century": 1200,
+           "millennium": 12000}  # fmt: skip
+# the calendar is the same for every article
+_remembered = lru_cache(maxsize=4096)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +72,13 @@ def safe_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
+@_remembered
 def day_place(day: date) -> Place:
     """One day."""
     return Place(day.isoformat(), Interval.day(day))
 
 
+@_remembered
 def week(day: date) -> Place:
     """The ISO week that holds a day."""
     iso = day.isocalendar()
@@ -79,6 +87,7 @@ def week(day: date) -> Place:
     return Place(f"{iso.year:04d}-W{iso.week:02d}", Interval.days(monday, last, Granularity.WEEK))
 
 
+@_remembered
 def weekend(day: date) -> Place:
     """Saturday and Sunday of the ISO week that holds a day."""
     at = week(day)
@@ -87,6 +96,7 @@ def weekend(day: date) -> Place:
     return Place(at.value + "-WE", Interval.days(sunday - timedelta(days=1), sunday))
 
 
+@_remembered
 def month(number_year: int, number: int) -> Place | None:
     """A month of a year; None outside 1 to 12 or outside the calendar."""
     if not (1 <= number <= 12 and 1 <= number_year <= MAXYEAR):
@@ -105,6 +115,7 @@ def _months(
     return Place(value, Interval.days(date(first_year, first_month, 1), last, granularity))
 
 
+@_remembered
 def quarter(of_year: int, number: int) -> Place | None:
     """A quarter of a calendar year; None when there is none of that number."""
     if not 1 <= number <= 4:
@@ -112,6 +123,7 @@ def quarter(of_year: int, number: int) -> Place | None:
     return _months(of_year, 3 * number - 2, 3, f"{of_year:04d}-Q{number}", Granularity.QUARTER)
 
 
+@_remembered
 def half(of_year: int, number: int) -> Place | None:
     """A half of a calendar year; None when there is none of that number."""
     if not 1 <= number <= 2:
@@ -119,17 +131,20 @@ def half(of_year: int, number: int) -> Place | None:
     return _months(of_year, 6 * number - 5, 6, f"{of_year:04d}-H{number}", Granularity.HALF)
 
 
+@_remembered
 def season(of_year: int, code: str) -> Place | None:
     """A season by its TIMEX3 code; winter is named by the year that it begins in."""
     return _months(of_year, SEASONS[code], 3, f"{of_year:04d}-{code}", Granularity.SEASON)
 
 
+@_remembered
 def year(number: int) -> Place:
     """A year of the common era."""
     inside = 1 <= number <= MAXYEAR
     return Place(f"{number:04d}", Interval.year(number) if inside else None)
 
 
+@_remembered
 def decade(first: int) -> Place:
     """The ten years from a year that ends in 0; the value has three figures."""
     inside = 1 <= first <= MAXYEAR - 10
@@ -137,6 +152,7 @@ def decade(first: int) -> Place:
     return Place(f"{first // 10:03d}", days)
 
 
+@_remembered
 def century(number: int) -> Place:
     """A century by its ordinal: the 20th has the value "19"."""
     inside = 1 <= number <= 98
@@ -145,6 +161,7 @@ def century(number: int) -> Place:
     return Place(f"{number - 1:02d}", days)
 
 
+@_remembered
 def unit_of(day: date, unit: str) -> Place | None:
     """The calendar unit that holds a day; None for units with no place of their own."""
     if unit in ("day", "night"):
@@ -170,23 +187,12 @@ def unit_of(day: date, unit: str) -> Place | None:
 
 def add_units(day: date, count: int, unit: str) -> date | None:
     """A day moved by whole units; the last of a short month stands in. None beyond the calendar."""
-    days = {"day": 1, "night": 1, "week": 7, "weekend": 7, "fortnight": 14}.get(unit)
-    months = {
-        "month": 1,
-        "quarter": 3,
-        "half": 6,
-        "year": 12,
-        "fyear": 12,
-        "decade": 120,
-        "century": 1200,
-        "millennium": 12000,
-    }
     try:
-        if days is not None:
-            return day + timedelta(days=days * count)
-        if unit not in months:
+        if unit in _DAYS:
+            return day + timedelta(days=_DAYS[unit] * count)
+        if unit not in _MONTHS:
             return None
-        index = day.year * 12 + day.month - 1 + months[unit] * count
+        index = day.year * 12 + day.month - 1 + _MONTHS[unit] * count
         in_year, in_month = divmod(index, 12)
         last = calendar.monthrange(in_year, in_month + 1)[1] if 1 <= in_year <= MAXYEAR else 0
         return date(in_year, in_month + 1, min(day.day, last))
@@ -194,6 +200,7 @@ def add_units(day: date, count: int, unit: str) -> date | None:
         return None
 
 
+@_remembered
 def part_of(day: date, part: str) -> Place:
     """A part of a day by its code."""
     first, after = PARTS[part]

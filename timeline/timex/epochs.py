@@ -15,17 +15,29 @@ from timeline.intervals import Granularity, Interval
 from timeline.timex.direction import STOPS
 from timeline.timex.grammar import Found
 from timeline.timex.lexicon import load_lexicon
+from timeline.timex.readings import Reading
 from timeline.timex.resolve import resolve
 from timeline.timex.tokens import Token
 
-__all__ = ["Epochs"]
+__all__ = ["Epochs", "counts_from_epoch"]
 
+_OPS = frozenset({"epoch", "epochinto", "anniversary"})
 _REACH = 12
 # tokens of a sentence that are looked through for what "its third year" is the year of
 _SENTENCE = 25
 # one war under several names
 _WAR = "war"
 _SAME = frozenset({"war", "invasion", "conflict", "fighting", "hostilities"})
+
+
+def counts_from_epoch(reading: Reading) -> bool:
+    """Whether a reading, or what it is built on, counts from the start of a conflict."""
+    at: Reading | None = reading
+    while at is not None:
+        if at.op in _OPS:
+            return True
+        at = at.base
+    return False
 
 
 @dataclass

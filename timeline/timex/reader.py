@@ -12,7 +12,7 @@ from timeline.timex.account import confidence_of, side_of, why_of
 from timeline.timex.anchors import Context, needs_anchor
 from timeline.timex.dayless import NO_DAY, is_today, names_no_day, then_is_vague, to_the_hour
 from timeline.timex.direction import Cue, direction_of
-from timeline.timex.epochs import Epochs
+from timeline.timex.epochs import Epochs, counts_from_epoch
 from timeline.timex.eras import bc_value, stand_in, year_before_christ
 from timeline.timex.grammar import Found
 from timeline.timex.narrative import aside_of
@@ -92,7 +92,7 @@ class Reader:
         self.look_ahead()
         if self.context.narrative:
             self.context.thread.ahead = self.steps()
-        spans = quotations(self.tokens)
+        spans: list[tuple[int, int]] | None = None
         written = None if self.context.narrative else self.spot(written_on(self.matches, self.tokens))
         if written is not None and not self.is_fresh(written.anchor):
             written = None
@@ -102,15 +102,18 @@ class Reader:
             if match.rule.needs_epoch and self.epochs.find(match, self.tokens) is None:
                 continue
             self.context.hear(match.reading, match.first)
-            match = replace(match, reading=self.context.compared(match, self.tokens))
+            reading = self.context.compared(match, self.tokens)
+            if reading is not match.reading:
+                match = replace(match, reading=reading)
             fixed = self.fixed.get(k)
             if fixed is None and _is_spoken(match.reading.core) and not self.context.narrative:
+                spans = quotations(self.tokens) if spans is None else spans
                 said = said_on(k, self.matches, spans, self.tokens) if spans else None
                 fixed = self.spot(said) or written
             timex, interval = self.one(k, match, fixed, f"t{len(found) + 1}")
             found.append(timex)
             if interval is not None:
-                aside = aside_of(match, self.tokens)
+                aside = aside_of(match, self.tokens) if self.context.narrative else ""
                 self.context.note(interval, timex.text, match.reading, match.first, aside=aside)
                 if timex.interval is not None:
                     self.epochs.note(match, self.tokens, timex.interval)
@@ -176,7 +179,7 @@ class Reader:
             or (fixed is not None and direction is not None)
             or (k in self.firm and direction is not None)
         )
-        epoch = self.epochs.find(match, self.tokens)
+        epoch = self.epochs.find(match, self.tokens) if counts_from_epoch(reading) else None
         done = resolve(
             reading, anchor, direction, epoch=epoch, sure=sure, onward=context.narrative, zone=self.zone
         )
@@ -286,7 +289,7 @@ class Reader:
             done = replace(done, value=bc_value(done.value), interval=None, why_not=why)
         elif not placed.source and noted is not None:
             context.bc = False
-        return replace(placed, done=done), noted
+        return placed if done is placed.done else replace(placed, done=done), noted
 
 
 def _is_spoken(core: Reading) -> bool:

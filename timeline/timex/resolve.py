@@ -12,6 +12,7 @@ What an operation does stands in `op_calendar`, `op_relative`, `op_offsets`, `op
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from timeline.intervals import Interval
 from timeline.models import Direction, TimexType
@@ -60,6 +61,20 @@ def resolve(
         >>> resolve(Reading("weekday", ("5",)), Interval.day(date(2024, 5, 24))).value
         '2024-05-24'
     """
+    return _resolved(reading, anchor, direction, epoch, sure, onward, zone)
+
+
+@lru_cache(maxsize=8192)
+def _resolved(
+    reading: Reading,
+    anchor: Interval | None,
+    direction: Direction | None,
+    epoch: date | None,
+    sure: bool,
+    onward: bool,
+    zone: str,
+) -> Resolved:
+    """As `resolve`; remembered, for the articles of a day say much the same."""
     found = Scene(
         _OPS, anchor, direction, epoch, SURE if sure else UNSURE, ONWARD if onward else 1.0, zone
     ).run(reading)

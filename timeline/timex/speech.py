@@ -19,6 +19,7 @@ __all__ = ["quotations", "said_on", "written_on"]
 _OPEN = frozenset({"“", "«", "„"})
 _CLOSE = frozenset({"”", "»"})
 _MARK = '"'
+_MARKS = _OPEN | _CLOSE | {_MARK, "'", "`"}
 # tokens before the date of a dateline, and its least capital letters
 _DATELINE = 9
 _CAPITALS = 3
@@ -35,7 +36,8 @@ def quotations(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """The quotations of a text as token ranges, without their marks."""
     found: list[tuple[int, int]] = []
     start: int | None = None
-    for i, token in enumerate(tokens):
+    for i in [i for i, token in enumerate(tokens) if token.text in _MARKS or "GAP" in token.cats]:
+        token = tokens[i]
         if "GAP" in token.cats or (start is not None and i - start > _MAX_QUOTE):
             start = None
         doubled = token.text in "'`" and i and tokens[i - 1].text == token.text and token.glued
