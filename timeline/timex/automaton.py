@@ -9,11 +9,11 @@ of `patterns` have the last word, but they are asked about a place only where th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from timeline.timex.patterns import Node, is_nullable
-from timeline.timex.token import Token
+from timeline.timex.token import PLAIN, Token
 
 __all__ = ["FIRST", "Automaton"]
 
@@ -54,13 +54,21 @@ class Automaton:
         self.patterns = [self._add(node) for node in patterns]
         self._find_first()
         self.words = frozenset(node.text for node in self.nodes if node.kind == "word")
+        self.opening: dict[str, list[int]] = {}
+        for row, number in enumerate(self.patterns):
+            for key in self.nodes[number].first:
+                self.opening.setdefault(key, []).append(row)
+        # what a pattern wants right behind the token before, so that nothing else need be told apart by it
+        self.glued = frozenset().union(*(node.first for node in self.nodes if node.glued))
         self.signs: dict[tuple[str, tuple[str, ...], bool], int] = {}
         self.told: list[_Told] = []
         self.clear()
+        assert self._signed("", (), False) == PLAIN
 
     def clear(self) -> None:
         """Forget all states but the dead one and the first."""
         first = frozenset((k, (node,)) for k, node in enumerate(self.patterns))
+        self.known: dict[tuple[_Rest, int], list[_Rest]] = {}
         self.numbers: dict[frozenset[_Item], int] = {frozenset(): _DEAD}
         self.items: list[frozenset[_Item]] = [frozenset(), first]
         self.steps: list[dict[int, int]] = [{}, {}]
@@ -72,21 +80,26 @@ class Automaton:
         return len(self.items) > _MANY
 
     def sign(self, token: Token) -> int:
-        """The number of all that patterns can tell of a token; also notes whether any may begin with it."""
-        key = (token.low if token.low in self.words else "", tuple(sorted(token.cats)), token.glued)
+        """The number of all that patterns can tell of a token; also notes the state behind it."""
+        low = token.low if token.low in self.words else ""
+        cats = tuple(sorted(token.cats))
+        token.sign = self._signed(low, cats, token.glued and not self.glued.isdisjoint((low, *cats)))
+        token.opens = self.step(FIRST, token.sign)
+        return token.sign
+
+    def _signed(self, low: str, cats: tuple[str, ...], glued: bool) -> int:
+        key = (low, cats, glued)
         found = self.signs.get(key)
         if found is None:
             found = self.signs[key] = len(self.told)
-            self.told.append((key[0], frozenset((key[0], *key[1])), key[2]))
-        token.sign = found
-        token.opens = self.step(FIRST, found) != _DEAD
+            self.told.append((low, frozenset((low, *cats)), glued))
         return found
 
     def step(self, state: int, sign: int) -> int:
         """The state behind a token."""
         found = self.steps[state].get(sign)
         if found is None:
-            found = self._number(self.items[state], self.told[sign])
+            found = self._number(self.items[state] if state != FIRST else self._openers(sign), sign)
             self.steps[state][sign] = found
         return found
 
@@ -98,16 +111,22 @@ class Automaton:
             for rest in rests
         )
 
-    def _number(self, items: frozenset[_Item], told: _Told) -> int:
-        known: dict[_Rest, list[_Rest]] = {}
+    def _openers(self, sign: int) -> list[_Item]:
+        """Of the first state what may begin with a token."""
+        rows = {row for key in self.told[sign][1] for row in self.opening.get(key, ())}
+        return [(row, (self.patterns[row],)) for row in rows]
+
+    def _number(self, items: Iterable[_Item], sign: int) -> int:
+        """The number of the state that items lead to."""
         behind: set[_Item] = set()
-        nodes, keys = self.nodes, told[1]
+        nodes, known, told = self.nodes, self.known, self.told[sign]
+        keys = told[1]
         for row, rest in items:
             if not rest or (nodes[rest[0]].first.isdisjoint(keys) and not nodes[rest[0]].nullable):
                 continue
-            lefts = known.get(rest)
+            lefts = known.get((rest, sign))
             if lefts is None:
-                lefts = known[rest] = self._left(rest, told, frozenset())
+                lefts = known[rest, sign] = self._left(rest, told, frozenset())
             behind.update((row, left) for left in lefts)
         state = frozenset(behind)
         found = self.numbers.get(state)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from timeline.errors import RuleError
-from timeline.timex.automaton import FIRST, Automaton
+from timeline.timex.automaton import Automaton
 from timeline.timex.patterns import (
     Matcher,
     Node,
@@ -26,7 +26,7 @@ from timeline.timex.patterns import (
 from timeline.timex.readings import Reading
 from timeline.timex.rules import Rule, load_rules
 from timeline.timex.templates import Caps, compile_reading
-from timeline.timex.tokens import Token
+from timeline.timex.tokens import Token, forget
 
 __all__ = ["Found", "Grammar", "Rule", "load_grammar"]
 
@@ -50,12 +50,13 @@ class Found:
 class Parse:
     """One text being parsed: its tokens and what each symbol was found to match where."""
 
-    __slots__ = ("depth", "grammar", "memo", "tokens")
+    __slots__ = ("behind", "behind_of", "depth", "grammar", "memo", "tokens")
 
     def __init__(self, grammar: Grammar, tokens: Sequence[Token]) -> None:
         self.grammar = grammar
         self.tokens = tokens
         self.depth = 0
+        self.behind_of, self.behind = -1, ("", "")
         self.memo: dict[tuple[str, int], list[tuple[int, Reading]]] = {}
 
     def sign(self, i: int) -> int | None:
@@ -95,13 +96,9 @@ class Parse:
         start of a line, "#plural" for a word that looks like a noun in the plural."""
         if not rule.before and not rule.not_before:
             return True
-        if not i or "GAP" in self.tokens[i - 1].cats:
-            low, kind = "^", "^"
-        else:
-            token = self.tokens[i - 1]
-            low = token.low
-            plural = low.endswith("s") and len(low) > 3 and low.isalpha() and not token.cats
-            kind = "#number" if "NUM" in token.cats else "#plural" if plural else low
+        if i != self.behind_of:
+            self.behind_of, self.behind = i, self.kind_of(i - 1)
+        low, kind = self.behind
         if "#year_to" in rule.before:
             return i > 1 and self.tokens[i - 1].low in _YEAR_LINKS and "YEAR" in self.tokens[i - 2].cats
         if "#line" in rule.before and self.tokens[i].line:
@@ -110,19 +107,28 @@ class Parse:
             return False
         return low not in rule.not_before and kind not in rule.not_before
 
+    def kind_of(self, i: int) -> tuple[str, str]:
+        """A token as `before` may name it: its word, and what sort of word it is."""
+        if i < 0 or "GAP" in self.tokens[i].cats:
+            return "^", "^"
+        token = self.tokens[i]
+        low = token.low
+        plural = low.endswith("s") and len(low) > 3 and low.isalpha() and not token.cats
+        return low, "#number" if "NUM" in token.cats else "#plural" if plural else low
+
     def fits_after(self, rule: Rule, stop: int) -> bool:
         """Whether the word after a match allows the rule; "$" stands for the end of a text or paragraph,
         "#number" for a number that is neither a year nor a day of a month."""
-        if rule.ahead and not self.grammar.aheads[rule.id](self, stop):
-            return False
         if not rule.after and not rule.not_after:
-            return True
+            return not rule.ahead or bool(self.grammar.aheads[rule.id](self, stop))
         low = self.tokens[stop].low if stop < len(self.tokens) else "$"
         if stop < len(self.tokens) and "GAP" in self.tokens[stop].cats:
             low = "$"
         if "#number" in rule.not_after and stop < len(self.tokens) and _counts(self.tokens[stop]):
             return False
-        return (not rule.after or low in rule.after) and low not in rule.not_after
+        if (rule.after and low not in rule.after) or low in rule.not_after:
+            return False
+        return not rule.ahead or bool(self.grammar.aheads[rule.id](self, stop))
 
 
 def _counts(token: Token) -> bool:
@@ -184,26 +190,30 @@ class Grammar:
         automaton, parse = self.automaton, Parse(self, tokens)
         if automaton.is_full:
             automaton.clear()
+            forget(tokens)
         steps, ends, n = automaton.steps, automaton.ends, len(tokens)
         found: list[Found] = []
         done = 0
         for i in [k for k, token in enumerate(tokens) if token.opens]:
             if i < done:
                 continue
-            state, at = FIRST, i
+            state, at = tokens[i].opens, i + 1
+            if state < 0:
+                automaton.sign(tokens[i])
+                state = tokens[i].opens
             reached: list[tuple[int, tuple[int, ...]]] = []
             limit = min(n, i + _LONGEST)
-            while at < limit:
+            while state:
+                if ends[state]:
+                    reached.append((at, ends[state]))
+                if at == limit:
+                    break
                 sign = tokens[at].sign
                 if sign < 0:
                     sign = automaton.sign(tokens[at])
                 step = steps[state].get(sign)
                 state = automaton.step(state, sign) if step is None else step
-                if not state:
-                    break
                 at += 1
-                if ends[state]:
-                    reached.append((at, ends[state]))
             if reached and (best := self._best(parse, i, reached)) is not None:
                 found.append(best)
                 done = best.stop
@@ -215,10 +225,12 @@ class Grammar:
         for stop, rows in reversed(reached):
             for row in rows:
                 rule, matcher, template = self.tops[row]
+                if not (parse.fits_before(rule, i) and parse.fits_after(rule, stop)):
+                    continue
                 if row not in tried:
-                    tried[row] = matcher(parse, i) if parse.fits_before(rule, i) else []
+                    tried[row] = matcher(parse, i)
                 for end, caps in tried[row]:
-                    if end == stop and parse.fits_after(rule, stop):
+                    if end == stop:
                         return Found(i, stop, template(caps), rule)
         return None
 

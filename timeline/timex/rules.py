@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from timeline.errors import RuleError
 from timeline.timex.lexicon import read_data
 
-__all__ = ["FILES", "Rule", "load_rules"]
+__all__ = ["FILES", "Rule", "load_rules", "told_words"]
 
 FILES = (
     "rules_dates.toml",
@@ -21,6 +23,9 @@ FILES = (
     "rules_business.toml",
     "rules_ages.toml",
 )
+
+
+_ITEM = re.compile(r"[^\s()|?_=<>]+")
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,13 @@ class Rule:
     rejects: tuple[str, ...]
 
 
+def told_words() -> frozenset[str]:
+    """All words that stand in patterns, with some that are labels and symbols."""
+    patterns = [pattern for rule in load_rules() for pattern in (rule.pattern, rule.ahead)]
+    return frozenset(_ITEM.findall(" ".join(patterns)))
+
+
+@cache
 def load_rules() -> list[Rule]:
     """All rules, in the order of the files.
 

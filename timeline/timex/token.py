@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["NOTHING", "Token", "Tokens"]
+__all__ = ["NOTHING", "PLAIN", "UNSIGNED", "Token", "Tokens"]
 
 # one mark for each job
 _SAME = {"’": "'", "‘": "'", "`": "'", "–": "-", "‑": "-", "−": "-"}
 _EMPTY: Mapping[str, str] = {}
 NOTHING: Final[frozenset[str]] = frozenset()
-_UNSIGNED = -1
+# the sign of a token that is yet to be given one, and that of tokens that no pattern can tell anything of
+UNSIGNED, PLAIN = -1, 0
 
 
 class Token:
@@ -20,7 +21,7 @@ class Token:
     `low` is in lower case, `glued` means no space before, `line` that a clock time opens its line. `raw` is
     the token before the lexicon was asked, `joins` the words that may make one token with it when they stand
     behind it (None: look whatever stands there). `sign` and `opens` are the grammar's: the number of what its
-    patterns can tell of a token, and whether any may begin with it.
+    patterns can tell of a token, and the state of its automaton behind it (0: no pattern begins so).
     """
 
     __slots__ = ("cats", "figure", "glued", "joins", "line", "low", "opens", "raw", "sign", "text")
@@ -34,8 +35,8 @@ class Token:
         self.figure = False
         self.raw = self
         self.joins: frozenset[str] | None = NOTHING
-        self.sign = _UNSIGNED
-        self.opens = True
+        self.sign = UNSIGNED
+        self.opens = UNSIGNED
 
     def __repr__(self) -> str:
         return f"Token({self.text!r}, {dict(self.cats)})"

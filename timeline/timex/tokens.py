@@ -15,9 +15,10 @@ from itertools import accumulate
 
 from timeline.timex.lexicon import Lexicon, load_lexicon
 from timeline.timex.numerals import joins_of, number_at
-from timeline.timex.token import NOTHING, Token, Tokens
+from timeline.timex.rules import told_words
+from timeline.timex.token import NOTHING, PLAIN, UNSIGNED, Token, Tokens
 
-__all__ = ["Token", "Tokens", "tokenize"]
+__all__ = ["Token", "Tokens", "forget", "tokenize"]
 
 # What begins with a figure, the more special forms first. "3pm" is cut behind its figures.
 _FIGURES = (
@@ -61,17 +62,30 @@ def tokenize(text: str) -> Tokens:
     return _merged(tokens, busy, text, lexicon)
 
 
+def forget(tokens: Sequence[Token]) -> None:
+    """Take back what the grammar wrote on tokens, on these and on all that are remembered."""
+    _known().clear()
+    _known().figures.clear()
+    for token in tokens:
+        token.sign = token.opens = UNSIGNED
+
+
 class _Known(dict[str, Token]):
     """The tokens of the pieces met so far, with the space before them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.words = told_words() | lexicon.counting | lexicon.abbreviations | lexicon.hedges
+        self.words |= lexicon.phrases.keys()
         self.figures: dict[tuple[str, str, bool, bool], Token] = {}
 
     def __missing__(self, piece: str) -> Token:
         text = piece.strip()
         glued = not piece[:1].isspace()
-        if not text:
+        if text.isalpha() and text.lower() not in self.words:
+            token = Token(text, glued)
+            token.sign, token.opens = PLAIN, 0
+        elif not text:
             blank = piece[piece.index("\n") :]
             token = Token(blank, blank == piece, {"GAP": blank})
         elif text[0].isdecimal():
