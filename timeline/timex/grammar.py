@@ -185,12 +185,16 @@ class Grammar:
                 heads.append(node)
         self.automaton = Automaton(heads, nodes)
 
+    def forget(self, tokens: Sequence[Token]) -> None:
+        """Drop the states of the automaton, and what these and all remembered tokens know of them."""
+        self.automaton.clear()
+        forget(tokens)
+
     def find(self, tokens: Sequence[Token]) -> list[Found]:
         """The leftmost longest matches; of equally long ones the rule that stands first in the files."""
         automaton, parse = self.automaton, Parse(self, tokens)
         if automaton.is_full:
-            automaton.clear()
-            forget(tokens)
+            self.forget(tokens)
         steps, ends, n = automaton.steps, automaton.ends, len(tokens)
         found: list[Found] = []
         done = 0
