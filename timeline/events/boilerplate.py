@@ -36,6 +36,7 @@ class _Cues:
     starts: list[tuple[str, str, float, bool, int]]
     only: dict[str, tuple[str, float, bool]]
     openings: frozenset[str]
+    ends: dict[str, tuple[str, float, bool, int]]
 
 
 @cache
@@ -43,6 +44,7 @@ def _cues() -> _Cues:
     phrases: dict[tuple[str, ...], list[tuple[str, float, bool, int]]] = {}
     starts: list[tuple[str, str, float, bool, int]] = []
     only: dict[str, tuple[str, float, bool]] = {}
+    ends: dict[str, tuple[str, float, bool, int]] = {}
     for cue in table("boilerplate_cues")["cue"]:
         name, weight, block = cue["id"], float(cue["weight"]), bool(cue.get("block"))
         limit = int(cue.get("max_words", 10_000))
@@ -50,7 +52,8 @@ def _cues() -> _Cues:
             phrases.setdefault(tuple(phrase.split()), []).append((name, weight, block, limit))
         starts += [(s, name, weight, block, limit) for s in cue.get("starts", ())]
         only |= dict.fromkeys(cue.get("only", ()), (name, weight, block))
-    return _Cues(phrases, starts, only, frozenset(phrase[0] for phrase in phrases))
+        ends |= dict.fromkeys(cue.get("ends", ()), (name, weight, block, limit))
+    return _Cues(phrases, starts, only, frozenset(phrase[0] for phrase in phrases), ends)
 
 
 def masked(text: str) -> list[Masked]:
@@ -99,6 +102,10 @@ def weigh(line: str) -> tuple[float, str, bool]:
     for prefix, name, weight, block, limit in cues.starts:
         if low.startswith(prefix) and len(words) <= limit and _is_heading(name, low, words):
             hits[name] = (weight, block)
+    if low.endswith(tuple(cues.ends)):
+        for ending, (name, weight, block, limit) in cues.ends.items():
+            if len(words) <= limit and low.endswith(ending):
+                hits[name] = (weight, block)
     opening = [at for at, word in enumerate(words) if word in cues.openings]
     for size in range(1, LONGEST + 1) if opening else ():
         for at in opening:
