@@ -11,6 +11,7 @@ from spacy.vocab import Vocab
 
 from ..mst import best_forest
 from ..relations import Relations
+from ..voice import PAST, active
 from .base import Array, Draft, Head, Window, numbers
 
 RELATIONS = "relations.npy"
@@ -30,7 +31,7 @@ class ParseHead(Head):
 
     name = "parse"
     outputs = ("arc", "dependent", "governor")
-    order = 10
+    order = 15
 
     def __init__(self, labels: Sequence[str], folder: Path) -> None:
         super().__init__(labels, folder)
@@ -45,6 +46,8 @@ class ParseHead(Head):
         best[heads == np.arange(total)] = self._root
         names = [self.labels[number] for number in best.tolist()]
         _unmark(heads.tolist(), names)
+        if verbs := active(window.words, heads.tolist(), names):
+            _to_past(window, verbs)
         window.put("dep", names)
         window.put("head", (heads + window.start).tolist())
 
@@ -58,3 +61,13 @@ def _unmark(heads: Sequence[int], names: list[str]) -> None:
     for head, name in zip(heads, list(names), strict=True):
         if name == "case" and names[head] in MARKED:
             names[head] = MARKED[names[head]]
+
+
+def _to_past(window: Window, verbs: Sequence[int]) -> None:
+    """These words are verbs in the past tense, where tags were given."""
+    for layer, label in (("tag", "VBD"), ("morph", PAST)):
+        if layer in window.draft.layers:
+            labels = window.get(layer)
+            for verb in verbs:
+                labels[verb] = label
+            window.put(layer, labels)
