@@ -47,6 +47,18 @@ def days(nlp, text: str) -> dict[str, str]:
             "threatened",
             "2024-11-15",
         ),
+        (
+            "Since the coup of 1 February, troops have killed 40 people and detained more than 60.",
+            "killed",
+            "2024-02-01/2024-11-18",
+        ),
+        (
+            "Since the coup of 1 February, troops have killed 40 people and detained more than 60.",
+            "detained",
+            "2024-02-01/2024-11-18",
+        ),
+        ("Gunmen stormed a church in Essakane during Sunday Mass.", "stormed", "2024-11-17"),
+        ("Gunmen stormed a church owned by the 2014 treaty's authors.", "stormed", "2024-11-18"),
         ("The death toll from Friday's strikes has risen to 558.", "strikes", "2024-11-15"),
     ],
 )

@@ -47,6 +47,13 @@ PLAIN = [
         "No one was [hurt] in the explosion at the embassy in Kabul.",
         "No one hurt in explosion at embassy in Kabul",
     ),
+    ("The [fighting] has displaced 300 families.", "Fighting displaces 300"),
+    ("[Clashes] broke out.", "Clashes broke out"),
+    ("Since the [coup] in May, troops have left.", "Coup"),
+    (
+        "The army killed the head of the group's anti-tank missile unit in a [strike].",
+        "Strike by army on head of the group's anti-tank missile unit kills 1",
+    ),
     ("Police [arrested] 40 protesters in Tbilisi overnight.", "Police arrest 40 protesters in Tbilisi"),
 ]
 CLAIMS = [

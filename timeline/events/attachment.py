@@ -27,6 +27,7 @@ PREMODIFIERS = frozenset({"compound", "amod", "nummod", "nmod:poss", "flat", "nm
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
 CHARGES = frozenset({"of", "for"})
 SEQUELS = frozenset({"following", "after", "over", "since"})
+WHILE = frozenset({"during"})
 OCCASIONS = frozenset({"in", "at", "during", "to"})
 COMPARING = frozenset({"first", "such", "only", "last"})
 WITNESSES = frozenset({"see", "witness", "bring"})  # "Tuesday saw clashes"
@@ -196,9 +197,9 @@ def _climb(
 
 
 def _stops(noun: Token, premodifier: bool) -> bool:
-    """A noun that is no event keeps its own date: "the 2014 treaty's authors met" does not date the
-    meeting."""
-    return noun.pos_ in ("NOUN", "PROPN") and premodifier
+    """A noun that is no event keeps its own date: "the 2014 treaty's authors met" does not date the meeting,
+    but "during Sunday Mass" does."""
+    return noun.pos_ in ("NOUN", "PROPN") and premodifier and not _opens_with(noun, WHILE)
 
 
 def _lift(

@@ -280,17 +280,19 @@ def _opens(clause: Token, word: str) -> bool:
 
 
 def _according(trigger: Token) -> Iterator[Token]:
-    """ "according to officials" anywhere above or beside the trigger."""
+    """ "according to officials" anywhere above or beside the trigger: at the end of "killed 40 and detained
+    60" it names the source of both."""
     here = trigger
     for _ in range(MAX_STEPS):
-        for child in here.children:
+        joined = (c for c in here.children if c.dep_ == "conj" and c.i > trigger.i and not _has_subject(c))
+        for child in (c for verb in (here, *joined) for c in verb.children):
             if child.dep_ in ("obl", "nmod", "advmod") and any(
                 c.lower_ == "according" for c in child.children if c.dep_ in ("case", "mark", "fixed")
             ):
                 yield child
             elif child.lower_ == "according":
                 yield from (c for c in child.children if c.dep_ in ("obl", "obj", "pobj", "nmod"))
-        if here.head.i == here.i:
+        if here.head.i == here.i or _opens(here, "since"):  # "since the coup": the reader knows of it
             return
         here = here.head
 

@@ -46,7 +46,7 @@ class Dated:
 
 OWN_RULES = frozenset(
     {"parse", "premodifier", "speech", "content", "copula", "witness", "nearest", "offset"}
-    | {"occasion", "conjunct"}
+    | {"occasion", "conjunct", "since"}
 )
 
 

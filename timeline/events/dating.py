@@ -23,7 +23,9 @@ from timeline.models import Article, DateBasis, Timex
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-SURE_ANCHOR = 0.8  # an event whose own date is inferred may date another only when it is this sure
+SURE_ANCHOR = 0.6  # an event whose own date is inferred may date another only when it is this sure
+
+KNOWN = frozenset({"the", "this", "that", "these", "those"})
 
 __all__ = ["date_tellings", "date_triggers", "own_dates", "placed_dates", "trigger_token"]
 
@@ -43,7 +45,7 @@ def own_dates(told: Sequence[Telling], published: date, timexes: Sequence[Timex]
     by_id = {timex.id: timex for timex in timexes}
     ends = published_end(published)
     own = [from_links(t.trigger, t.links, by_id, ends, t.tense) for t in told]
-    return [dated or shared(told, own, index, timexes) for index, dated in enumerate(own)]
+    return [dated or shared(told, own, index, timexes, ends) for index, dated in enumerate(own)]
 
 
 def placed_dates(
@@ -71,7 +73,7 @@ def _measure(offset: Offset, told: Sequence[Telling], placed: list[Dated]) -> No
     if that.is_own and placed[near].is_own:
         return
     known, unknown, days = offset.that, near, offset.days
-    if placed[near].is_own:
+    if placed[near].is_own or (not that.is_own and _is_known(told[near].trigger)):
         known, unknown, days = near, offset.that, -offset.days
     anchor = placed[known]
     day = shifted(anchor.interval, days) if anchor.interval is not None else None
@@ -84,6 +86,11 @@ def _measure(offset: Offset, told: Sequence[Telling], placed: list[Dated]) -> No
     why = rule_why("offset", text=f"{offset.timex.text} {offset.word}", **names)
     confidence = round(rule_confidence("offset") * anchor.confidence, 3)
     placed[unknown] = Dated(day, DateBasis.INFERRED, "offset", why, confidence, offset.timex)
+
+
+def _is_known(trigger: Token) -> bool:
+    """True of an event that the reader was told of before: "the attack came two days after a raid"."""
+    return trigger.pos_ == "NOUN" and any(c.lower_ in KNOWN for c in trigger.children if c.dep_ == "det")
 
 
 def date_triggers(

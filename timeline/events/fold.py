@@ -225,7 +225,7 @@ def _outcome_joins(verb: Token, found: Mapping[int, Candidate]) -> Iterator[Toke
         yield head
     if above.kind != "verb" or reporting_class(head):
         return
-    happens = "outcome" in above.classes or _is_violent(above) or "light" in above.classes
+    happens = bool(above.classes & {"outcome", "light", "occurrence"}) or _is_violent(above)
     own_subject = any(c.dep_ in SUBJECTS for c in verb.children)
     if verb.dep_ == "advcl" and verb.tag_ in ("VBG", "VBN") and not own_subject and happens:
         yield head

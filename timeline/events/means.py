@@ -53,7 +53,7 @@ def scope_of(parts: Iterable[Token]) -> set[int]:
 def _is_kept_in(word: Token) -> bool:
     """True of a weapon that only tells a store or works from others: "an ammunition depot"."""
     classes = table("plover_classes")["class"]
-    keeps = {*classes["building"], *classes["infrastructure"], "dump", "store", "stockpile", "maker"}
+    keeps = {*classes["building"], *classes["infrastructure"], *table("weapons")["keepers"]["words"]}
     return trees.relation(word) == "compound" and trees.lemma(word.head) in keeps - {"car", "truck", "boat"}
 
 

@@ -55,13 +55,15 @@ def of_noun(trigger: Token, description: Description) -> str:
     if place is not None and place.text not in line and place.name not in line:
         where = place.text if place.text[:1].isupper() or "of" in place.text else place.name
         line += f" {_preposition_of(trigger, place)} {where}"
+    clause = toll_clause(description.tolls, plural=trigger.tag_ in {"NNS", "NNPS"})
     if not (doer or target or place or description.means):
         whole = phrasing.clean(trigger)
-        words_before = " ".join(trees.cases(trigger))
-        line = phrasing.shorten(whole.removeprefix(words_before).strip(), 60) or line
-        if len(line.split()) == 1:
+        before = " ".join(trees.cases(trigger))
+        if whole.lower().startswith(f"{before.lower()} "):
+            whole = whole[len(before) :].strip()
+        line = phrasing.shorten(whole, 60) or line
+        if len(line.split()) == 1 and not clause:
             line += _governed(trigger)
-    clause = toll_clause(description.tolls, plural=trigger.tag_ in {"NNS", "NNPS"})
     return f"{line} {clause}" if clause else line
 
 
@@ -71,7 +73,7 @@ def _governed(noun: Token) -> str:
     if verb.pos_ != "VERB" or verb.tag_ not in {"VBD", "VBN"}:
         return ""
     if noun.dep_ in {"nsubj", "nsubj:pass"}:
-        return f" {verb.text}"
+        return " ".join(["", verb.text, *(c.text for c in trees.children(verb, "compound:prt"))])
     doers = [child for child in trees.children(verb, "nsubj") if child.i < verb.i]
     if noun.dep_ == "obj" and verb.text.endswith("ed") and doers and doers[0].pos_ in {"PROPN", "NOUN"}:
         return f" {verb.text} by {trees.phrase(doers[0]).text}"

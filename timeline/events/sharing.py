@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from timeline.events.dates import Dated, rule_confidence, rule_why
 from timeline.events.telling import Telling
 from timeline.events.tense import Tense
 from timeline.events.triggers import reporting_class
+from timeline.intervals import Granularity, Interval
 from timeline.models import Timex
 
 if TYPE_CHECKING:
@@ -25,13 +27,18 @@ PAST = (Tense.PAST, Tense.PAST_PERFECT)
 
 
 def shared(
-    told: Sequence[Telling], own: Sequence[Dated | None], index: int, timexes: Sequence[Timex]
+    told: Sequence[Telling],
+    own: Sequence[Dated | None],
+    index: int,
+    timexes: Sequence[Timex],
+    published: datetime,
 ) -> Dated | None:
-    """The date that an undated telling has from its own clause: of the violence "in" which it happened, or of
-    the verb that it is coordinated with; None where it has neither.
+    """The date that an undated telling has from its own clause: of the violence "in" which it happened, of
+    what it has gone on "since", or of the verb that it is coordinated with; None where it has neither.
 
-    Example: "Rebels seized the town on Friday and freed the prisoners" dates `freed` too, unless the second
-    verb has a time of its own ("and withdrew after 11 days").
+    `published` is midnight after the day of publication. Example: "Rebels seized the town on Friday and freed
+    the prisoners" dates `freed` too, unless the second verb has a time of its own ("and withdrew after 11
+    days").
     """
     this = told[index]
     if this.candidate.kind != "verb":
@@ -42,6 +49,8 @@ def shared(
             continue
         if _is_occasion(this, that):
             return _taken(dated, "occasion", this, that)
+        if _is_start(this, that) and (stretch := _since(dated, published)) is not None:
+            return _taken(replace(dated, interval=stretch), "since", this, that)
         if at < index and not _lasts(dated) and _is_conjunct(this, that) and not _has_time(this, timexes):
             return _taken(dated, "conjunct", this, that)
     return None
@@ -63,11 +72,32 @@ def _is_occasion(this: Telling, that: Telling) -> bool:
         return False
     noun = that.trigger
     case = next((c.lower_ for c in noun.children if c.dep_ == "case"), "")
-    if noun.dep_ != "obl" or case not in OCCASIONS:
+    return noun.dep_ == "obl" and case in OCCASIONS and _is_under(noun, this)
+
+
+def _is_start(this: Telling, that: Telling) -> bool:
+    """ "Since the coup of 1 February, 1,040 people have been killed": from the coup on."""
+    noun = that.trigger
+    if that.candidate.kind != "noun" or this.tense is not Tense.PERFECT or noun.dep_ != "obl":
         return False
+    return any(c.dep_ == "case" and c.lower_ == "since" for c in noun.children) and _is_under(noun, this)
+
+
+def _since(dated: Dated, published: datetime) -> Interval | None:
+    """From the start of the date on, to the publication."""
+    start = dated.interval.start if dated.interval is not None else None
+    if start is None or start >= published:
+        return None
+    return Interval(start, published, Granularity.SPAN, lasting=True)
+
+
+def _is_under(noun: Token, this: Telling) -> bool:
+    """True where the noun hangs on the telling's verb, or on one coordinated with it."""
     verbs = {part.i for part in this.parts}
     last = noun.head
-    return last.i in verbs or (last.dep_ == "conj" and last.head.i in verbs)
+    if last.i in verbs or (last.dep_ == "conj" and last.head.i in verbs):
+        return True
+    return any(part.dep_ == "conj" and part.head.i == last.i for part in this.parts)
 
 
 def _is_conjunct(this: Telling, that: Telling) -> bool:

@@ -86,17 +86,25 @@ def noun_class(token: Token) -> str:
 @once
 def verb_classes(token: Token) -> frozenset[str]:
     """The lexicon's classes of a verb; empty for a verb that tells an event of its own."""
-    return _verbs().get(lemma(token)) or _verbs().get(base(token), frozenset())
+    classes = _verbs().get(lemma(token)) or _verbs().get(base(token), frozenset())
+    return classes - {"stative"} if "stative" in classes and _has_other_sense(token) else classes
 
 
 @once
 def reporting_class(token: Token) -> str:
     """The class of a reporting word ("plain", "claim", "deny"...), or "" when it reports nothing."""
     words = _reporting("verbs" if token.pos_ in ("VERB", "AUX") else "nouns")
-    things = table("reporting_cues")["no_report"].get(base(token), ())
-    if things and any(c.dep_ == "obj" and {c.lower_, base(c)} & set(things) for c in token.children):
+    if _has_other_sense(token):
         return ""
     return words.get(lemma(token)) or words.get(base(token), "")
+
+
+def _has_other_sense(verb: Token) -> bool:
+    """ "claimed 12 lives" claims nothing, and who recalls an ambassador remembers nobody."""
+    things = table("reporting_cues")["no_report"].get(base(verb), ())
+    return bool(things) and any(
+        c.dep_ in ("obj", "nsubj:pass") and {c.lower_, base(c)} & set(things) for c in verb.children
+    )
 
 
 def candidates(sentence: Span) -> dict[int, Candidate]:

@@ -209,6 +209,8 @@ def _doers(token: Token) -> list[Token]:
     step = token
     for _ in range(3):
         found = trees.children(step, "obl:agent") if trees.is_passive(step) else trees.children(step, "nsubj")
+        if found and found[0].tag_ in {"WP", "WDT"} and step.dep_.startswith("acl"):
+            return [step.head]  # "the troops, who entered the town"
         if found or step.head == step:
             return [other for thing in found for other in trees.conjuncts(thing)]
         if trees.relation(step) == "acl" and not trees.is_passive(step):
