@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 DEICTIC = frozenset({"shift", "unit", "weekday", "weekinweek", "relmonth", "relseason", "relholiday",
-                     "overnight", "ahead",
+                     "overnight", "ahead", "agounit",
                      "reltonight", "latest", "span", "ago", "agoday", "straight", "weekdayago"})  # fmt: skip
 ANAPHORIC = frozenset(
     {
@@ -43,7 +43,9 @@ ANAPHORIC = frozenset(
         "then",
     }
 )
-_OPEN = frozenset({"date", "month", "quarter", "half", "season", "holiday", "dom", "yy", "clock", "part"})
+_OPEN = frozenset(
+    {"domweekday", "date", "month", "quarter", "half", "season", "holiday", "dom", "yy", "clock", "part"}
+)
 _YEARS = frozenset({Granularity.HALF, Granularity.YEAR, Granularity.DECADE, Granularity.CENTURY})
 _LONG = _YEARS | {Granularity.MONTH, Granularity.SEASON, Granularity.QUARTER}
 _SHORT = frozenset({"hour", "minute", "second", "day", "night", "week"})

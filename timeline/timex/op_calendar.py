@@ -185,4 +185,18 @@ def op_dom(at: Scene, reading: Reading) -> Answer:
     return cal.day_place(found) if found else None
 
 
+def op_domweekday(at: Scene, reading: Reading) -> Answer:
+    """`domweekday:17:5`: Friday the 17th, of the nearest month that has one on the side asked for."""
+    number, weekday = reading.number(0), reading.number(1)
+    if at.day is None or at.anchor is None or number is None:
+        return Resolved(TimexType.DATE, f"XXXX-XX-{number or 0:02d}", None, "", "the month is not known")
+    found = []
+    for moved in range(-14, 15):
+        month = cal.add_units(at.day.replace(day=1), moved, "month")
+        day = cal.safe_date(month.year, month.month, number) if month else None
+        if day is not None and day.isoweekday() == weekday:
+            found.append(cal.day_place(day))
+    return nearest(found, at.anchor, at.direction, at.weight, at.onward)
+
+
 OPS: dict[str, Op] = operations(globals())

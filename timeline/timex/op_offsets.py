@@ -43,6 +43,14 @@ def op_agoday(at: Scene, reading: Reading) -> Answer:
     return cal.day_place(moved) if moved else None
 
 
+def op_agounit(at: Scene, reading: Reading) -> Answer:
+    """`agounit:week(dur:1:year)`: the week, or month, that holds the day so far back."""
+    day = op_agoday(at, reading)
+    if not isinstance(day, cal.Place) or day.interval is None or day.interval.first_day is None:
+        return day
+    return cal.unit_of(day.interval.first_day, reading.arg(0))
+
+
 def op_weekdayago(at: Scene, reading: Reading) -> Answer:
     """`weekdayago:2(dur:1:week)`: the Tuesday of the week that lies so far back."""
     weekday = reading.number(0)

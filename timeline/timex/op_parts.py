@@ -69,6 +69,34 @@ def op_nthof(at: Scene, reading: Reading) -> Answer:
     return replace(found, interval=Interval.days(start, end), mod=mod)
 
 
+def op_nthweekday(at: Scene, reading: Reading) -> Answer:
+    """`nthweekday:1:5(x)`: the first Friday of x; `last` counts from its end."""
+    found, weekday = at.base(reading), reading.number(1)
+    if found is None or weekday is None or found.interval is None:
+        return found and replace(found, interval=None, why_not=found.why_not or "the unit is not known")
+    first, last = found.interval.first_day, found.interval.last_day
+    if first is None or last is None:
+        return None
+    if reading.arg(0) in ("last", "final"):
+        day = cal.add_units(last, -((last.isoweekday() - weekday) % 7), "day")
+    else:
+        weeks = (reading.number(0) or 0) - 1
+        day = (
+            cal.add_units(first, (weekday - first.isoweekday()) % 7 + 7 * weeks, "day")
+            if weeks >= 0
+            else None
+        )
+    return cal.day_place(day) if day is not None and first <= day <= last else None
+
+
+def op_somein(at: Scene, reading: Reading) -> Resolved | None:
+    """`somein(x)`: a day of x that the text does not tell."""
+    found = at.base(reading)
+    if found is None or found.interval is None:
+        return found
+    return replace(found, interval=replace(found.interval, approximate=True))
+
+
 def op_halfof(at: Scene, reading: Reading) -> Resolved | None:
     """`halfof:first(x)`: the first or second half of x."""
     found = at.base(reading)

@@ -41,7 +41,9 @@ def complete(matches: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
         after = matches[k + 1] if k + 1 < len(matches) else None
         reading: Reading | None = match.reading
         rule = match.rule.id
-        if rule in ("date.dom_to", "date.dom_range"):
+        if rule in ("date.dom_list", "date.dom_middle_first"):
+            reading = _day_of_list(match, matches[k + 1 : k + 4])
+        elif rule in ("date.dom_to", "date.dom_range"):
             reading = _day_of(match, after, tokens)
         elif rule in ("date.dom_after", "date.dom_middle", "year.short_range_end"):
             reading = _day_after(match, before, tokens) or _year_after(match, before, tokens)
@@ -101,6 +103,16 @@ def _day_of(match: Found, after: Found | None, tokens: Sequence[Token]) -> Readi
         return None
     year, month = after.reading.arg(0), after.reading.arg(1)
     return Reading("date", (year, month, match.reading.arg(0)), after.reading.base)
+
+
+def _day_of_list(match: Found, behind: Sequence[Found]) -> Reading | None:
+    """ "10" of "10, 11 and 12 May": the month and year of the date that ends the list."""
+    for other in behind:
+        if other.reading.op == "date":
+            return Reading("date", (other.reading.arg(0), other.reading.arg(1), match.reading.arg(0)))
+        if other.reading.op != "dom":
+            return None
+    return None
 
 
 def _day_after(match: Found, before: Found | None, tokens: Sequence[Token]) -> Reading | None:

@@ -32,6 +32,7 @@ from timeline.timex.told import (
     opening,
     opens_period,
     opens_range,
+    soon_over,
     tells,
     twin_of,
     widened,
@@ -243,6 +244,12 @@ class Reader:
             first, zone = self.twins[k]
             twin = twin_of(first, zone, match.reading, self.zone)
             return replace(placed, done=twin, told=self.words(self.matches[k - 1])) if twin else placed
+        if match.reading.op == "dur" and not self.context.narrative and self.context.dct is not None:
+            span = soon_over(match, self.tokens, direction_of(match, self.tokens).direction)
+            if span is not None:
+                now = Interval.day(self.context.dct)
+                interval = resolve(span, now).interval
+                return replace(placed, done=replace(placed.done, interval=interval), anchor=now, source="dct")
         if after is None:
             return placed
         if ends_on(match, after, self.tokens):

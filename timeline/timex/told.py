@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from timeline.intervals import Interval
-from timeline.models import TimexType
+from timeline.models import Direction, TimexType
 from timeline.timex import calendar as cal
 from timeline.timex.grammar import Found
 from timeline.timex.op_parts import clock_of
@@ -31,6 +31,7 @@ __all__ = [
     "opening",
     "opens_period",
     "opens_range",
+    "soon_over",
     "tells",
     "twin_of",
     "widened",
@@ -99,6 +100,15 @@ def lends_day(match: Found, after: Found | None, tokens: Sequence[Token]) -> boo
     )
 
 
+def soon_over(match: Found, tokens: Sequence[Token], cue: Direction | None) -> Reading | None:
+    """The stretch from now on that a length bounds: "will surrender within two days"; None for any other."""
+    if match.reading.op != "dur" or match.reading.base is not None or cue is not Direction.FUTURE:
+        return None
+    if not match.first or tokens[match.first - 1].low not in ("in", "within"):
+        return None
+    return Reading("span", ("next", *match.reading.args))
+
+
 def opens_period(match: Found, after: Found | None, tokens: Sequence[Token]) -> bool:
     """Whether a length is the first or the last part of the period behind it: "the first ten days of May"."""
     if after is None or after.first - match.stop != 1 or tokens[match.stop].low != "of":
@@ -126,6 +136,8 @@ def ends_on(match: Found, after: Found | None, tokens: Sequence[Token]) -> bool:
     if after is None or match.reading.op != "dur" or match.reading.base is not None:
         return False
     between = [t.low for t in tokens[match.stop : after.first]]
+    if between == ["to"] and tokens[match.first].low == "the":
+        return after.reading.op in ("date", "month")  # "in the 12 months to April"
     return (
         between in (["ending"], ["ended"], ["ending", "on"], ["ended", "on"]) and after.reading.op == "date"
     )
