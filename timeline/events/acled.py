@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from timeline.events import trees
 from timeline.events.tables import table
@@ -34,10 +34,7 @@ def acled_type(
         words |= {f"{trees.lemma(part)} {word}" for word in beside}
     kinds = {weapon.kind for weapon in weapons}
     hit = _kinds(targets) | {"person" for one in targets if one.kind is None and _is_named_person(frame, one)}
-    for rule in table("acled_types")["rule"]:
-        wanted = rule["plover"]
-        if plover.type != wanted and plover.type not in (wanted if isinstance(wanted, list) else ()):
-            continue
+    for rule in _rules(plover.type):
         if "modes" in rule and plover.mode not in rule["modes"]:
             continue
         if "words" in rule and not words & set(rule["words"]):
@@ -56,6 +53,16 @@ def acled_type(
             continue
         return rule["event"], rule["sub"]
     return "", ""
+
+
+@cache
+def _rules(kind: str) -> list[dict[str, Any]]:
+    """The rules for a PLOVER type, in the table's order."""
+    return [rule for rule in table("acled_types")["rule"] if kind in _listed(rule["plover"])]
+
+
+def _listed(wanted: str | list[str]) -> list[str]:
+    return wanted if isinstance(wanted, list) else [wanted]
 
 
 @cache

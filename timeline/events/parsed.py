@@ -28,36 +28,19 @@ PADDING = 5
 class Word:
     """A word of a `Parsed`, with the attributes of a spaCy token that this stage reads."""
 
-    __slots__ = (
-        "_ancestors",
-        "_edges",
-        "_subtree",
-        "children",
-        "dep_",
-        "doc",
-        "ent_iob_",
-        "ent_type_",
-        "head",
-        "i",
-        "idx",
-        "is_punct",
-        "is_sent_start",
-        "is_space",
-        "is_title",
-        "lemma_",
-        "like_num",
-        "lower_",
-        "notes",
-        "pos_",
-        "sent",
-        "tag_",
-        "text",
-        "whitespace_",
-    )
-
-    children: tuple[Word, ...]
-    head: Word
+    # What most words share is the class's: an article has thousands of words, and making them is not free.
+    children: tuple[Word, ...] = ()
+    ent_iob_ = ""
+    is_punct = False
+    is_sent_start: bool | None = None
+    is_space = False
+    is_title = False
+    like_num = False
+    notes: dict[Any, Any] | None = None
     sent: Stretch
+    _ancestors: tuple[Word, ...] | None = None
+    _edges: tuple[Word, Word] | None = None
+    _subtree: tuple[Word, ...] | None = None
 
     def __init__(
         self,
@@ -75,15 +58,7 @@ class Word:
     ) -> None:
         self.doc, self.i, self.idx, self.text, self.lower_, self.lemma_ = doc, i, idx, text, lower, lemma
         self.pos_, self.tag_, self.dep_, self.ent_type_, self.whitespace_ = pos, tag, dep, entity, whitespace
-        self.ent_iob_ = ""
-        self.is_title = self.is_punct = self.is_space = self.like_num = False
-        self.is_sent_start: bool | None = None
-        self.notes: dict[Any, Any] | None = None
-        self.head = self
-        self.children = ()
-        self._subtree: tuple[Word, ...] | None = None
-        self._ancestors: tuple[Word, ...] | None = None
-        self._edges: tuple[Word, Word] | None = None
+        self.head: Word = self
 
     def __len__(self) -> int:
         return len(self.text)
@@ -404,10 +379,18 @@ def _words(owner: Parsed, doc: Doc) -> list[Word]:
         words.append(Word(owner, i, idx, text, lower, lemma, pos, tag, dep, entity, blank))
         idx += len(text) + len(blank)
     for word, title, punct, space, number, start, iob in zip(words, *flags, starts, chain, strict=True):
-        word.is_title, word.is_punct, word.is_space = bool(title), bool(punct), bool(space)
-        word.like_num = bool(number)
-        word.is_sent_start = None if start == 0 else start == 1
-        word.ent_iob_ = _IOB[iob]
+        if title:
+            word.is_title = True
+        if punct:
+            word.is_punct = True
+        if space:
+            word.is_space = True
+        if number:
+            word.like_num = True
+        if start:
+            word.is_sent_start = start == 1
+        if iob:
+            word.ent_iob_ = _IOB[iob]
     below: dict[int, list[Word]] = {}
     for word, by in zip(words, heads, strict=True):
         if by:

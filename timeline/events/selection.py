@@ -104,9 +104,9 @@ def _says_nothing(saying: Token) -> bool:
 def _threat_content(telling: Telling) -> Iterable[int]:
     """Triggers inside a statement that threatens as a whole: "reserves the right to use X, he said" is one
     event."""
-    if status(telling.trigger, telling.parts, ()) is not Status.THREATENED:
-        return ()
     if not reporting_class(telling.trigger):
+        return ()
+    if status(telling.trigger, telling.parts, ()) is not Status.THREATENED:
         return ()
     inside = (c for c in telling.trigger.children if c.dep_ in ("ccomp", "parataxis"))
     return [t.i for c in inside for t in c.subtree]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.events import actors, counting, trees
@@ -232,14 +233,24 @@ def _slipped(people: list[Token]) -> Iterator[tuple[TollKind, Quantity]]:
 
 def _worded(verb: Token, beside: frozenset[str]) -> Iterator[tuple[TollKind, list[Token]]]:
     """Counts under verbs of several words: "took 12 people hostage", "hacked two to death"."""
+    for kind, how, rest in _wordings().get(trees.lemma(verb), ()):
+        if rest <= beside:
+            yield kind, counting.patients(verb) if how == "verbs" else counting.subjects(verb)
+            return
+
+
+@cache
+def _wordings() -> dict[str, list[tuple[TollKind, str, frozenset[str]]]]:
+    """The words that must stand beside each verb of several words."""
+    found: dict[str, list[tuple[TollKind, str, frozenset[str]]]] = {}
     for kind in TollKind:
         row = table("tolls_words")[kind.value]
         for how in ("verbs", "own"):
             for entry in row.get(how, ()):
                 first, *rest = entry.split()
-                if rest and first == trees.lemma(verb) and set(rest) <= beside:
-                    yield kind, counting.patients(verb) if how == "verbs" else counting.subjects(verb)
-                    return
+                if rest:
+                    found.setdefault(first, []).append((kind, how, frozenset(rest)))
+    return found
 
 
 def _carried(word: Token) -> Iterator[tuple[TollKind, Quantity]]:
