@@ -18,9 +18,24 @@ the most accurate on TempEval-3 when published, but it needs a parse and seconds
 token types of the one, the composition of the other, rules as data so that a reader can correct them, memory
 in the grammar so that time is linear in the text, and cheap cues from words instead of a parse.
 
-Sources: TimeML 1.2.1 annotation guidelines (values, spans); Strötgen and Gertz 2013 (news and narrative
-strategies); Zhong, Sun and Cambria 2017 (SynTime); Bethard and Parker 2016 (SCATE); Lee, Artzi, Dodge and
-Zettlemoyer 2014 (UWTime).
+What was learnt by measuring (open two thirds of TimeBank and AQUAINT, WikiWars odd). Of 191 values that
+differ from the gold, some 26 are plain mistakes of anchor or side; the rest are two ways to write one thing
+("last week" as 1989-W43 or 1989-WXX, a Wednesday night as a day or a part of one, "recent years" as PAST_REF
+or PXY, "a year ago" as a year or a quarter) between which the gold itself wavers. The same holds for what is
+tagged: "now" is annotated in two of three places. Two things were therefore tried and left out. A learned
+model of the side of the anchor (logistic regression over the words of the clause, ten folds by document, 317
+dates that lie on one side) is right in 90 % where the cues of `direction` are in 98 %, and mends none of
+their 7 errors with their answer as a feature. A learned filter of what is tagged (rule, words beside, place,
+quotation) never raises F1: it drops more that is right than wrong at every threshold. Weights, where a rule
+needs one, are single numbers with their plateau told beside them (`scene.ONWARD`, `thread`).
+
+The guidelines decide where they speak: prepositions stand outside an expression, determiners and hedges
+within; speeds ("60 miles per hour") and frequencies without a unit ("often") are not marked; a name that
+holds a time word ("The Daily Mirror", "the March 14 Alliance") is no expression.
+
+Sources: TimeML 1.2.1 annotation guidelines (values, spans); TIDES 2005 standard (what is not marked);
+Strötgen and Gertz 2013 (news and narrative strategies); Zhong, Sun and Cambria 2017 (SynTime); Bethard and
+Parker 2016 (SCATE); Lee, Artzi, Dodge and Zettlemoyer 2014 (UWTime).
 """
 
 from __future__ import annotations
