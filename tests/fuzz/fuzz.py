@@ -4,9 +4,9 @@
 
 A crash, a hang and more than linear time are finds. Guided by atheris (libFuzzer; `pip install atheris`)
 where it is installed, by chance where not. Runs for so many processor seconds. An input has a budget of
-time that grows with its length; one in sixteen is repeated to two lengths, and the longer may take no more
-than its share. Finds are written to the folder and counted by the line that they came from; nothing stops the
-run but its time. What it found became tests/fuzz/test_found.py.
+time that grows with its length; one in sixteen is repeated to three lengths, and twice as much may take no
+more than three times the time. Finds are written to the folder and counted by the line that they came from;
+nothing stops the run but its time. What it found became tests/fuzz/test_found.py.
 """
 
 from __future__ import annotations
@@ -43,9 +43,8 @@ BUDGET = {
     "dates": (3.0, 0.0),
     "corrections": (0.2, 1e-4),
 }
-SHORT, TIMES, SLACK = 3_000, 8, 2.5
-# seconds a character that are not looked into
-USUAL = 8e-6
+# characters of a repeated input, what twice as many may cost, seconds a character that are not looked into
+LONG, SHARE, USUAL = 16_000, 3.0, 8e-6
 HANG = 30.0
 DATES = ("24 May 2024", "2024-05-24T10:15:00+03:00", "Tue, 15 Aug 2023 10:00:00 GMT", "05/06/2024",
          "20240315", "1710496800", "15 серпня 2023", "2024年5月24日")  # fmt: skip
@@ -95,17 +94,20 @@ class Run:
             self.grown(again, data)
 
     def grown(self, again: Callable[[int], tuple[Callable[[], object], int]], data: bytes) -> None:
-        """Whether so many times the input takes more than so many times the time."""
+        """Whether twice the input takes more than its share twice over, and at what cost a character."""
         try:
-            long, longer = again(SHORT * TIMES)
-            more = self.timed(long)
-            if more < USUAL * longer:
+            half, _ = again(LONG // 2)
+            whole, length = again(LONG)
+            more = self.timed(whole)
+            if more < USUAL * length:
                 return
-            short, length = again(SHORT)
-            once = self.often(short)
-            more = min(more, self.timed(long))
-            if more > SLACK * once * longer / max(1, length):
-                self.found(f"growth: {once:.4f} s for {length}, {more:.4f} s for {longer}", data)
+            once = min(self.timed(half), self.timed(half))
+            more = min(more, self.timed(whole))
+            if more > SHARE * once:
+                double, longer = again(LONG * 2)
+                most = min(self.timed(double), self.timed(double))
+                if most > SHARE * more:
+                    self.found(f"growth: {once:.3f}, {more:.3f}, {most:.3f} s for {longer}", data)
         except (Exception, HangError) as error:
             self.found(error, data)
 
@@ -154,14 +156,6 @@ class Run:
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         return time.process_time() - before
-
-    def often(self, work: Callable[[], object]) -> float:
-        """Processor seconds of the work, of as many runs as a coarse clock needs."""
-        spent, runs = 0.0, 0
-        while spent < 0.15 and runs < 50:
-            spent += self.timed(work)
-            runs += 1
-        return spent / runs
 
     def found(self, what: BaseException | str, data: bytes) -> None:
         """Keep the first inputs of each kind of find."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from timeline.timex.patterns import Node, is_nullable
-from timeline.timex.token import PLAIN, Token
+from timeline.timex.token import NOTHING, PLAIN, Token
 
 __all__ = ["FIRST", "Automaton"]
 
@@ -85,6 +85,7 @@ class Automaton:
         cats = tuple(sorted(token.cats))
         token.sign = self._signed(low, cats, token.glued and not self.glued.isdisjoint((low, *cats)))
         token.opens = self.step(FIRST, token.sign)
+        token.hot = token.opens != _DEAD or token.joins is not NOTHING
         return token.sign
 
     def _signed(self, low: str, cats: tuple[str, ...], glued: bool) -> int:

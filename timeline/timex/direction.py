@@ -31,6 +31,8 @@ _WINDOW_AHEAD = 8
 # where it opens the sentence, the subject stands between it and the verb
 _OPENING_AHEAD = 14
 _MODALS = frozenset({"will", "to", "would", "could", "may", "might", "should", "must", "can", "not"})
+# words before an expression that count beside those of the cues and those in -ed
+_LOOKED_FOR = frozenset({"since", "could", "to", "last"})
 # tokens between a verb and an expression that is plainly its own, and words that part the two
 _NEAR = 6
 _TOLD_SPLITS = frozenset({"until", "that", "which", "who", "will", "would", "and", "but"})
@@ -80,8 +82,11 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         return Cue(Direction.PAST, tokens[found.stop + 1].low)
     window = _DAY_WINDOW if found.reading.core.op == "date" else WINDOW_BACK
     for i in range(found.first - 1, max(-1, found.first - 1 - window), -1):
-        low = tokens[i].low
-        if low in STOPS or "GAP" in tokens[i].cats:
+        token = tokens[i]
+        low = token.low
+        if not token.tells and low not in _LOOKED_FOR:
+            continue
+        if low in STOPS or "GAP" in token.cats:
             break
         if low in report:
             return Cue(Direction.PAST, low)

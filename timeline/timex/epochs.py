@@ -52,6 +52,8 @@ class Epochs:
         if interval.granularity is not Granularity.DAY or interval.first_day is None:
             return
         cues = load_lexicon().cues
+        if cues["begin"].isdisjoint([t.low for t in tokens[max(0, match.first - _REACH) : match.first]]):
+            return
         low: list[str] = []
         for i in range(match.first - 1, max(-1, match.first - 1 - _REACH), -1):
             if tokens[i].low in STOPS or "GAP" in tokens[i].cats:

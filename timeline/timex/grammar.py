@@ -26,7 +26,7 @@ from timeline.timex.patterns import (
 from timeline.timex.readings import Reading
 from timeline.timex.rules import Rule, load_rules
 from timeline.timex.templates import Caps, compile_reading
-from timeline.timex.tokens import Token, forget
+from timeline.timex.tokens import Token, Tokens, forget
 
 __all__ = ["Found", "Grammar", "Rule", "load_grammar"]
 
@@ -190,7 +190,7 @@ class Grammar:
         self.automaton.clear()
         forget(tokens)
 
-    def find(self, tokens: Sequence[Token]) -> list[Found]:
+    def find(self, tokens: Tokens) -> list[Found]:
         """The leftmost longest matches; of equally long ones the rule that stands first in the files."""
         automaton, parse = self.automaton, Parse(self, tokens)
         if automaton.is_full:
@@ -198,7 +198,7 @@ class Grammar:
         steps, ends, n = automaton.steps, automaton.ends, len(tokens)
         found: list[Found] = []
         done = 0
-        for i in [k for k, token in enumerate(tokens) if token.opens]:
+        for i in tokens.openers:
             if i < done:
                 continue
             state, at = tokens[i].opens, i + 1

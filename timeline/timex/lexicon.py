@@ -11,7 +11,7 @@ from typing import Any
 from timeline.errors import RuleError
 from timeline.tables import read_table
 
-__all__ = ["Lexicon", "load_lexicon", "read_data"]
+__all__ = ["Lexicon", "cue_words", "load_lexicon", "read_data"]
 
 # the first token of a phrase, as timex.tokens cuts it: "valentine" of "valentine's", "a.m" of "a.m."
 _FIRST = re.compile(r"[^\W_]+(?:\.[^\W\d_](?=\.))?")
@@ -50,6 +50,12 @@ def read_data(name: str) -> dict[str, Any]:
         RuleError: when it is no valid TOML.
     """
     return read_table("timeline.timex", f"data/{name}")
+
+
+@cache
+def cue_words() -> frozenset[str]:
+    """All words of all cues."""
+    return frozenset().union(*load_lexicon().cues.values())
 
 
 @cache

@@ -146,6 +146,7 @@ def compile_pattern(node: Node) -> Matcher:
 
         return optional
     parts = [compile_pattern(part) for part in node[1]]
+    first, others = parts[0], parts[1:]
     if kind == "alt":
 
         def either(parse: Parsing, i: int) -> list[tuple[int, Caps]]:
@@ -154,14 +155,22 @@ def compile_pattern(node: Node) -> Matcher:
         return either
 
     def sequence(parse: Parsing, i: int) -> list[tuple[int, Caps]]:
-        states: list[tuple[int, Caps]] = [(i, ())]
-        for part in parts:
+        states = first(parse, i)
+        for part in others:
+            if not states:
+                return states
+            if len(states) == 1:
+                at, caps = states[0]
+                states = part(parse, at)
+                if len(states) == 1:
+                    states = [(states[0][0], caps + states[0][1])]
+                    continue
+                pairs = [(stop, caps + more) for stop, more in states]
+            else:
+                pairs = [(stop, caps + more) for at, caps in states for stop, more in part(parse, at)]
             grown: dict[int, Caps] = {}
-            for at, caps in states:
-                for stop, more in part(parse, at):
-                    grown.setdefault(stop, caps + more)
-            if not grown:
-                return []
+            for stop, caps in pairs:
+                grown.setdefault(stop, caps)
             states = list(grown.items())
         return states
 

@@ -81,13 +81,16 @@ def _counts_no_years(match: Found, tokens: Sequence[Token]) -> bool:
 
 
 def _year_behind(match: Found, after: Found, tokens: Sequence[Token]) -> bool:
-    between = [t.low for t in tokens[match.stop : after.first]]
-    return after.reading.op == "year" and after.stop - after.first == 1 and between in ([","], [])
+    if after.reading.op != "year" or after.stop - after.first != 1:
+        return False
+    return after.first == match.stop or (after.first == match.stop + 1 and tokens[match.stop].low == ",")
 
 
 def _joined(first: Found, second: Found, tokens: Sequence[Token]) -> bool:
-    between = [t.low for t in tokens[first.stop : second.first]]
-    return len(between) in (1, 2) and between[0] in _LINKS and between[1:] in ([], ["from"], ["the"])
+    words = second.first - first.stop
+    if words not in (1, 2) or tokens[first.stop].low not in _LINKS:
+        return False
+    return words == 1 or tokens[first.stop + 1].low in ("from", "the")
 
 
 def _day_of(match: Found, after: Found | None, tokens: Sequence[Token]) -> Reading | None:
@@ -134,8 +137,9 @@ def _clock_day(match: Found, after: Sequence[Found], tokens: Sequence[Token]) ->
     if match.reading.base is not None:
         return match.reading
     for other in after:
-        between = [t.low for t in tokens[match.stop : other.first]]
-        if len(between) > 7 or not _NO_CLAUSE.isdisjoint(between):
+        if other.first - match.stop > 7:
+            break
+        if not _NO_CLAUSE.isdisjoint(t.low for t in tokens[match.stop : other.first]):
             break
         if other.reading.op in ("date", "weekday", "shift"):
             return Reading(match.reading.op, match.reading.args, other.reading)

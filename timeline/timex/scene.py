@@ -107,8 +107,11 @@ class Scene:
         if self.anchor is None or self.anchor.first_day is None or self.anchor.last_day is None:
             return None
         around = self.anchor.first_day.year
-        # four years, because of 29 February
-        found = [p for y in range(around - 4, around + 5) if 0 < y < 9999 and (p := places(y)) and p.interval]
+        # what every year has is nearest in one of three; 29 February may be four years off
+        found = [p for y in range(around - 1, around + 2) if 0 < y < 9999 and (p := places(y)) and p.interval]
+        if len(found) < 3:
+            wide = range(around - 4, around + 5)
+            found = [p for y in wide if 0 < y < 9999 and (p := places(y)) and p.interval]
         return nearest(found, self.anchor, self.direction, self.weight, self.onward)
 
 

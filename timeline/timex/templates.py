@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from timeline.errors import RuleError
 from timeline.timex.readings import Reading
@@ -40,19 +40,21 @@ def compile_reading(text: str, mod: str, rule_id: str) -> Callable[[Caps], Readi
             if isinstance(outer, Reading):
                 found = _graft(outer, found)
                 continue
-            op, *args = (
-                "".join(
-                    [str(named.get(label, "")) + literal if label else literal for label, literal in pieces]
-                )
-                for pieces in plan
-            )
-            if found is not None and not any(args) and op == "mod":
+            op, *args = [_filled(pieces, named) for pieces in plan]
+            if found is not None and op == "mod" and not any(args):
                 continue  # the optional hedge was not there
             found = Reading(op, tuple(args), found)
         assert found is not None
         return Reading("mod", (mod,), found) if mod else found
 
     return build
+
+
+def _filled(pieces: Sequence[tuple[str, str]], named: Mapping[str, str | Reading]) -> str:
+    label, literal = pieces[0]
+    if len(pieces) == 1:
+        return str(named.get(label, "")) + literal if label else literal
+    return "".join([str(named.get(label, "")) + literal if label else literal for label, literal in pieces])
 
 
 def _graft(outer: Reading, inner: Reading | None) -> Reading:

@@ -21,10 +21,13 @@ class Token:
     `low` is in lower case, `glued` means no space before, `line` that a clock time opens its line. `raw` is
     the token before the lexicon was asked, `joins` the words that may make one token with it when they stand
     behind it (None: look whatever stands there). `sign` and `opens` are the grammar's: the number of what its
-    patterns can tell of a token, and the state of its automaton behind it (0: no pattern begins so).
+    patterns can tell of a token, and the state of its automaton behind it (0: no pattern begins so). `hot` is
+    false where nothing may begin or be joined, `tells` where it is a word of no cue.
     """
 
-    __slots__ = ("cats", "figure", "glued", "joins", "line", "low", "opens", "raw", "sign", "text")
+    __slots__ = (
+        "cats", "figure", "glued", "hot", "joins", "line", "low", "opens", "raw", "sign", "tells", "text",
+    )  # fmt: skip
 
     def __init__(self, text: str, glued: bool, cats: Mapping[str, str] = _EMPTY) -> None:
         self.text = text
@@ -37,6 +40,8 @@ class Token:
         self.joins: frozenset[str] | None = NOTHING
         self.sign = UNSIGNED
         self.opens = UNSIGNED
+        self.hot = True
+        self.tells = True
 
     def __repr__(self) -> str:
         return f"Token({self.text!r}, {dict(self.cats)})"
@@ -45,11 +50,13 @@ class Token:
 class Tokens(list[Token]):
     """The tokens of a text, in order, and where each ends."""
 
-    __slots__ = ("ends",)
+    __slots__ = ("ends", "openers")
 
-    def __init__(self, tokens: list[Token], ends: list[int]) -> None:
+    def __init__(self, tokens: list[Token], ends: list[int], openers: list[int]) -> None:
         super().__init__(tokens)
         self.ends = ends
+        # where the grammar may find something, in order
+        self.openers = openers
 
     def start(self, i: int) -> int:
         """The first character of a token."""

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 
-from timeline.timex.lexicon import Lexicon, load_lexicon
+from timeline.timex.lexicon import Lexicon, cue_words, load_lexicon
 from timeline.timex.numerals import joins_of, number_at
 from timeline.timex.rules import told_words
 from timeline.timex.token import NOTHING, PLAIN, UNSIGNED, Token, Tokens
@@ -54,12 +54,12 @@ def tokenize(text: str) -> Tokens:
     while pieces and pieces[-1].count("\n") < 2 and not pieces[-1].strip():
         pieces.pop()
     raw = list(map(known.__getitem__, pieces))
-    tokens = Tokens(raw, list(accumulate(map(len, pieces))))
-    busy = [i for i, token in enumerate(raw) if token.joins is not NOTHING]
+    busy = [i for i, token in enumerate(raw) if token.hot]
+    tokens = Tokens(raw, list(accumulate(map(len, pieces))), busy)
     for i in busy:
         if raw[i].figure:
             tokens[i] = known.figure(raw[i], text, tokens, pieces[i], i)
-    return _merged(tokens, busy, text, lexicon)
+    return _merged(tokens, text, lexicon)
 
 
 def forget(tokens: Sequence[Token]) -> None:
@@ -68,6 +68,7 @@ def forget(tokens: Sequence[Token]) -> None:
     _known().figures.clear()
     for token in tokens:
         token.sign = token.opens = UNSIGNED
+        token.hot = True
 
 
 class _Known(dict[str, Token]):
@@ -77,14 +78,17 @@ class _Known(dict[str, Token]):
         self.lexicon = lexicon
         self.words = told_words() | lexicon.counting | lexicon.abbreviations | lexicon.hedges
         self.words |= lexicon.phrases.keys()
+        self.cues = cue_words()
         self.figures: dict[tuple[str, str, bool, bool], Token] = {}
 
     def __missing__(self, piece: str) -> Token:
         text = piece.strip()
         glued = not piece[:1].isspace()
-        if text.isalpha() and text.lower() not in self.words:
+        low = text.lower()
+        if text.isalpha() and low not in self.words:
             token = Token(text, glued)
-            token.sign, token.opens = PLAIN, 0
+            token.sign, token.opens, token.hot = PLAIN, 0, False
+            token.tells = self._tells(low)
         elif not text:
             blank = piece[piece.index("\n") :]
             token = Token(blank, blank == piece, {"GAP": blank})
@@ -118,10 +122,14 @@ class _Known(dict[str, Token]):
 
     def _alone(self, raw: Token) -> Token:
         """The token as it is where nothing behind it joins it."""
-        token, _ = _joined(Tokens([raw], [len(raw.text)]), 0, "^", raw.text, self.lexicon)
+        token, _ = _joined(Tokens([raw], [len(raw.text)], []), 0, "^", raw.text, self.lexicon)
         token.raw = raw
         token.joins = _joins(raw, self.lexicon)
+        token.tells = not raw.text.isalpha() or self._tells(raw.low)
         return token
+
+    def _tells(self, low: str) -> bool:
+        return low in self.cues or low.endswith("ed")
 
 
 @cache
@@ -188,60 +196,64 @@ def _number_cats(digits: str) -> dict[str, str]:
     return cats
 
 
-def _merged(tokens: Tokens, busy: Sequence[int], text: str, lexicon: Lexicon) -> Tokens:
+def _merged(tokens: Tokens, text: str, lexicon: Lexicon) -> Tokens:
     """Join phrases of the lexicon, abbreviations with their full stops, and numbers in words."""
-    raw: Tokens | None = None
     found: list[Token] = []
     ends: list[int] = []
-    done, last = 0, len(tokens) - 1
-    for i in busy:
+    openers: list[int] = []
+    done, saved, last = 0, 0, len(tokens) - 1
+    for i in tokens.openers:
         if i < done:
             continue
-        joins = tokens[i].joins
-        if joins is not None and (i == last or tokens[i + 1].low not in joins):
+        token = tokens[i]
+        joins = token.joins
+        if joins is NOTHING or (joins is not None and (i == last or tokens[i + 1].low not in joins)):
+            if token.opens:
+                openers.append(i - saved)
             continue
-        if raw is None:
-            raw = Tokens([token.raw for token in tokens], tokens.ends)
         found += tokens[done:i]
         ends += tokens.ends[done:i]
-        token, done = _joined(raw, i, found[-1].low if found else "^", text, lexicon)
+        token, done = _joined(tokens, i, found[-1].low if found else "^", text, lexicon)
+        openers.append(i - saved)
+        saved += done - i - 1
         found.append(token)
         ends.append(tokens.ends[done - 1])
-    if raw is None:
+    if not done:
+        tokens.openers = openers
         return tokens
     found += tokens[done:]
     ends += tokens.ends[done:]
-    return Tokens(found, ends)
+    return Tokens(found, ends, openers)
 
 
-def _joined(raw: Tokens, i: int, before: str, text: str, lexicon: Lexicon) -> tuple[Token, int]:
+def _joined(tokens: Tokens, i: int, before: str, text: str, lexicon: Lexicon) -> tuple[Token, int]:
     """The token that begins at a piece, behind a word, and the index of the piece after it."""
-    token, n = raw[i], len(raw)
+    token, n = tokens[i].raw, len(tokens)
     cats, stop = token.cats, i
     for words, phrase_cats in lexicon.phrases.get(token.low, ()):
-        if stop := _phrase_end(raw, i, words):
+        if stop := _phrase_end(tokens, i, words):
             cats = {**cats, **phrase_cats} if stop == i + 1 else phrase_cats
             break
     stop = max(stop, i)
-    number = number_at(raw, i, lexicon) if cats or token.low in lexicon.counting else None
+    number = number_at(tokens, i, lexicon) if cats or token.low in lexicon.counting else None
     if number and number[1] >= max(stop, i + 1):
         own = {**token.cats, **number[0]} if number[1] == i + 1 else number[0]
         cats = {**cats, **own} if number[1] == stop else own
         stop = number[1]
     stop = max(stop, i + 1)
-    start = raw.start(i)
-    joined = Token(text[start : raw.ends[stop - 1]], token.glued, cats)
+    start = tokens.start(i)
+    joined = Token(text[start : tokens.ends[stop - 1]], token.glued, cats)
     joined.line = token.line
     low = joined.low
-    if low in lexicon.abbreviations and stop < n and raw[stop].text == ".":
-        behind = raw[stop + 1].cats if stop + 1 < n else _EMPTY
-        if raw[stop].glued or "DAYNUM" in behind:
+    if low in lexicon.abbreviations and stop < n and tokens[stop].text == ".":
+        behind = tokens[stop + 1].cats if stop + 1 < n else _EMPTY
+        if tokens[stop].glued or "DAYNUM" in behind:
             stop += 1
-            joined.text = text[start : raw.ends[stop - 1]]
+            joined.text = text[start : tokens.ends[stop - 1]]
     if low in lexicon.latent_capital and not joined.text[0].isupper():
         joined.cats = _EMPTY
     if low in lexicon.hedges and (
-        before not in lexicon.hedge_after or (i + 1 < n and raw[i + 1].low in ("the", "its"))
+        before not in lexicon.hedge_after or (i + 1 < n and tokens[i + 1].low in ("the", "its"))
     ):
         joined.cats = _EMPTY
     return joined, stop
@@ -263,17 +275,17 @@ def _joins(raw: Token, lexicon: Lexicon) -> frozenset[str] | None:
     return frozenset(found) or NOTHING
 
 
-def _phrase_end(raw: Sequence[Token], start: int, words: tuple[str, ...]) -> int:
+def _phrase_end(tokens: Sequence[Token], start: int, words: tuple[str, ...]) -> int:
     """Index after the phrase's last token when it stands at start, else 0."""
     i = start
     for word in words:
         left = word
         # tokens split at apostrophes and full stops; a word of the lexicon may hold them
         while left:
-            if i >= len(raw):
+            if i >= len(tokens):
                 return 0
-            low = raw[i].low
-            if not left.startswith(low) or (left is not word and not raw[i].glued):
+            low = tokens[i].low
+            if not left.startswith(low) or (left is not word and not tokens[i].glued):
                 return 0
             left = left[len(low) :]
             i += 1
