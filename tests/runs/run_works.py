@@ -69,6 +69,9 @@ class FakeWork:
                 case ["die-once", flag] if not Path(flag).exists():
                     Path(flag).touch()
                     os.kill(os.getpid(), signal.SIGKILL)
+                case ["die-twice", flag] if not Path(flag + "2").exists():
+                    Path(flag + ("2" if Path(flag).exists() else "")).touch()
+                    os.kill(os.getpid(), signal.SIGKILL)
                 case ["sleep", seconds]:
                     time.sleep(float(seconds))
                 case ["print"]:

@@ -38,7 +38,8 @@ _jobs = click.option(
 _cluster = click.option(
     "--cluster",
     metavar="ADDRESS",
-    help='Share out the work over a Dask scheduler (tcp://host:8786), or "local" to start one here.',
+    help='Share out the work over a Dask scheduler (tcp://host:8786), or "local" to start one with --jobs '
+    "workers. With --store FOLDER/ (also s3://...), workers keep results there themselves.",
 )
 
 

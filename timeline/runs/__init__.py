@@ -52,7 +52,9 @@ def run(
         store: where finished articles are kept and looked up: a file, or a folder of shards (a path that
             ends in "/" or has a protocol, "s3://bucket/kept").
         jobs: worker processes; 1 works in this process, 0 takes one for each core.
-        cluster: the address of a Dask scheduler, or "local" for one on this machine.
+        cluster: the address of a Dask scheduler, or "local" for one on this machine with `jobs` workers
+            (which a script must ask for under `if __name__ == "__main__"`, as Dask starts its workers).
+            Workers with a folder as the store write into it themselves.
 
     Raises:
         ModelError: the pipeline is not installed or lacks a component.
@@ -72,7 +74,7 @@ def run(
         raise ValueError(f"jobs is {jobs}; give 1 or more, or 0 for one on each core")
     opened = None if store is None else _opened(store, version_of(work))
     try:
-        workers = _workers(work, jobs or cores(), cluster)
+        workers = _workers(work, jobs or cores(), cluster, opened)
     except BaseException:
         if opened is not None:
             opened.close()
@@ -90,10 +92,20 @@ def cores() -> int:
 def _opened(store: str | Path | WorkingStore, version: Version) -> Store:
     if isinstance(store, WorkingStore):
         return store.opened(version)
+    from timeline.runs.folder import FolderStore, is_folder
+
+    if is_folder(str(store)):
+        return FolderStore(str(store), version)
     return FileStore(store, version)
 
 
-def _workers(work: Work, jobs: int, cluster: str) -> Workers:
+def _workers(work: Work, jobs: int, cluster: str, store: Store | None) -> Workers:
+    if cluster:
+        from timeline.runs.cluster import Cluster
+        from timeline.runs.folder import FolderStore
+
+        shared = store if isinstance(store, FolderStore) else None
+        return Cluster(work, version_of(work), cluster, jobs, shared)
     if jobs == 1:
         return Here(work)
     from timeline.runs.pool import Pool

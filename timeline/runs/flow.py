@@ -11,7 +11,7 @@ from timeline.errors import TimelineError
 from timeline.extraction import Extraction
 from timeline.models import Article, Problem
 from timeline.runs.store import Store
-from timeline.runs.work import LASTING, Work, key_of, unpacked
+from timeline.runs.work import Work, is_lasting, key_of, unpacked
 from timeline.runs.workers import Ticket, Workers
 
 __all__ = ["flow"]
@@ -126,9 +126,9 @@ class _Flow:
             if found is None:
                 raise TimelineError(f"{article.id}: what a worker answered cannot be read; please report it.")
             batch.known[place] = found
-            if place in batch.keys and (not isinstance(found, Problem) or found.code in LASTING):
+            if place in batch.keys and is_lasting(found):
                 fresh[batch.keys[place]] = body
-        if self._store is not None and fresh:
+        if self._store is not None and fresh and not (batch.ticket and batch.ticket.is_kept):
             self._store.put(fresh)
 
     def end(self, batch: _Batch) -> Iterator[Extraction | Problem]:

@@ -22,12 +22,17 @@ from timeline.models import Article, Mention, Problem, Record, Timex
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["LASTING", "Options", "Work", "key_of", "packed", "unpacked"]
+__all__ = ["LASTING", "Options", "Work", "is_lasting", "key_of", "packed", "unpacked"]
 
 LASTING: Final = frozenset({"failed"})
 """Codes of problems that are kept: the same article will fail again. A crash or want of time may not."""
 QUICK: Final = 1
 """zlib's fastest level: a third of a percent of the time that an article takes, a fifth of the room."""
+
+
+def is_lasting(result: Extraction | Problem) -> bool:
+    """Whether the next run would find the same."""
+    return not isinstance(result, Problem) or result.code in LASTING
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class Ticket:
     def __init__(self, articles: Sequence[Article]) -> None:
         self.articles = articles
         self.results: list[bytes | None] = [None] * len(articles)
+        self.is_kept = False  # by whoever did the work
 
     @property
     def is_done(self) -> bool:
@@ -27,8 +28,9 @@ class Ticket:
 class Workers(Protocol):
     """Takes batches, does them in any order."""
 
-    depth: int
-    """Batches that may be under way, or done before their turn: what bounds the memory."""
+    @property
+    def depth(self) -> int:
+        """Batches that may be under way, or done before their turn: what bounds the memory."""
 
     def submit(self, articles: Sequence[Article]) -> Ticket:
         """Hand in a batch.

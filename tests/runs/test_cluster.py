@@ -1,0 +1,141 @@
+"""A real Dask cluster of two worker processes, and a store in a folder that they write into."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import signal
+import time
+from contextlib import closing
+
+import pytest
+from run_works import FakeWork, article
+
+from timeline.errors import MissingExtraError, OutputError, TimelineError
+from timeline.models import Problem
+from timeline.runs import Version, run, version_of
+from timeline.runs.folder import FolderStore, is_folder
+from timeline.runs.work import key_of
+
+NOW, OTHER = Version("now", "a"), Version("now", "b")
+
+# ---- the folder ---------------------------------------------------------------------------------
+
+
+def bodies(*numbers):
+    from timeline.runs.work import packed
+
+    (work, items) = FakeWork(), [article(k) for k in numbers]
+    return {key_of(a): packed(result) for a, result in zip(items, work(items), strict=True)}
+
+
+def shards(folder):
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("url", ["{}/kept", "{}/kept/", "file://{}/kept", "memory://kept{}"])
+def test_a_folder_gives_back_what_was_put(tmp_path, url):
+    url = url.format(tmp_path)
+    with closing(FolderStore(url, NOW)) as store:
+        store.put(bodies(1, 2, 3))
+        store.put(bodies(4))
+    with closing(FolderStore(url, NOW)) as store:
+        assert store.get(list(bodies(1, 2, 3, 4, 5))) == bodies(1, 2, 3, 4)
+    with closing(FolderStore(url, OTHER)) as store:
+        assert store.get(list(bodies(1))) == {}
+
+
+def test_a_shard_written_twice_is_one_file_that_can_be_read_by_hand(tmp_path):
+    with closing(FolderStore(str(tmp_path), NOW)) as store:
+        assert store.write(bodies(1, 2)) == store.write(bodies(1, 2))
+    (shard,) = shards(tmp_path)
+    assert gzip.decompress(shard.read_bytes()).count(b'"mention_id":"m-a') == 2
+
+
+@pytest.mark.parametrize(
+    "harm", [lambda b: b"", lambda b: b[:-9], lambda b: b"x" * 50, lambda b: gzip.compress(b"{}\n")]
+)
+def test_a_damaged_shard_counts_as_missing(tmp_path, harm):
+    with closing(FolderStore(str(tmp_path), NOW)) as store:
+        store.put(bodies(1, 2))
+    (shard,) = shards(tmp_path)
+    shard.write_bytes(harm(shard.read_bytes()))
+    with closing(FolderStore(str(tmp_path), NOW)) as store:
+        assert store.get(list(bodies(1, 2))) == {}
+
+
+@pytest.mark.parametrize("url", ["nope://bucket/kept", "/dev/null/kept/"])
+def test_a_folder_that_cannot_be(url):
+    with pytest.raises(OutputError, match="cannot be used"):
+        FolderStore(url, NOW)
+
+
+@pytest.mark.parametrize(("name", "answer"), [("kept/", True), ("gs://b/kept", True), ("kept.store", False)])
+def test_what_is_meant_by_a_store(name, answer):
+    assert is_folder(name) == answer
+
+
+# ---- the cluster --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    pytest.importorskip("distributed")
+    from timeline.runs.cluster import local
+
+    with local(2) as made:
+        yield made
+
+
+def results(items, cluster, store=None):
+    return list(run(items, FakeWork(), cluster=cluster.scheduler_address, store=store))
+
+
+def test_the_result_is_that_of_one_process(cluster):
+    items = [article(k, "sleep 0.2" if k == 3 else "") for k in range(60)]
+    assert results(items, cluster) == list(FakeWork()(items))
+
+
+@pytest.mark.parametrize("store", ["kept.store", "kept/"])
+def test_a_worker_killed_in_mid_run_changes_nothing(cluster, tmp_path, store):
+    items = [article(k, "sleep 0.2" if k % 5 == 0 else "") for k in range(60)]
+    stream = run(items, FakeWork(), cluster=cluster.scheduler_address, store=f"{tmp_path}/{store}")
+    found = [next(stream)]
+    pid = next(iter(cluster.workers.values())).pid
+    os.kill(pid, signal.SIGKILL)  # the worker itself: its nanny starts another one
+    found += stream
+    assert found == list(FakeWork()(items))
+    begun = time.monotonic()
+    assert results(items, cluster, f"{tmp_path}/{store}") == found
+    assert time.monotonic() - begun < 2.4  # of sleep, if it were worked out again
+    assert len(shards(tmp_path)) == (1 if store == "kept.store" else 8)
+
+
+def test_only_the_article_on_which_workers_die_is_left_out(cluster):
+    items = [article(k, "die" if k == 5 else "") for k in range(10)]
+    lost = [(r.where, r.code) for r in results(items, cluster) if isinstance(r, Problem)]
+    assert lost == [("a5", "crashed")]
+
+
+def test_a_folder_that_workers_do_not_share_is_said(cluster, tmp_path, monkeypatch):
+    monkeypatch.setattr(FolderStore, "read", lambda self, name: {})
+    with pytest.raises(TimelineError, match="give a folder that all machines share"):
+        results([article(1)], cluster, f"{tmp_path}/kept/")
+
+
+def test_a_worker_of_another_version_is_refused(cluster, monkeypatch):
+    monkeypatch.setattr("timeline.runs.version_of", lambda work: version_of(work)._replace(program="old"))
+    with pytest.raises(TimelineError, match="another version of this program"):
+        results([article(1)], cluster)
+
+
+def test_no_scheduler_is_said_in_a_sentence(monkeypatch):
+    monkeypatch.setattr("timeline.runs.cluster.SECONDS", 0.5)
+    with pytest.raises(TimelineError, match="no Dask scheduler answers"):
+        list(run([article(1)], FakeWork(), cluster="tcp://127.0.0.1:1"))
+
+
+def test_without_dask_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
+    with pytest.raises(MissingExtraError, match=r"conflict-timeline\[cluster\]"):
+        list(run([article(1)], FakeWork(), cluster="local"))

@@ -1,0 +1,164 @@
+"""The event store as a folder of shards, on any file system that fsspec knows: for clusters.
+
+A shard holds the results of one batch as JSON lines, packed with gzip, under a name made from its articles:
+written twice it is the same file, so that workers and runs may share the folder without a lock. Each version
+of rules, pipeline and options has a folder of its own; old ones are left, and may be deleted by hand.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import sqlite3
+import zlib
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, Final
+from uuid import uuid4
+
+from timeline.errors import MissingExtraError, OutputError
+from timeline.runs.version import Version
+from timeline.runs.work import QUICK
+
+__all__ = ["FolderStore", "is_folder"]
+
+END: Final = ".jsonl.gz"
+HELD: Final = 8
+"""Shards held in memory: neighbours of one run were neighbours in the last."""
+
+
+def is_folder(store: str) -> bool:
+    """Whether a store's name means a folder: it ends in "/", has a protocol ("s3://..."), or is one.
+
+    >>> is_folder("kept/"), is_folder("s3://bucket/kept"), is_folder("kept.store")
+    (True, True, False)
+    """
+    return "://" in store or store.endswith(("/", os.sep)) or os.path.isdir(store)  # noqa: PTH112 - a str
+
+
+class FolderStore:
+    """A store in a folder, made when it is missing; without `look`, what it holds is not gone through.
+
+    Raises:
+        MissingExtraError: fsspec, or what it needs for this protocol, is not installed.
+        OutputError: the folder cannot be made or read.
+    """
+
+    def __init__(self, url: str, version: Version, *, look: bool = True) -> None:
+        self.url = url
+        self.version = version
+        self._files, root = _file_system(url)
+        self._folder = f"{root.rstrip('/')}/{version.program[:16]}-{version.variant[:16]}"
+        # An empty name is a file of SQLite's own, so that a million keys need no memory.
+        self._index = sqlite3.connect("", check_same_thread=False, isolation_level=None)
+        self._index.execute("CREATE TABLE place (key BLOB PRIMARY KEY, shard TEXT) WITHOUT ROWID")
+        self._shards: OrderedDict[str, Mapping[bytes, bytes]] = OrderedDict()
+        try:
+            self._files.makedirs(self._folder, exist_ok=True)
+            if not look:
+                return
+            for path in sorted(self._files.ls(self._folder, detail=False)):
+                name = path.rpartition("/")[2]
+                if name.endswith(END):
+                    self._note(name)
+        except OSError as error:
+            self._index.close()
+            raise OutputError(f"the folder {url} cannot be used ({error}); check its name.") from None
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """The results that are known of these articles; a shard that is damaged counts as missing."""
+        found = {}
+        for key in keys:
+            row = self._index.execute("SELECT shard FROM place WHERE key = ?", (key,)).fetchone()
+            body = self.read(row[0]).get(key) if row else None
+            if body is not None:
+                found[key] = body
+        return found
+
+    def put(self, results: Mapping[bytes, bytes]) -> None:
+        """Keep results in a shard of their own.
+
+        Raises:
+            OutputError: the shard cannot be written.
+        """
+        name = self.write(results)
+        self._index.executemany(
+            "INSERT OR REPLACE INTO place VALUES (?, ?)", ((key, name) for key in results)
+        )
+
+    def write(self, results: Mapping[bytes, bytes]) -> str:
+        """Write a shard, whole or not at all, and give its name."""
+        name = blake2b(b"".join(results), digest_size=12).hexdigest() + END
+        # No time of writing in the file: it is the same whoever writes it.
+        whole = gzip.compress(b"".join(map(_line, results.items())), mtime=0)
+        path = f"{self._folder}/{name}"
+        try:
+            if "file" not in self._files.protocol:
+                self._files.pipe_file(path, whole)  # object stores show an object when it is whole
+            else:
+                free = f"{self._folder}/.{name}.{uuid4().hex}.tmp"
+                with open(free, "wb") as handle:  # noqa: PTH123 - fsspec gives a str
+                    handle.write(whole)
+                    handle.flush()
+                    os.fsync(handle.fileno())
+                os.replace(free, path)  # noqa: PTH105
+        except OSError as error:
+            raise OutputError(
+                f"the folder {self.url} cannot be written ({error}); what was kept in it is safe: make room "
+                "or check your rights, and run the same command again."
+            ) from None
+        return name
+
+    def read(self, name: str) -> Mapping[bytes, bytes]:
+        """The results in a shard; none when it is missing or damaged."""
+        if name not in self._shards:
+            self._shards[name] = self._unpacked(name)
+            if len(self._shards) > HELD:
+                self._shards.popitem(last=False)
+        return self._shards[name]
+
+    def finish(self) -> None:
+        """Nothing: another run may be using what this one cannot."""
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._index.close()
+
+    def _unpacked(self, name: str) -> dict[bytes, bytes]:
+        try:
+            whole = gzip.decompress(self._files.cat_file(f"{self._folder}/{name}"))
+            return dict(map(_parts, whole.splitlines()))
+        except (OSError, EOFError, zlib.error, ValueError, KeyError):
+            return {}
+
+    def _note(self, name: str) -> None:
+        self._index.executemany(
+            "INSERT OR REPLACE INTO place VALUES (?, ?)", ((key, name) for key in self._unpacked(name))
+        )
+
+
+def _line(result: tuple[bytes, bytes]) -> bytes:
+    key, body = result
+    return b'{"key":"%s","result":%s}\n' % (key.hex().encode(), zlib.decompress(body))
+
+
+def _parts(line: bytes) -> tuple[bytes, bytes]:
+    head, tail = line.split(b'","result":', 1)
+    key = bytes.fromhex(json.loads(head + b'"}')["key"])
+    return key, zlib.compress(tail.removesuffix(b"}"), QUICK)
+
+
+def _file_system(url: str) -> tuple[Any, str]:
+    try:
+        import fsspec
+
+        return fsspec.core.url_to_fs(url)  # type: ignore[no-any-return]
+    except ImportError as error:
+        raise MissingExtraError(
+            f"a store in a folder ({url}) needs {error.name or error}; install it with: "
+            "pip install 'conflict-timeline[cluster]'"
+        ) from None
+    except ValueError as error:
+        raise OutputError(f"the folder {url} cannot be used ({error}).") from None
