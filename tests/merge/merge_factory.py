@@ -42,6 +42,15 @@ COUNTRY = {
     "Shoigu": "RUS",
     "Israel": "ISR",
     "Syria": "SYR",
+    "Syrian army": "SYR",
+    "Tahrir": "SYR",
+}
+
+KINDS = {
+    "civilians": ActorKind.CIVILIANS,
+    "residents": ActorKind.CIVILIANS,
+    "Syrian army": ActorKind.STATE,
+    "Tahrir": ActorKind.REBEL,
 }
 
 
@@ -78,7 +87,7 @@ def place(name: str) -> Place | None:
 
 
 def actor(name: str) -> Actor:
-    kind = ActorKind.CIVILIANS if name in ("civilians", "residents") else None
+    kind = KINDS.get(name)
     return Actor(text=name, start=0, end=0, name=name, country=COUNTRY.get(name, ""), kind=kind)
 
 

@@ -11,6 +11,7 @@ from timeline.merge.facts import Facts, bare
 from timeline.merge.lexicon import lexicon, weights
 from timeline.merge.timing import time_feature
 from timeline.merge.whereabouts import distance_km, place_feature
+from timeline.models import ActorKind
 from timeline.places.countries import country
 
 _RESULTS = frozenset({"kill", "wound", "destroy"})
@@ -170,7 +171,7 @@ def _roles(a: Facts, b: Facts, corpus: Corpus) -> tuple[str, ...]:
         by_country = a.actor_countries & b.actor_countries and (_is_state(a) or _is_state(b))
         return ("actors.same_country" if by_country else "speakers.differ"), targets
     if not actors and a.actors and b.actors:
-        same = a.actor_countries & b.actor_countries
+        same = a.actor_countries & b.actor_countries and not _opposed(a, b)
         known = a.actor_countries and b.actor_countries
         actors = "actors.same_country" if same else "actors.differ" if known else ""
     if not targets and a.targets and b.targets:
@@ -199,6 +200,16 @@ def _named_in(a: Facts, b: Facts) -> bool:
 
 def _speak(fact: Facts) -> bool:
     return fact.group == "statement" or "say" in fact.classes
+
+
+_ARMED = frozenset({ActorKind.REBEL, ActorKind.MILITIA, ActorKind.IDENTITY_MILITIA})
+
+
+def _opposed(a: Facts, b: Facts) -> bool:
+    """The forces of a state here, those in arms against it there: one country, two sides."""
+    mine, theirs = ({actor.kind for actor in fact.mention.actors} for fact in (a, b))
+    state = {ActorKind.STATE}
+    return (mine <= state and theirs <= _ARMED) or (theirs <= state and mine <= _ARMED)
 
 
 def _is_state(fact: Facts) -> bool:
