@@ -33,9 +33,9 @@ The guidelines decide where they speak: prepositions stand outside an expression
 within; speeds ("60 miles per hour") and frequencies without a unit ("often") are not marked; a name that
 holds a time word ("The Daily Mirror", "the March 14 Alliance") is no expression.
 
-Sources: TimeML 1.2.1 annotation guidelines (values, spans); TIDES 2005 standard (what is not marked);
-Strötgen and Gertz 2013 (news and narrative strategies); Zhong, Sun and Cambria 2017 (SynTime); Bethard and
-Parker 2016 (SCATE); Lee, Artzi, Dodge and Zettlemoyer 2014 (UWTime).
+Sources: TimeML 1.2.1 annotation guidelines (values, spans); TIDES instruction manual 2001 and Saurí, Saquete
+and Pustejovsky 2010 (what is not marked); Strötgen and Gertz 2013 (news and narrative strategies); Zhong, Sun
+and Cambria 2017 (SynTime); Bethard and Parker 2016 (SCATE); Lee, Artzi, Dodge and Zettlemoyer 2014 (UWTime).
 """
 
 from __future__ import annotations

@@ -110,10 +110,14 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
 
 
 def _is_newspaper(i: int, tokens: Sequence[Token]) -> bool:
-    """Whether a "daily" is one to read: "The Daily Mirror", "the Israeli daily Haaretz"."""
+    """Whether a "daily" is one to read: "The Daily Mirror", "LA Weekly", "the Israeli daily Haaretz"."""
+    before = tokens[i - 1] if i else None
+    opens = before is None or before.low in STOPS or "GAP" in before.cats
+    if tokens[i].text[0].isupper() and not opens:
+        return True
     if i + 1 == len(tokens) or not tokens[i + 1].text[0].isupper():
         return False
-    return tokens[i].text[0].isupper() or (i > 0 and tokens[i - 1].text[0].isupper())
+    return tokens[i].text[0].isupper() or (before is not None and before.text[0].isupper())
 
 
 def _is_name(match: Found, tokens: Sequence[Token]) -> bool:

@@ -185,6 +185,8 @@ def _number_cats(digits: str) -> dict[str, str]:
         cats["YEAR"] = digits
         if 1900 <= value < 2100:
             cats["MODERN"] = digits
+            if value % 100:
+                del cats["NUM"]  # "World Cup 2018 day five", "the post-2014 years"
         if value > 2012:
             cats["TEENS"] = digits  # years since 2013: "2022-03" is no range of years, "2007-08" is one
         if not value % 10:
