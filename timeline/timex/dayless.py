@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from timeline.intervals import Granularity, Interval
-from timeline.models import Direction, Timex
+from timeline.models import Direction
 from timeline.timex.anchors import Context
 from timeline.timex.direction import STOPS, Cue
 from timeline.timex.grammar import Found
 from timeline.timex.readings import Reading
+from timeline.timex.record import Fields
 from timeline.timex.tokens import Token
 
 __all__ = ["NO_DAY", "is_today", "names_no_day", "then_is_vague", "to_the_hour"]
@@ -62,15 +63,12 @@ def then_is_vague(match: Found, context: Context) -> bool:
     return last.n_days != 1 and last.granularity is not Granularity.MONTH
 
 
-def to_the_hour(timex: Timex, dct_time: datetime) -> Timex:
+def to_the_hour(fields: Fields, dct_time: datetime) -> None:
     """ "in the past 24 hours" ends at the moment of publication when that is known."""
-    kind, _, rest = timex.reading.partition(":")
-    if kind != "span" or not rest.startswith("past:") or not rest.endswith(":hour") or timex.interval is None:
-        return timex
+    kind, _, rest = fields["reading"].partition(":")
+    if kind != "span" or not rest.startswith("past:") or not rest.endswith(":hour"):
+        return
     end = dct_time.replace(tzinfo=None)
     hours = int(float(rest.split(":")[1]))
-    if not 0 < hours < 10_000 or end.year < 3:
-        return timex
-    return timex.model_copy(
-        update={"interval": Interval(end - timedelta(hours=hours), end, Granularity.SPAN)}
-    )
+    if fields["interval"] is not None and 0 < hours < 10_000 and end.year >= 3:
+        fields["interval"] = Interval(end - timedelta(hours=hours), end, Granularity.SPAN)

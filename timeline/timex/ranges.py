@@ -12,6 +12,7 @@ from dataclasses import replace
 from timeline.models import Timex, TimexType
 from timeline.timex.grammar import Found
 from timeline.timex.readings import Reading, rebuilt
+from timeline.timex.record import Fields, record
 from timeline.timex.tokens import Token
 
 __all__ = ["complete", "link"]
@@ -27,6 +28,7 @@ _BOUNDS = {
     "beginning": "from",
 }  # fmt: skip
 _OPENERS = frozenset({"from", "between"})
+_PLACED = frozenset({TimexType.DATE, TimexType.TIME})
 _WORD = re.compile(r"([A-Za-z]+)\s{1,3}(?:(?:the|about|around|early|late|at\s{1,3}least)\s{1,3})?$")
 
 
@@ -196,27 +198,32 @@ def _with_year(reading: Reading, other: Reading) -> Reading:
     return reading
 
 
-def link(found: Sequence[Timex], text: str) -> tuple[Timex, ...]:
-    """Set `bound` from the preposition before each expression and `partner` on the two ends of a range."""
-    out: list[Timex] = []
-    for timex in found:
-        if timex.type not in (TimexType.DATE, TimexType.TIME):
-            out.append(timex)
+def link(found: Sequence[Fields], text: str) -> tuple[Timex, ...]:
+    """The records: `bound` is set from the preposition before each, `partner` on the two ends of a range."""
+    previous: Fields | None = None
+    for fields in found:
+        before, previous = previous, fields
+        if fields["type"] not in _PLACED:
             continue
-        word = _WORD.search(text[max(0, timex.start - 30) : timex.start])
-        lead = word[1].lower() if word else ""
-        bound = _BOUNDS.get(lead, "")
-        previous = out[-1] if out else None
-        if previous is not None and previous.type is timex.type and 0 < timex.start - previous.end < 12:
-            join = _JOIN.match(text[previous.end : timex.start])
-            opened = _WORD.search(text[max(0, previous.start - 30) : previous.start])
-            first = opened[1].lower() if opened else ""
-            if join and (join["to"] or first == "between") and previous.interval and timex.interval:
-                at = previous.start - len(opened[0]) if opened and first in _OPENERS else previous.start
-                both = {"wording": text[at : timex.end]}
-                out[-1] = previous.model_copy(update={"bound": "from", "partner": timex.id, **both})
-                timex = timex.model_copy(update={"bound": "to", "partner": previous.id, **both})
-                out.append(timex)
-                continue
-        out.append(timex.model_copy(update={"bound": bound}) if bound and bound != "to" else timex)
-    return tuple(out)
+        word = _lead(text, fields["start"])
+        bound = _BOUNDS.get(word[1].lower(), "") if word else ""
+        if bound != "to":
+            fields["bound"] = bound
+        if before is None or before["type"] is not fields["type"]:
+            continue
+        if not 0 < fields["start"] - before["end"] < 12 or not (before["interval"] and fields["interval"]):
+            continue
+        join = _JOIN.match(text[before["end"] : fields["start"]])
+        opened = _lead(text, before["start"])
+        first = opened[1].lower() if opened else ""
+        if join and (join["to"] or first == "between"):
+            at = before["start"] - len(opened[0]) if opened and first in _OPENERS else before["start"]
+            before["wording"] = fields["wording"] = text[at : fields["end"]]
+            before["bound"], before["partner"] = "from", fields["id"]
+            fields["bound"], fields["partner"] = "to", before["id"]
+    return tuple(map(record, found))
+
+
+def _lead(text: str, start: int) -> re.Match[str] | None:
+    """The word before an expression, with an article or a hedge behind it."""
+    return _WORD.search(text[max(0, start - 30) : start])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from timeline.intervals import Interval
-from timeline.models import Direction, Timex, TimexType
+from timeline.models import Direction, TimexType
 from timeline.timex.account import confidence_of, side_of, why_of
 from timeline.timex.anchors import Context, needs_anchor
 from timeline.timex.dayless import NO_DAY, is_today, names_no_day, then_is_vague, to_the_hour
@@ -17,6 +17,7 @@ from timeline.timex.eras import bc_value, stand_in, year_before_christ
 from timeline.timex.grammar import Found
 from timeline.timex.narrative import aside_of
 from timeline.timex.readings import Reading
+from timeline.timex.record import Fields
 from timeline.timex.resolve import Resolved, resolve
 from timeline.timex.speech import quotations, said_on, written_on
 from timeline.timex.thread import Step, states_year
@@ -86,9 +87,9 @@ class Reader:
     firm: set[int] = field(default_factory=set)
     twins: dict[int, tuple[Interval, str]] = field(default_factory=dict)
 
-    def read(self) -> list[Timex]:
+    def read(self) -> list[Fields]:
         """All expressions, in order."""
-        found: list[Timex] = []
+        found: list[Fields] = []
         self.epochs.look_ahead(self.matches, self.tokens)
         self.look_ahead()
         if self.context.narrative:
@@ -111,13 +112,13 @@ class Reader:
                 spans = quotations(self.tokens) if spans is None else spans
                 said = said_on(k, self.matches, spans, self.tokens) if spans else None
                 fixed = self.spot(said) or written
-            timex, interval = self.one(k, match, fixed, f"t{len(found) + 1}")
-            found.append(timex)
+            fields, interval = self.one(k, match, fixed, f"t{len(found) + 1}")
+            found.append(fields)
             if interval is not None:
                 aside = aside_of(match, self.tokens) if self.context.narrative else ""
-                self.context.note(interval, timex.text, match.reading, match.first, aside=aside)
-                if timex.interval is not None:
-                    self.epochs.note(match, self.tokens, timex.interval)
+                self.context.note(interval, fields["text"], match.reading, match.first, aside=aside)
+                if fields["interval"] is not None:
+                    self.epochs.note(match, self.tokens, fields["interval"])
         return found
 
     def look_ahead(self) -> None:
@@ -192,8 +193,8 @@ class Reader:
             reading, done, anchor, source, anchor_text, cue if direction else Cue(None), kind, "", self.zone
         )
 
-    def one(self, k: int, match: Found, fixed: Fixed | None, timex_id: str) -> tuple[Timex, Interval | None]:
-        """The record of a match, and the interval that later expressions may count from."""
+    def one(self, k: int, match: Found, fixed: Fixed | None, timex_id: str) -> tuple[Fields, Interval | None]:
+        """The fields of a match, and the interval that later expressions may count from."""
         after = self.matches[k + 1] if k + 1 < len(self.matches) else None
         self.look_beside(k, match, after)
         placed = self.place(k, match, fixed or self.fixed.get(k))
@@ -203,7 +204,7 @@ class Reader:
         done, reading = placed.done, placed.reading
         start, end = self.tokens.start(match.first), self.tokens.ends[match.stop - 1]
         anchor_day = placed.anchor.first_day if placed.anchor and placed.source else None
-        timex = Timex(
+        fields = Fields(
             id=timex_id,
             start=start,
             end=end,
@@ -218,11 +219,14 @@ class Reader:
             direction=side_of(done.interval, placed.anchor) if placed.source else None,
             why=why_of(match, placed),
             interval=done.interval,
+            bound="",
+            partner="",
+            wording="",
             confidence=confidence_of(match, placed),
         )
         if self.dct_time is not None:
-            timex = to_the_hour(timex, self.dct_time)
-        return timex, noted
+            to_the_hour(fields, self.dct_time)
+        return fields, noted
 
     def look_beside(self, k: int, match: Found, after: Found | None) -> None:
         """What the expression behind this one tells of it, and of the zone that the text is told in."""
