@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from timeline.errors import OutputError
-from timeline.export.atomic import atomic_write
+from timeline.export.atomic import atomic_path, atomic_write
 
 
 def test_it_writes(tmp_path: Path) -> None:
@@ -90,3 +90,22 @@ def test_what_cannot_be_written_is_one_sentence(name: str, says: str, tmp_path: 
     with pytest.raises(OutputError, match=says), atomic_write(tmp_path / name) as handle:
         handle.write("x")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs locks on files and folders")
+def test_what_a_killed_run_left_is_removed_and_what_another_one_writes_is_not(tmp_path: Path) -> None:
+    (tmp_path / ".a.txt.0123abcd.tmp").write_text("left", encoding="utf-8")
+    (tmp_path / ".a.txt.4567abcd.tmp").mkdir()
+    (tmp_path / ".b.txt.0123abcd.tmp").write_text("another's", encoding="utf-8")
+    (tmp_path / ".a.txt.mine.tmp").write_text("no name of ours", encoding="utf-8")
+    with atomic_write(tmp_path / "a.txt") as first, atomic_path(tmp_path / "a.txt") as free:
+        first.write("first")
+        free.write_text("second", encoding="utf-8")
+        with atomic_write(tmp_path / "a.txt") as third:
+            third.write("third")
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "first"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".a.txt.mine.tmp",
+        ".b.txt.0123abcd.tmp",
+        "a.txt",
+    ]

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from timeline.errors import OutputError
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 __all__ = ["atomic_path", "atomic_write"]
+
+END: Final = ".tmp"
 
 
 @contextmanager
@@ -42,7 +50,9 @@ def atomic_write(path: str | Path, *, encoding: str = "utf-8", newline: str = ""
             yield handle
         return
     with _told(path, target.parent):
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
+        _sweep(target)
+        descriptor, name = tempfile.mkstemp(prefix=_prefix(target), suffix=END, dir=target.parent)
+        _hold(descriptor)
     temporary = Path(name)
     try:
         with _told(path, target.parent):
@@ -73,8 +83,13 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
     target, mode = _target(path)
     if mode is not None and not stat.S_ISREG(mode):
         raise OutputError(f"{path} is no regular file; this format needs one.")
+    held = -1
     with _told(path, target.parent):
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent))
+        _sweep(target)
+        folder = Path(tempfile.mkdtemp(prefix=_prefix(target), suffix=END, dir=target.parent))
+    with contextlib.suppress(OSError):  # Windows opens no folders, and locks none
+        held = os.open(folder, os.O_RDONLY)
+        _hold(held)
     try:
         temporary = folder / target.name
         with _told(path, folder):
@@ -85,7 +100,40 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
             temporary.replace(target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        if held >= 0:
+            os.close(held)
     _sync_folder(target.parent)
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name[:100]}."
+
+
+def _hold(descriptor: int) -> None:
+    """A lock that tells that a temporary file is being written; it goes with the process in any case."""
+    if fcntl is not None:
+        with contextlib.suppress(OSError):  # some network file systems have no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what killed runs left beside the target: temporary files that nobody holds."""
+    if fcntl is None:
+        return
+    name = re.compile(re.escape(_prefix(target)) + r"\w{8}" + re.escape(END))
+    with contextlib.suppress(OSError):
+        for left in [path for path in target.parent.iterdir() if name.fullmatch(path.name)]:
+            descriptor = os.open(left, os.O_RDONLY)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if left.is_dir():
+                    shutil.rmtree(left, ignore_errors=True)
+                else:
+                    left.unlink()
+            except BlockingIOError:
+                continue
+            finally:
+                os.close(descriptor)
 
 
 def _target(path: str | Path) -> tuple[Path, int | None]:
