@@ -202,3 +202,43 @@ def test_one_moment_has_one_place_whatever_its_clock(hour: int, minute: int, zon
 def test_a_reading_is_read_back(reading: Reading) -> None:
     again = parse_reading(str(reading))
     assert str(again) == str(reading)
+
+
+@given(st.integers(1, 7), st.integers(2, 9), DAYS)
+def test_two_fridays_ago_is_a_week_before_one_friday_ago(weekday: int, count: int, day: date) -> None:
+    here = Interval.day(day)
+    one = resolve(Reading("weekday", (str(weekday), str(-count))), here).interval
+    other = resolve(Reading("weekday", (str(weekday), str(1 - count))), here).interval
+    assert one is not None and other is not None and one.first_day is not None
+    assert other.first_day == one.first_day + timedelta(days=7)
+    assert one.first_day.isoweekday() == weekday
+
+
+@given(st.integers(1, 5), st.integers(1, 7), st.integers(1, 12), st.integers(1801, 2199))
+def test_the_nth_weekday_lies_in_its_month(nth: int, weekday: int, month: int, year: int) -> None:
+    base = Reading("month", (str(month), str(year)))
+    done = resolve(Reading("nthweekday", (str(nth), str(weekday)), base), None)
+    whole = resolve(base, None).interval
+    if done.interval is None:
+        assert nth == 5 and done.why_not
+        return
+    assert whole is not None and whole.contains(done.interval) and done.interval.first_day is not None
+    assert done.interval.first_day.isoweekday() == weekday
+    assert (done.interval.first_day.day + 6) // 7 == nth
+
+
+@given(st.integers(1, 28), st.integers(1, 7), DAYS, DIRECTIONS)
+def test_friday_the_17th_is_both(number: int, weekday: int, day: date, direction: Direction | None) -> None:
+    done = resolve(Reading("domweekday", (str(number), str(weekday))), Interval.day(day), direction)
+    found = done.interval.first_day if done.interval else None
+    assert found is not None and (found.day, found.isoweekday()) == (number, weekday)
+
+
+@given(st.integers(1, 12), st.integers(1, 59), st.sampled_from(["", "am", "pm", "MO", "AF"]))
+def test_ten_to_five_is_ten_minutes_before_five(hour: int, minutes: int, half: str) -> None:
+    on = Reading("date", ("2024", "5", "23"))
+    full = resolve(Reading("clock", (f"{hour}.00", half, ""), on), None).interval
+    less = resolve(Reading("clock", (f"{hour}.-{minutes}", half, ""), on), None).interval
+    assert full is not None and less is not None and full.start is not None and less.start is not None
+    noon = hour == 12 and half in ("am", "MO")  # "ten to twelve in the morning" is before noon
+    assert less.start == full.start - timedelta(minutes=minutes) + timedelta(hours=12 if noon else 0)

@@ -139,6 +139,8 @@ class Context:
             return
         if core in ("ref", "then", "straight"):
             return
+        if self.narrative and reading.core.op == "the":
+            return  # "by the end of the year" is of the year that the story is in already
         if core in ("that", "unit") and reading.core.arg(1) in ("-1", "last", "previous", "before"):
             return
         if interval.n_days == 1:
