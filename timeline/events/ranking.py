@@ -11,11 +11,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.events.dates import Dated
 from timeline.events.tables import table
@@ -35,8 +34,7 @@ MAX_STEPS = 30
 REACH = 40  # dated tellings on either side
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One candidate date: the telling `source` (an index) whose own date it is, or None for the publication
     date."""
 
@@ -56,6 +54,7 @@ class Story:
         self._days = {i: _dates(own[i]) for i in self.dated}
         self.words = [frozenset(base(p) for p in t.parts) for t in told]
         self.counts = Counter(self.day(i) for i in self.dated)
+        self.sums: dict[tuple[object, ...], float] = {}
         self.marks = {i: _marks(self, i) for i in self.dated}
         self.main = next((i for i in self.dated if not self.speech[i]), None)
         self.names = [_names(t) for t in told]
@@ -95,12 +94,31 @@ def rank(story: Story, index: int, weights: Mapping[str, float] | None = None) -
     """All candidate dates of one telling, best first; probabilities sum to 1."""
     known = _weights() if weights is None else weights
     choices = [*story.reach(index), None]
-    scores = [sum(known.get(name, 0.0) for name in features(story, index, source)) for source in choices]
+    scores = [_score(story, index, source, known) for source in choices]
     top = max(scores)
     mass = [math.exp(score - top) for score in scores]
     total = sum(mass)
     ranked = [Choice(source, m / total) for source, m in zip(choices, mass, strict=True)]
     return sorted(ranked, key=lambda c: -c.probability)
+
+
+def _score(story: Story, index: int, source: int | None, weights: Mapping[str, float]) -> float:
+    """The weights of all features of a candidate; what many tellings ask of one date is summed up once."""
+    if source is None:
+        return _sum(features(story, index, None), weights)
+    this = story.told[index]
+    where, recent = _where(story, index, source), _recent(story, index, source)
+    date_key, tense_key = (source, where, recent, id(weights)), (source, this.tense, id(weights))
+    sums = story.sums
+    if date_key not in sums:
+        sums[date_key] = _sum(_of_date(story, index, source), weights)
+    if tense_key not in sums:
+        sums[tense_key] = _sum(_tense_fit(story, this, source), weights)
+    return _sum(_between(story, index, source), weights) + sums[date_key] + sums[tense_key]
+
+
+def _sum(names: Iterable[str], weights: Mapping[str, float]) -> float:
+    return sum([weights[name] for name in names if name in weights])
 
 
 @cache
@@ -183,12 +201,23 @@ def _between(story: Story, index: int, source: int) -> Iterator[str]:
 
 
 def _of_date(story: Story, index: int, source: int) -> Iterator[str]:
-    gap = abs(story.told[index].sentence - story.told[source].sentence)
     age, grain, others = story.marks[source]
-    where = "here" if gap == 0 else "near" if gap <= 2 else "far"
+    where = _where(story, index, source)
     yield from (age, f"{age} {where}", grain, f"{grain} {where}", *others)
-    if story.told[index].sentence == story.first and age in ("today", "yesterday", "week"):
+    if _recent(story, index, source):
         yield "recent for head"
+
+
+def _where(story: Story, index: int, source: int) -> str:
+    gap = abs(story.told[index].sentence - story.told[source].sentence)
+    return "here" if gap == 0 else "near" if gap <= 2 else "far"
+
+
+def _recent(story: Story, index: int, source: int) -> bool:
+    """True of a date just before publication, for the first sentence that tells anything."""
+    if story.told[index].sentence != story.first:
+        return False
+    return story.marks[source][0] in ("today", "yesterday", "week")
 
 
 def _marks(story: Story, source: int) -> tuple[str, str, tuple[str, ...]]:
