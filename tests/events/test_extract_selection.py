@@ -26,6 +26,20 @@ NONE = [
     "The army did not respond to questions.",
     "The rebels want to take the town.",
 ]
+RECALLED = [
+    # what "the attack" adds to the sentence before: the number of events, with the one told before
+    ("Gunmen stormed a church on Sunday. The attack came two days after a raid.", ["stormed", "raid"]),
+    ("Gunmen stormed a church on Sunday. The attack came from the north.", ["stormed", "attack"]),
+    ("Gunmen stormed a church on Sunday. The attack on the port came at dawn.", ["stormed", "attack"]),
+    ("The mayor spoke on Sunday. The attack came two days after a raid.", ["spoke", "attack", "raid"]),
+]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "triggers"), RECALLED)
+def test_what_was_told_before_is_not_told_again(nlp: Language, text: str, triggers: list[str]) -> None:
+    found = _selected(nlp, text, {"Sunday": "2024-05-19"})
+    assert [s.telling.trigger.text for s in found] == triggers
 
 
 @pytest.mark.model

@@ -24,7 +24,7 @@ ONE = [
     ("Militants stormed a prison, killing two guards.", "stormed", {"stormed", "killing"}),
     ("Gunmen attacked a convoy and killed five drivers.", "attacked", {"attacked", "killed"}),
     ("A bomb went off in the market, injuring a guard.", "injuring", {"went", "injuring"}),
-    ("Two guards were killed when a shell landed in their base.", "landed", {"killed", "landed"}),
+    ("Two guards were killed when a shell landed in their base.", "killed", {"killed", "landed"}),
     ("Artillery began shelling the suburbs.", "shelling", {"began", "shelling"}),
     ("The convoy came under attack.", "attack", {"came", "attack"}),
     ("The envoy appealed to the army, asking it to leave.", "appealed", {"appealed", "asking"}),

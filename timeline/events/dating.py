@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from timeline.events.boilerplate import masked
 from timeline.events.dates import Dated, from_links, published_end, rule_confidence, rule_why
-from timeline.events.discourse import place
+from timeline.events.discourse import is_definite, place
 from timeline.events.offsets import Offset, offsets, shifted
 from timeline.events.sharing import shared
 from timeline.events.telling import Telling, tellings
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 SURE_ANCHOR = 0.6  # an event whose own date is inferred may date another only when it is this sure
-
-KNOWN = frozenset({"the", "this", "that", "these", "those"})
 
 __all__ = ["date_tellings", "date_triggers", "own_dates", "placed_dates", "trigger_token"]
 
@@ -73,7 +71,7 @@ def _measure(offset: Offset, told: Sequence[Telling], placed: list[Dated]) -> No
     if that.is_own and placed[near].is_own:
         return
     known, unknown, days = offset.that, near, offset.days
-    if placed[near].is_own or (not that.is_own and _is_known(told[near].trigger)):
+    if placed[near].is_own or (not that.is_own and is_definite(told[near].trigger)):
         known, unknown, days = near, offset.that, -offset.days
     anchor = placed[known]
     day = shifted(anchor.interval, days) if anchor.interval is not None else None
@@ -86,11 +84,6 @@ def _measure(offset: Offset, told: Sequence[Telling], placed: list[Dated]) -> No
     why = rule_why("offset", text=f"{offset.timex.text} {offset.word}", **names)
     confidence = round(rule_confidence("offset") * anchor.confidence, 3)
     placed[unknown] = Dated(day, DateBasis.INFERRED, "offset", why, confidence, offset.timex)
-
-
-def _is_known(trigger: Token) -> bool:
-    """True of an event that the reader was told of before: "the attack came two days after a raid"."""
-    return trigger.pos_ == "NOUN" and any(c.lower_ in KNOWN for c in trigger.children if c.dep_ == "det")
 
 
 def date_triggers(

@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from timeline.events.dates import Dated, rule_why
+from timeline.events.dates import Dated, rule_confidence, rule_why
 from timeline.events.ranking import Story, rank
+from timeline.events.tables import table
 from timeline.events.telling import Telling
 from timeline.events.tense import Tense
 from timeline.events.words import base
@@ -23,11 +24,13 @@ from timeline.models import DateBasis
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["place"]
+__all__ = ["is_definite", "place"]
 
 UNRIVALLED = 0.65  # the publication date, where the article has no other date: right two times in three
 WIDE_MASS = 0.75  # the share of belief that a stretch of several dates must hold
 WIDEST = timedelta(days=7)
+MEANT = 3  # sentences from "the attack" back to what it means
+KNOWN = frozenset({"the", "this", "that"})
 PAST = (Tense.PAST, Tense.PERFECT, Tense.PAST_PERFECT)
 SUREST = 0.9  # no inferred date is surer than this, whatever the ranking says
 
@@ -48,6 +51,17 @@ def place(
 
 
 def _infer(story: Story, index: int, weights: Mapping[str, float] | None) -> Dated:
+    before = _meant(story, index)
+    if before is not None:
+        dated = _carried(story, index, before, 0.0)
+        confidence = min(SUREST, rule_confidence("anaphor") * _sureness(story, before))
+        why = rule_why(
+            "anaphor",
+            text=dated.timex.text if dated.timex else "",
+            trigger=story.told[index].trigger.text,
+            anchor=story.told[before].trigger.text,
+        )
+        return replace(dated, rule="anaphor", why=why, confidence=round(confidence, 3))
     ranked = rank(story, index, weights)
     sums: dict[Interval, float] = {}
     today = Interval.day(story.published)
@@ -71,6 +85,44 @@ def _infer(story: Story, index: int, weights: Mapping[str, float] | None) -> Dat
         why = rule_why("publication")
         return Dated(today, DateBasis.PUBLICATION, "publication", why, confidence, wide=_wide(sums))
     return replace(_carried(story, index, source, confidence), wide=_wide(sums))
+
+
+def _meant(story: Story, index: int) -> int | None:
+    """What "the attack" is, where the article has just told of violence and dated it; None where it did not.
+
+    An attack with an owner or a place of its own ("the attack on the port") may be another one.
+    """
+    this = story.told[index]
+    noun = this.trigger
+    if this.candidate.kind != "noun" or "violence" not in this.candidate.classes or noun.tag_ != "NN":
+        return None
+    under = {c.dep_ for c in noun.children if not c.is_punct}
+    if not is_definite(noun) or under - {"det", "case", "acl:relcl"}:
+        return None
+    for at in range(index - 1, -1, -1):
+        that = story.told[at]
+        if this.sentence - that.sentence > MEANT:
+            return None
+        if that.sentence < this.sentence and _is_violence(that):
+            return at if story.own[at] is not None else None
+    return None
+
+
+def _is_violence(telling: Telling) -> bool:
+    if telling.candidate.kind == "noun":
+        return "violence" in telling.candidate.classes
+    return any(base(part) in table("triggers_violent")["words"] for part in telling.parts)
+
+
+def is_definite(noun: Token) -> bool:
+    """True of an event that the reader was told of before: "the attack came two days after a raid"."""
+    return noun.pos_ == "NOUN" and any(c.lower_ in KNOWN for c in noun.children if c.dep_ == "det")
+
+
+def _sureness(story: Story, source: int) -> float:
+    dated = story.own[source]
+    assert dated is not None
+    return dated.confidence
 
 
 def _is_topic(story: Story, index: int, source: int) -> bool:

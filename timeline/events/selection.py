@@ -17,7 +17,7 @@ from timeline.events.status import is_headline_plan, is_infinitive, status
 from timeline.events.tables import table
 from timeline.events.telling import Telling
 from timeline.events.tense import Tense
-from timeline.events.triggers import reporting_class
+from timeline.events.triggers import reporting_class, verb_classes
 from timeline.events.words import base
 from timeline.intervals import Granularity, Interval
 from timeline.models import Article, DateBasis, Status
@@ -36,6 +36,7 @@ AHEAD = frozenset(
     {Status.PLANNED, Status.THREATENED, Status.HYPOTHETICAL}
 )  # not past, whatever is dated near it
 UNDATED = Dated(None, None, "undated", rule_why("undated"), 0.0)
+RECALLING = frozenset({"nsubj", "obl:unmarked", "advcl", "advmod", "aux", "mark", "cc", "punct"})
 UNREAL = frozenset({Status.HYPOTHETICAL, Status.NEGATED})
 
 
@@ -153,7 +154,7 @@ def _judge_noun(telling: Telling, dated: Dated, known: Status) -> float:
     framed = len(telling.parts) > 1
     if dated.is_own:
         return 0.9 if "weak" not in classes or framed else 0.6
-    if known in UNREAL or "weak" in classes:
+    if known in UNREAL or "weak" in classes or (dated.rule == "anaphor" and _only_recalls(telling)):
         return 0.0
     if base(trigger) in table("triggers_nouns")["lasting"]["words"]:
         return 0.0  # "the war": what all of the article is about
@@ -169,6 +170,22 @@ def _judge_noun(telling: Telling, dated: Dated, known: Status) -> float:
     if not specific and trigger.dep_ not in ("nsubj", "nsubj:pass", "obj", "ROOT"):
         return 0.0
     return 0.4 if specific or any(c.dep_ in ("amod", "nmod") for c in trigger.children) else 0.0
+
+
+def _only_recalls(telling: Telling) -> bool:
+    """ "The attack came four days after a raid" tells nothing new of the attack."""
+    verbs = [part for part in telling.parts if part.i != telling.trigger.i]
+    return all(
+        "occurrence" in verb_classes(verb)
+        and all(c.dep_ in RECALLING or _is_beside(c) for c in verb.children)
+        for verb in verbs
+    )
+
+
+def _is_beside(noun: Token) -> bool:
+    return noun.dep_ == "obl" and any(
+        c.dep_ == "case" and c.lower_ in ("after", "before", "following") for c in noun.children
+    )
 
 
 def _is_old_version(who: Span) -> bool:
