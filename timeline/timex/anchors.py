@@ -23,6 +23,7 @@ __all__ = [
     "ANAPHORIC",
     "DEICTIC",
     "Context",
+    "names_no_day",
     "needs_anchor",
 ]
 
@@ -83,6 +84,16 @@ def needs_anchor(reading: Reading) -> str:
     return "open" if core.op == "decade" and len(core.arg(0)) < 3 else ""
 
 
+def names_no_day(reading: Reading) -> bool:
+    """Whether it is a bare clock time or part of a day: "at three in the morning"."""
+    core = reading.core
+    return (
+        core.op == "clock"
+        or (core.op == "partthat" and core.arg(1) in ("", "0"))
+        or (reading.op == "part" and core.op == "that")
+    )
+
+
 def _has_year(core: Reading) -> bool:
     index = {"date": 0, "month": 1, "quarter": 1, "half": 1, "season": 1, "holiday": 1}.get(core.op)
     return index is not None and bool(core.arg(index))
@@ -110,6 +121,7 @@ class Context:
     last_text: str = ""
     last_at: int = 0
     fine: tuple[Interval, str, int] | None = None
+    scene: tuple[Interval, str, int] | None = None
     said: str = ""
     paused: bool = False
     bc: bool = False
@@ -118,11 +130,20 @@ class Context:
     quarter_at: int = -1000
     thread: Thread = field(default_factory=Thread)
 
-    def note(self, interval: Interval, text: str, reading: Reading, place: int, *, aside: str = "") -> None:
+    def note(
+        self,
+        interval: Interval,
+        text: str,
+        reading: Reading,
+        place: int,
+        *,
+        aside: str = "",
+        backdrop: bool = False,
+    ) -> None:
         """Remember a date that was resolved.
 
         Comparisons ("a year earlier") are not what a text is about, nor is what had happened before it.
-        `aside` is what `narrative.aside_of` found.
+        `aside` is what `narrative.aside_of` found, `backdrop` what `dayless.is_backdrop` did.
         """
         if self.last is not None and self.narrative:
             earlier = _precedes(interval, self.last)
@@ -145,6 +166,7 @@ class Context:
             return
         if interval.n_days == 1:
             self.fine = (interval, text, place)
+            self.scene = self.scene if backdrop else self.fine
         self.last = interval
         self.last_text = text
         self.last_at = place
@@ -235,12 +257,17 @@ class Context:
             # year
             unit = reading.core.arg(0) if reading.core.op == "the" else "quarter"
             return (self.quarter, "text") if unit == "quarter" else from_dct
+        if names_no_day(reading):
+            if self.scene is None or place - self.scene[2] >= _DAY_REACH:
+                return from_dct
+            self.said = self.scene[1]
+            return self.scene[0], "text"
         if kind == "anaphoric":
             far = "later" in ops and place - self.last_at > _LATER_REACH
             return from_dct if far or ops & {"yearago", "the", "periodof"} else from_text
         on_day = self.last is not None and self.last.n_days == 1 and place - self.last_at < _DAY_REACH
         if reading.core.op == "straight" and self.last is not None and self.last.n_days == 1:
             return from_text if place - self.last_at < _STRAIGHT_REACH else from_dct
-        if kind == "open" and reading.core.op in ("clock", "dom", "part") and on_day:
+        if kind == "open" and reading.core.op in ("dom", "part") and on_day:
             return from_text
         return from_dct

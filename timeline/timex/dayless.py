@@ -7,18 +7,19 @@ sentence speaks of today or of a plan. "then" is worth what it points at: a day 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from timeline.intervals import Granularity, Interval
 from timeline.models import Direction
-from timeline.timex.anchors import Context
-from timeline.timex.direction import STOPS, Cue
+from timeline.timex.anchors import Context, names_no_day
+from timeline.timex.direction import NO_NOUN, STOPS, WINDOW_BACK, Cue
 from timeline.timex.grammar import Found
+from timeline.timex.narrative import aside_of
 from timeline.timex.readings import Reading
 from timeline.timex.record import Fields
 from timeline.timex.tokens import Token
 
-__all__ = ["NO_DAY", "is_today", "names_no_day", "then_is_vague", "to_the_hour"]
+__all__ = ["NO_DAY", "day_told", "is_backdrop", "is_today", "names_no_day", "then_is_vague", "to_the_hour"]
 
 NO_DAY = "the sentence names no day"
 _TODAY = frozenset({"today", "tonight", "overnight"})
@@ -26,16 +27,6 @@ _TODAY = frozenset({"today", "tonight", "overnight"})
 _SENTENCE = 40
 # tokens behind a date within which "then" is taken to mean it
 _THEN_REACH = 40
-
-
-def names_no_day(reading: Reading) -> bool:
-    """Whether it is a bare clock time or part of a day: "at three in the morning"."""
-    core = reading.core
-    return (
-        core.op == "clock"
-        or (core.op == "partthat" and core.arg(1) in ("", "0"))
-        or (reading.op == "part" and core.op == "that")
-    )
 
 
 def is_today(match: Found, tokens: Sequence[Token], cue: Cue) -> bool:
@@ -72,3 +63,31 @@ def to_the_hour(fields: Fields, dct_time: datetime) -> None:
     hours = int(float(rest.split(":")[1]))
     if fields["interval"] is not None and 0 < hours < 10_000 and end.year >= 3:
         fields["interval"] = Interval(end - timedelta(hours=hours), end, Granularity.SPAN)
+
+
+def is_backdrop(match: Found, tokens: Sequence[Token]) -> bool:
+    """Whether a day only tells of something else: "since the start on 8 July", "Monday's strike".
+
+    What happens "in the afternoon" in the next sentence did not happen on it.
+    """
+    after = tokens[match.stop] if match.stop < len(tokens) else None
+    if after is not None and after.text == "'":
+        return True
+    which = match.first > 0 and tokens[match.first - 1].low == "the" and after is not None
+    if which and after is not None and after.text[0].isalpha() and after.low not in NO_NOUN:
+        return True
+    for i in range(match.first - 1, max(-1, match.first - 1 - WINDOW_BACK), -1):
+        if tokens[i].low in STOPS or "GAP" in tokens[i].cats:
+            break
+        if tokens[i].low == "since":
+            return True
+    return bool(aside_of(match, tokens))
+
+
+def day_told(reading: Reading, value: str, interval: Interval) -> Interval:
+    """The day to count on from: of a night that leads into a day that day, of midnight the one it ends."""
+    if reading.op in ("overnight", "nightinto") and interval.last_day is not None:
+        return Interval.day(interval.last_day)
+    if value.endswith("T24:00"):
+        return Interval.day(date.fromisoformat(value[:10]))
+    return interval

@@ -10,7 +10,15 @@ from timeline.intervals import Interval
 from timeline.models import Direction, TimexType
 from timeline.timex.account import confidence_of, side_of, why_of
 from timeline.timex.anchors import Context, needs_anchor
-from timeline.timex.dayless import NO_DAY, is_today, names_no_day, then_is_vague, to_the_hour
+from timeline.timex.dayless import (
+    NO_DAY,
+    day_told,
+    is_backdrop,
+    is_today,
+    names_no_day,
+    then_is_vague,
+    to_the_hour,
+)
 from timeline.timex.direction import Cue, direction_of
 from timeline.timex.epochs import Epochs, counts_from_epoch
 from timeline.timex.eras import bc_value, stand_in, year_before_christ
@@ -115,8 +123,15 @@ class Reader:
             fields, interval = self.one(k, match, fixed, f"t{len(found) + 1}")
             found.append(fields)
             if interval is not None:
-                aside = aside_of(match, self.tokens) if self.context.narrative else ""
-                self.context.note(interval, fields["text"], match.reading, match.first, aside=aside)
+                told = self.context.narrative
+                self.context.note(
+                    day_told(match.reading, fields["value"], interval),
+                    fields["text"],
+                    match.reading,
+                    match.first,
+                    aside=aside_of(match, self.tokens) if told else "",
+                    backdrop=not told and is_backdrop(match, self.tokens),
+                )
                 if fields["interval"] is not None:
                     self.epochs.note(match, self.tokens, fields["interval"])
         return found

@@ -43,6 +43,8 @@ _BEHIND = frozenset({",", "(", "-", "—"})
 _CLOSERS = frozenset({",", ")", ".", "-", "—", ";", "$"})
 _TWINS = frozenset({"(", ",", "/", "or", "-"})
 _LINKS = frozenset({"to", "and", "-", "until", "till", "through", "—", "/"})
+# between a clock time and another that names its day
+_LENDS = _LINKS | {"("}
 _OPENERS = frozenset({"from", "between"})
 _RANGED = {"date": 0, "month": 1, "weekday": 1}
 _LONG = frozenset({"year", "decade", "century"})
@@ -91,7 +93,7 @@ def widened(match: Found, own: Resolved, told: Resolved) -> Resolved | None:
 
 def lends_day(match: Found, after: Found | None, tokens: Sequence[Token]) -> bool:
     """Whether a clock time is of the day that names the end of its range: "from 9 to 11 p.m. Monday"."""
-    if after is None or after.first - match.stop != 1 or tokens[match.stop].low not in _LINKS:
+    if after is None or after.first - match.stop != 1 or tokens[match.stop].low not in _LENDS:
         return False
     return (
         match.reading.op == after.reading.op == "clock"
