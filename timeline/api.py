@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from timeline import extraction
 from timeline.errors import SourceError
 from timeline.extraction import BATCH, Extraction, tag_articles
-from timeline.models import Article, ArticleRef, Mention, Problem, Timex
+from timeline.gathering import gathered, merge_mentions, whole
+from timeline.models import Article, Mention, Problem, TimelineLike, Timex
 from timeline.result import Timeline
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ __all__ = [
     "BATCH",
     "Extraction",
     "build",
+    "build_stream",
     "explain",
     "extract",
     "merge_mentions",
@@ -152,39 +155,6 @@ def extract(
     yield from done
 
 
-def merge_mentions(
-    extractions: Iterable[Extraction | Problem],
-    *,
-    previous: Timeline | None = None,
-    corrections: Corrections | None = None,
-) -> Timeline:
-    """Merge the mentions of all articles into one timeline.
-
-    `previous` is a timeline to add to: its events keep their ids. `corrections` are a user's own decisions
-    ("same: A B", "different: A B") and win over the scores.
-    """
-    from timeline import merge
-
-    articles: dict[str, ArticleRef] = {} if previous is None else {a.id: a for a in previous.articles}
-    problems: list[Problem] = [] if previous is None else list(previous.problems)
-
-    def told() -> Iterator[Mention]:
-        for item in extractions:
-            if isinstance(item, Problem):
-                problems.append(item)
-            else:
-                articles[item.article.id] = ArticleRef.of(item.article)
-                yield from item.mentions
-
-    merged = merge.merge(told(), articles, previous=previous, corrections=corrections)
-    return Timeline(
-        events=merge.with_copies(merged.events, articles),
-        mentions=merged.mentions,
-        articles=tuple(articles[key] for key in sorted(articles)),
-        problems=tuple(problems),
-    )
-
-
 def build(
     sources: str | Path | Sequence[str | Path],
     *,
@@ -225,32 +195,91 @@ def build(
         OutputError: the store cannot be written any more; what it holds is safe.
         MissingExtraError: a cluster is asked for, and its packages are not installed.
     """
-    timelines, others = _parted(sources, told=format)
-    told: list[Extraction | Problem] = []
-    if timelines:
-        alone = len(timelines) == 1 and not others and previous is None and corrections is None
-        earlier = [_earlier(path, alone, progress) for path in timelines]
-        if alone:
-            return earlier[0]
-        previous = previous or earlier.pop(0)
-        told = [item for timeline in earlier for item in _retold(timeline)]
-        if not others:
-            return merge_mentions(told, previous=previous, corrections=corrections)
-    articles = read_articles(
-        others, date=date, date_order=date_order, force_date=force_date, format=format, stdin=stdin
-    )
-    done = extract(
-        articles,
+    with build_stream(
+        sources,
+        date=date,
+        date_order=date_order,
+        force_date=force_date,
+        format=format,
         nlp=nlp,
         dated_only=dated_only,
         epoch=epoch,
         narrative=narrative,
         zone=zone,
+        previous=previous,
+        corrections=corrections,
+        stdin=stdin,
+        progress=progress,
         store=store,
         jobs=jobs,
         cluster=cluster,
-    )
-    return merge_mentions(chain(told, _watched(done, progress)), previous=previous, corrections=corrections)
+    ) as built:
+        return whole(built)
+
+
+@contextmanager
+def build_stream(
+    sources: str | Path | Sequence[str | Path],
+    *,
+    date: str | None = None,
+    date_order: str = "",
+    force_date: str | None = None,
+    format: str = "",  # noqa: A002 - the word that the command line uses, too
+    nlp: Language | str | None = None,
+    dated_only: bool = False,
+    epoch: dt.date | None = None,
+    narrative: bool | None = None,
+    zone: str = "",
+    previous: Timeline | None = None,
+    corrections: Corrections | None = None,
+    stdin: BinaryIO | None = None,
+    progress: Callable[[Article | Problem], None] | None = None,
+    store: str | Path | WorkingStore | None = None,
+    jobs: int = 1,
+    cluster: str = "",
+) -> Iterator[TimelineLike]:
+    """As `build`, for more than fits in memory: a large timeline lies on the disk until the block ends.
+
+    Its events, mentions, articles and problems can be counted, gone through, and written.
+
+    Example:
+        >>> with build_stream(["archive"], store="kept.store", jobs=0) as built:      # doctest: +SKIP
+        ...     timeline.export.write(built, "events.jsonl")
+
+    Raises:
+        As `build`.
+    """
+    timelines, others = _parted(sources, told=format)
+    told: list[Iterable[Extraction | Problem]] = []
+    if timelines:
+        alone = len(timelines) == 1 and not others and previous is None and corrections is None
+        earlier = [_earlier(path, alone, progress) for path in timelines]
+        if alone:
+            yield earlier[0]
+            return
+        previous = previous or earlier.pop(0)
+        told = [_retold(timeline) for timeline in earlier]
+    if others:
+        articles = read_articles(
+            others, date=date, date_order=date_order, force_date=force_date, format=format, stdin=stdin
+        )
+        done = extract(
+            articles,
+            nlp=nlp,
+            dated_only=dated_only,
+            epoch=epoch,
+            narrative=narrative,
+            zone=zone,
+            store=store,
+            jobs=jobs,
+            cluster=cluster,
+        )
+        told.append(_watched(done, progress))
+    with gathered(chain.from_iterable(told), previous=previous, corrections=corrections) as built:
+        for problem in built.problems:
+            if progress is not None and problem.code == "unknown-id":  # of the corrections
+                progress(problem)
+        yield built
 
 
 def _parted(

@@ -50,6 +50,17 @@ def kept(folder: Path) -> int:
             base.close()
 
 
+def wait_for_results(process: subprocess.Popen[bytes], partial: Path) -> None:
+    """Until a run that was begun again has kept something new, or has ended."""
+
+    def state() -> tuple[int, int]:
+        return (partial.stat().st_size, partial.stat().st_mtime_ns) if partial.exists() else (0, 0)
+
+    before = state()
+    while process.poll() is None and state() == before:
+        time.sleep(0.02)
+
+
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -78,7 +89,11 @@ def main() -> None:
         kills = 0
         while kills < options.kills:
             process = started(articles, killed, options.jobs)
-            moment = chance.uniform(0, ready + 1.5 * working / options.kills)
+            if chance.random() < 0.3:  # somewhere in its beginning
+                moment = chance.uniform(0, ready)
+            else:  # somewhere in its work
+                wait_for_results(process, killed / ".timeline.html.partial")
+                moment = chance.uniform(0, 1.5 * working / options.kills)
             try:
                 process.wait(moment)
                 break
@@ -86,9 +101,7 @@ def main() -> None:
                 process.send_signal(signal.SIGKILL)
                 process.wait()
                 kills += 1
-                print(
-                    f"kill {kills} after {moment:.1f} s: {kept(killed)} of {options.articles} articles kept"
-                )
+                print(f"kill {kills}: {kept(killed)} of {options.articles} articles kept")
         else:
             process = started(articles, killed, options.jobs)
         if process.wait():

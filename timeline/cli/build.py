@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any
 
 import click
@@ -60,25 +61,27 @@ def build(
     decisions = read_corrections(corrections) if corrections else None
     reporter = inputs.reporter
     with lasting.kept([path for path, _ in wanted.wanted], reporter) as kept:
-        with reporter.progress(inputs):
-            result = api.build(
-                inputs.sources,
-                **inputs.options,
-                **times,
-                **kept,
-                nlp=model,
-                dated_only=dated_only,
-                corrections=decisions,
-                stdin=inputs.stdin,
-                progress=reporter.saw,
+        building = api.build_stream(
+            inputs.sources,
+            **inputs.options,
+            **times,
+            **kept,
+            nlp=model,
+            dated_only=dated_only,
+            corrections=decisions,
+            stdin=inputs.stdin,
+            progress=reporter.saw,
+        )
+        with ExitStack() as stack:
+            with reporter.progress(inputs):
+                result = stack.enter_context(building)
+            if not (reporter.articles or result.articles or result.events):
+                common.say("timeline: no article could be used, so nothing was written.")
+                return common.FAILED
+            written = wanted.write(result, title or "", reporter)
+            common.say(
+                f"{len(result.events)} events from {len(result.mentions)} mentions in {len(result.articles)} "
+                + f"articles{f', {reporter.left_out} left out' if reporter.left_out else ''}"
+                + f": {', '.join(written)}"
             )
-        if not (reporter.articles or result.articles or result.events):
-            common.say("timeline: no article could be used, so nothing was written.")
-            return common.FAILED
-        written = wanted.write(result, title or "", reporter)
-    common.say(
-        f"{len(result.events)} events from {len(result.mentions)} mentions in {len(result.articles)} articles"
-        + (f", {reporter.left_out} left out" if reporter.left_out else "")
-        + f": {', '.join(written)}"
-    )
     return common.SOME_LEFT_OUT if reporter.left_out else common.DONE

@@ -18,7 +18,7 @@ from timeline.characters import printable
 if TYPE_CHECKING:
     import datetime as dt
 
-    from timeline.models import Article, Problem, TimelineData
+    from timeline.models import Article, Problem, TimelineLike
     from timeline.report import Report
 
 DONE, FAILED, USAGE, SOME_LEFT_OUT, STOPPED = 0, 1, 2, 3, 130
@@ -164,7 +164,7 @@ class Outputs:
                 raise click.BadParameter(str(error), param_hint="--out") from None
             check(path, name)
 
-    def write(self, data: TimelineData, title: str, reporter: Reporter) -> list[str]:
+    def write(self, data: TimelineLike, title: str, reporter: Reporter) -> list[str]:
         """Write them all, tell of what had no place in one, and list them."""
         from timeline import export
 

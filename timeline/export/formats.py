@@ -13,7 +13,7 @@ from typing import Any, Final, TextIO
 from timeline.errors import MissingExtraError, OutputError
 from timeline.export.atomic import atomic_path, atomic_write
 from timeline.export.columns import load
-from timeline.models import Problem, Severity, TimelineData
+from timeline.models import Problem, Severity, TimelineLike
 
 __all__ = ["FORMATS", "Format", "check", "format_of", "write", "write_text"]
 
@@ -89,7 +89,7 @@ def check(path: str | Path, name: str = "") -> Format:
 
 
 def write(
-    data: TimelineData,
+    data: TimelineLike,
     path: str | Path,
     format: str = "",  # noqa: A002 - the word of the command line
     *,
@@ -118,7 +118,7 @@ def write(
 
 
 def write_text(
-    data: TimelineData,
+    data: TimelineLike,
     handle: TextIO,
     format: str,  # noqa: A002 - as in `write`
     *,
@@ -138,7 +138,7 @@ def write_text(
     return _told(data, _writer(found)(data, handle, title=title) or 0, name)
 
 
-def text_of(data: TimelineData, format: str, *, title: str = "") -> str:  # noqa: A002 - as in `write`
+def text_of(data: TimelineLike, format: str, *, title: str = "") -> str:  # noqa: A002 - as in `write`
     """A timeline in a text format, as one string."""
     handle = io.StringIO(newline="")
     write_text(data, handle, format, title=title)
@@ -155,7 +155,7 @@ def _writer(found: Format) -> Any:
     return getattr(import_module(f"timeline.export.{module}"), function)
 
 
-def _told(data: TimelineData, left_out: int, name: str) -> tuple[Problem, ...]:
+def _told(data: TimelineLike, left_out: int, name: str) -> tuple[Problem, ...]:
     if not left_out:
         return ()
     message = (
