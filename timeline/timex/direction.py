@@ -19,7 +19,9 @@ __all__ = ["NO_NOUN", "STOPS", "WINDOW_BACK", "Cue", "direction_of", "opens_sent
 STOPS = frozenset({".", "!", "?", ";", '"', "“", "”"})
 _OPEN_BOUNDS = frozenset({"until", "till", "by", "starting", "beginning"})
 # "adjourned until October"
-_TOWARDS = frozenset({"for", "until", "till"})
+_TOWARDS = frozenset({"for", "until", "till", "from"})
+_BOUNDS = frozenset({"by", "until", "till"})
+_IF = frozenset({"if", "unless"})
 _AS_SOON_AS = (["as", "soon", "as"], ["as", "early", "as"], ["no", "later", "than"])
 NO_NOUN = frozenset(
     {"in", "on", "of", "and", "to", "when", "after", "was", "were", "had", "by", "the", "with", "saw", "for"}
@@ -78,6 +80,10 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         return Cue(Direction.FUTURE, "as soon as")
     if bound in ("until", "till") and _has(tokens, found.first):
         return Cue(Direction.FUTURE, bound)
+    if bound in _BOUNDS and not _IF.isdisjoint(_clause(tokens, found.first)):
+        return Cue(Direction.FUTURE, f"if … {bound}")  # "if no deal is reached by Monday"
+    if _is_spoken_in(tokens, found.first):
+        return Cue(Direction.PAST, "in an interview")
     if _is_dropped(found, tokens):
         return Cue(Direction.PAST, tokens[found.stop + 1].low)
     window = _DAY_WINDOW if found.reading.core.op == "date" else WINDOW_BACK
@@ -119,6 +125,12 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
                 continue  # "would be paid in January": the auxiliary before it decides
             if low in cues["ahead"] and bound in _TOWARDS and not _was_before(tokens, i):
                 return Cue(Direction.FUTURE, f"{low} {bound}")  # "a truce was agreed for Eid"
+            if (
+                low in cues["ahead"]
+                and found.reading.core.op in ("date", "month")
+                and _to_do(tokens, i, found)
+            ):
+                return Cue(Direction.FUTURE, f"{low} … to")  # "ordered him to appear on 16 October"
             if tokens[i + 1].low == "for" and tokens[found.first - 2].low in cues["gathering"]:
                 return Cue(Direction.FUTURE, f"{low} for")  # "called for a strike on Monday"
             return Cue(Direction.PAST, low, _governs(tokens, i, found))
@@ -140,6 +152,32 @@ def _names_what_happened(tokens: Sequence[Token], at: int) -> bool:
     """Whether behind an apostrophe stands what its day is known for once it is over."""
     happened = load_lexicon().cues["happened_its"]
     return at + 2 < len(tokens) and tokens[at + 1].low == "s" and tokens[at + 2].low in happened
+
+
+def _clause(tokens: Sequence[Token], before: int) -> list[str]:
+    """The words of the sentence shortly before a token."""
+    low: list[str] = []
+    for i in range(before - 1, max(-1, before - 1 - _DAY_WINDOW), -1):
+        if tokens[i].low in STOPS or "GAP" in tokens[i].cats:
+            break
+        low.append(tokens[i].low)
+    return low
+
+
+def _is_spoken_in(tokens: Sequence[Token], first: int) -> bool:
+    """Whether it is the day of an interview or a statement: "in a rare interview on Friday"."""
+    last = first - 1 if first and tokens[first - 1].low != "on" else first - 2
+    if last < 2 or tokens[last].low not in ("interview", "statement"):
+        return False
+    return "in" in [t.low for t in tokens[max(0, last - 4) : last]]
+
+
+def _to_do(tokens: Sequence[Token], verb: int, found: Found) -> bool:
+    """Whether what somebody ordered or asked for stands between: "ordered him to appear"."""
+    return any(
+        tokens[i].low == "to" and _is_verb(tokens[i + 1]) and not tokens[i + 1].cats
+        for i in range(verb + 1, found.first - 1)
+    )
 
 
 def _has(tokens: Sequence[Token], before: int) -> bool:
