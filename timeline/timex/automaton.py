@@ -23,7 +23,9 @@ FIRST = 1
 _MANY = 20_000
 # the nodes that a sequence has left, by number
 _Rest = tuple[int, ...]
-_Item = tuple[int, _Rest]
+# what is left of a pattern: the number of the sequence times so many, and that of the pattern
+_Item = int
+_ROWS = 4096
 _Told = tuple[str, frozenset[str], bool]
 
 
@@ -67,8 +69,11 @@ class Automaton:
 
     def clear(self) -> None:
         """Forget all states but the dead one and the first."""
-        first = frozenset((k, (node,)) for k, node in enumerate(self.patterns))
-        self.known: dict[tuple[_Rest, int], list[_Rest]] = {}
+        self.rests: list[_Rest] = []
+        self.rest_numbers: dict[_Rest, int] = {}
+        self.rest_first: list[set[str]] = []
+        self.known: dict[tuple[int, int], list[int]] = {}
+        first = frozenset(self._rest((node,)) * _ROWS + row for row, node in enumerate(self.patterns))
         self.numbers: dict[frozenset[_Item], int] = {frozenset(): _DEAD}
         self.items: list[frozenset[_Item]] = [frozenset(), first]
         self.steps: list[dict[int, int]] = [{}, {}]
@@ -104,38 +109,63 @@ class Automaton:
             self.steps[state][sign] = found
         return found
 
-    def may_match(self, symbol: str, row: int, sign: int, after: int | None) -> bool:
-        """Whether a rule of a symbol may match at a token with another behind it (None: the end)."""
-        rests = self._left((self.symbols[symbol][row],), self.told[sign], frozenset())
-        return any(
-            self._is_nullable(rest) or (after is not None and self._left(rest, self.told[after], frozenset()))
-            for rest in rests
-        )
+    def rows_at(self, symbol: str, sign: int, after: int | None) -> list[int]:
+        """Which rules of a symbol may match at a token with another behind it (None: the end)."""
+        told, rows = self.told[sign], []
+        for row, number in enumerate(self.symbols[symbol]):
+            if self.nodes[number].first.isdisjoint(told[1]):
+                continue
+            rests = self._derive(number, told, frozenset())
+            if any(map(self._is_nullable, rests)) or (after is not None and self._goes_on(rests, after)):
+                rows.append(row)
+        return rows
+
+    def _goes_on(self, rests: Sequence[_Rest], sign: int) -> bool:
+        return any(self._left(rest, self.told[sign], frozenset()) for rest in rests)
 
     def _openers(self, sign: int) -> list[_Item]:
         """Of the first state what may begin with a token."""
         rows = {row for key in self.told[sign][1] for row in self.opening.get(key, ())}
-        return [(row, (self.patterns[row],)) for row in rows]
+        return [self._rest((self.patterns[row],)) * _ROWS + row for row in rows]
+
+    def _rest(self, rest: _Rest) -> int:
+        """The number of a sequence."""
+        found = self.rest_numbers.get(rest)
+        if found is None:
+            found = self.rest_numbers[rest] = len(self.rests)
+            self.rests.append(rest)
+            first: set[str] = set()
+            for part in rest:
+                first |= self.nodes[part].first
+                if not self.nodes[part].nullable:
+                    break
+            self.rest_first.append(first)
+        return found
 
     def _number(self, items: Iterable[_Item], sign: int) -> int:
         """The number of the state that items lead to."""
         behind: set[_Item] = set()
-        nodes, known, told = self.nodes, self.known, self.told[sign]
+        firsts, known, told = self.rest_first, self.known, self.told[sign]
         keys = told[1]
-        for row, rest in items:
-            if not rest or (nodes[rest[0]].first.isdisjoint(keys) and not nodes[rest[0]].nullable):
+        for item in items:
+            number, row = divmod(item, _ROWS)
+            if firsts[number].isdisjoint(keys):
                 continue
-            lefts = known.get((rest, sign))
+            lefts = known.get((number, sign))
             if lefts is None:
-                lefts = known[rest, sign] = self._left(rest, told, frozenset())
-            behind.update((row, left) for left in lefts)
+                lefts = [
+                    self._rest(left) * _ROWS for left in self._left(self.rests[number], told, frozenset())
+                ]
+                known[number, sign] = lefts
+            behind.update([left + row for left in lefts])
         state = frozenset(behind)
         found = self.numbers.get(state)
         if found is None:
             found = self.numbers[state] = len(self.items)
             self.items.append(state)
             self.steps.append({})
-            self.ends.append(tuple(sorted({row for row, rest in state if self._is_nullable(rest)})))
+            ended = {item % _ROWS for item in state if self._is_nullable(self.rests[item // _ROWS])}
+            self.ends.append(tuple(sorted(ended)))
         return found
 
     def _is_nullable(self, rest: _Rest) -> bool:

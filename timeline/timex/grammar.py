@@ -152,8 +152,7 @@ class _Symbol:
         key = (sign, after)
         found = self.known.get(key)
         if found is None:
-            may = automaton.may_match
-            found = [row for k, row in enumerate(self.rows) if may(self.name, k, sign, after)]
+            found = [self.rows[k] for k in automaton.rows_at(self.name, sign, after)]
             self.known[key] = found
         return found
 
