@@ -2,10 +2,12 @@
 
     python tests/benchmarks/bench_merge.py                 10,000 and 100,000 mentions
     python tests/benchmarks/bench_merge.py 10000 1000000   any sizes
+    python tests/benchmarks/bench_merge.py --held 10000    in memory (`merge`), not from the disk (`merge_stream`)
 
 The corpus keeps its density as it grows: as in a real archive, more articles cover more days; there are about
 200 mentions of a day from 40 events, each told 1 to 20 times in differing words, a tenth with a vague date.
-Each size runs in a process of its own, so that the peak of memory is its own.
+Each size runs in a process of its own, so that the peak of memory is its own. A quarter as many articles hold
+the mentions.
 """
 
 from __future__ import annotations
@@ -85,33 +87,60 @@ def telling(n: int, articles, seed: int = 1):  # type: ignore[no-untyped-def]
             )  # fmt: skip
 
 
-def measure(n: int) -> dict[str, float]:
-    """Seconds for merging n mentions, and megabytes at the peak, with the mentions and the events.
+class Latest(dict):  # type: ignore[type-arg]
+    """The article that was added last, and none before it."""
 
-    The mentions come one at a time, as from the extractor; the time that it takes to make them up is measured
+    def __setitem__(self, name, ref):  # type: ignore[no-untyped-def]
+        self.clear()
+        super().__setitem__(name, ref)
+
+
+def written(n: int, seed: int = 1):  # type: ignore[no-untyped-def]
+    """The articles of n mentions, one at a time."""
+    latest = Latest()
+    last = ""
+    for mention in telling(n, latest, seed):
+        if mention.article_id != last:
+            last = mention.article_id
+            yield latest[last]
+
+
+def measure(n: int, *, held: bool) -> dict[str, float]:
+    """Seconds for merging n mentions, and megabytes at the peak.
+
+    The mentions come one at a time, as from a store; the time that it takes to make them up is measured
     apart and taken off.
     """
-    from timeline.merge import merge
+    from timeline.merge import merge, merge_stream
 
     start = time.process_time()
-    for _ in telling(n, {}):
+    for _ in telling(n, Latest()):
         pass
+    if not held:
+        for _ in written(n):
+            pass
     making = time.process_time() - start
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    articles = {}  # type: ignore[var-annotated]
     start, clock = time.process_time(), time.perf_counter()
-    merged = merge(telling(n, articles), articles)
+    if held:
+        articles = {}  # type: ignore[var-annotated]
+        events = len(merge(telling(n, articles), articles).events)
+    else:
+        with merge_stream(telling(n, Latest()), written(n)) as merged:
+            events = sum(1 for _ in merged.events)
+            for _ in merged.mentions:
+                pass
     seconds, wall = time.process_time() - start - making, time.perf_counter() - clock
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found = {"mentions": n, "seconds": seconds, "wall": wall, "mb": peak, "mb_before": before}
-    return found | {"events": len(merged.events)}
+    return found | {"events": events}
 
 
-def main(sizes: list[int]) -> None:
+def main(sizes: list[int], *, held: bool) -> None:
     """Measure each size in a fresh process and print a line for each, with growth beside n log n."""
     last: dict[str, float] = {}
     for n in sizes:
-        command = [sys.executable, __file__, "--one", str(n)]
+        command = [sys.executable, __file__, "--one", str(n), *["--held"][: int(held)]]
         row = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         line = (
             f"{n:>9,} mentions  {row['seconds']:8.1f} s CPU  {row['wall']:8.1f} s wall  "
@@ -125,7 +154,8 @@ def main(sizes: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        print(json.dumps(measure(int(sys.argv[2]))))
+    told = [a for a in sys.argv[1:] if not a.startswith("--")]
+    if "--one" in sys.argv:
+        print(json.dumps(measure(int(told[0]), held="--held" in sys.argv)))
     else:
-        main([int(a) for a in sys.argv[1:]] or [10_000, 100_000])
+        main([int(a) for a in told] or [10_000, 100_000], held="--held" in sys.argv)
