@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from test_laws import REFS, corpora, timeline
 from timeline.errors import SourceError
 from timeline.merge import Corrections, MergedStream, blocking, corpus, grouping, merge, merge_stream, scratch
 from timeline.merge import tellings as tellings_
+from timeline.merge.codec import pack, unpack
+from timeline.merge.facts import facts_of
 from timeline.models import Mention, Problem, Severity
 
 SMALL = [
@@ -121,3 +124,19 @@ def test_scratch_rows_come_back_by_bucket_in_order(count: int) -> None:
         [12 + k for k in range(count)],
         [25 + k for k in range(count)],
     ]
+
+
+def test_facts_come_back_as_they_were() -> None:
+    told = mention(
+        "a", "Police said 12 rebels killed 3 in Odesa on Thursday evening with drones.", "killed",
+        "2023-03-09 evening", where="Odesa", by="Russia,Lavrov", to="civilians", tolls="killed 3",
+        means="drone", said_by="Ukraine",
+    )  # fmt: skip
+    fact = facts_of(told, REFS["a"])
+    again = unpack(pack(fact), 2.5, lambda: told)
+    for field in fields(fact):
+        if field.name not in ("mention", "norm"):
+            assert getattr(again, field.name) == getattr(fact, field.name), field.name
+    assert again.norm == 2.5
+    for name in type(told).model_fields:
+        assert getattr(again.mention, name) == getattr(told, name), name

@@ -6,14 +6,16 @@ import marshal
 import pickle
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
-from timeline.merge.facts import Facts, one
+from timeline.intervals import Granularity, Interval
+from timeline.merge.facts import Facts
 from timeline.merge.records import made
 from timeline.merge.scratch import Codec
-from timeline.models import ArticleRef, Event, Mention, Place, Record, Status
+from timeline.models import Actor, ActorKind, ArticleRef, Event, Mention, Place, Record, Status
 
 __all__ = ["ARTICLES", "BYTES", "EVENTS", "MENTIONS", "PLAIN", "pack", "unpack"]
 
@@ -46,11 +48,11 @@ BYTES: Codec[bytes] = (bytes, bytes)
 
 
 class _Brief:
-    """The part of a mention that most comparisons need; the whole one is read when more is asked for."""
+    """The part of a mention that comparisons need; the whole one is read when more is asked for."""
 
     __slots__ = (
-        "_load", "_whole", "article_id", "mention_id", "plover_type", "sentence_end", "sentence_start",
-        "status", "trigger", "trigger_end", "trigger_start",
+        "_actors", "_interval", "_load", "_targets", "_whole", "article_id", "mention_id", "plover_type",
+        "sentence_end", "sentence_start", "status", "trigger", "trigger_end", "trigger_start",
     )  # fmt: skip
 
     def __init__(self, load: Callable[[], Mention], told: tuple[Any, ...]) -> None:
@@ -58,9 +60,25 @@ class _Brief:
         self._whole: Mention | None = None
         (
             self.mention_id, self.article_id, self.trigger, self.trigger_start, self.trigger_end,
-            self.sentence_start, self.sentence_end, self.plover_type, status,
+            self.sentence_start, self.sentence_end, self.plover_type, self.status, self._interval,
+            self._actors, self._targets,
         ) = told  # fmt: skip
-        self.status = _STATUS[status]
+        self.status = _STATUS[self.status]
+
+    @property
+    def interval(self) -> Interval | None:
+        if self._interval is None:
+            return None
+        start, end, unit, *marks = self._interval
+        return Interval(start and _moment(start), end and _moment(end), Granularity(unit), *marks)
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        return tuple(map(_actor, self._actors))
+
+    @property
+    def targets(self) -> tuple[Actor, ...]:
+        return tuple(map(_actor, self._targets))
 
     def __getattr__(self, name: str) -> Any:
         if self._whole is None:
@@ -69,32 +87,54 @@ class _Brief:
 
 
 _STATUS = {status.value: status for status in Status}
+_KINDS = {kind.value: kind for kind in ActorKind}
 _told = attrgetter(
     "mention_id", "article_id", "trigger", "trigger_start", "trigger_end", "sentence_start", "sentence_end",
     "plover_type", "status.value",
 )  # fmt: skip
-_PLAIN = [f.name for f in fields(Facts) if f.name not in ("mention", "where", "places", "pooled", "norm")]
-_plain = attrgetter(*_PLAIN)
-_SMALL = ("stems", "parts", "actors", "targets", "actor_countries", "target_countries", "means",
-          "means_kinds", "sites")  # fmt: skip
+_moment = datetime.fromisoformat
+_ACTOR = tuple(Actor.model_fields)
 _PLACE = tuple(Place.model_fields)
 _place = attrgetter(*_PLACE)
+# The mention stands first among the fields and the last three are set when the facts come back.
+_PLAIN = [f.name for f in fields(Facts)][1:-3]
+_WHERE = _PLAIN.index("where")
+_plain = attrgetter(*_PLAIN[:_WHERE], *_PLAIN[_WHERE + 1 :])
 
 
 def pack(fact: Facts) -> bytes:
     """The facts of one mention (not of several pooled) as bytes, without its norm."""
-    where = _place(fact.where) if fact.where else None
-    return marshal.dumps((_plain(fact), _told(fact.mention), where))
+    m = fact.mention
+    told = (*_told(m), _days(m.interval), tuple(map(_fields, m.actors)), tuple(map(_fields, m.targets)))
+    return marshal.dumps((_plain(fact), told, _place(fact.where) if fact.where else None))
 
 
 def unpack(data: bytes, norm: float, whole: Callable[[], Mention]) -> Facts:
     """What `pack` made bytes of; `whole` reads the mention where more of it is needed than is here."""
     plain, told, where = marshal.loads(data)
-    values = dict(zip(_PLAIN, plain, strict=True))
-    for name in _SMALL:
-        values[name] = one(values[name])
     mention = cast(Mention, _Brief(whole, told))
-    return Facts(mention=mention, where=_placed(where) if where else None, norm=norm, **values)
+    place = _placed(where) if where else None
+    return Facts(mention, *plain[:_WHERE], place, *plain[_WHERE:], (), norm)
+
+
+def _days(interval: Interval | None) -> tuple[Any, ...] | None:
+    if interval is None:
+        return None
+    start, end = interval.start, interval.end
+    return (
+        start and start.isoformat(), end and end.isoformat(), interval.granularity.value,
+        interval.approximate, interval.uncertain, interval.lasting,
+    )  # fmt: skip
+
+
+def _fields(actor: Actor) -> tuple[Any, ...]:
+    kind = actor.kind
+    return actor.text, actor.start, actor.end, actor.name, actor.country, kind.value if kind else None
+
+
+def _actor(values: tuple[Any, ...]) -> Actor:
+    *plain, kind = values
+    return made(Actor, dict(zip(_ACTOR, (*plain, kind and _KINDS[kind]), strict=True)))
 
 
 @lru_cache(maxsize=10_000)

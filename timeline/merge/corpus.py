@@ -124,6 +124,11 @@ class _Named(Mapping[str, Words]):
             raise KeyError(name)
         return found
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """The set of a name, or the default."""
+        found = self._known[name]
+        return default if found is None else found
+
     def __iter__(self) -> Iterator[str]:
         raise TypeError("these names are not listed anywhere")
 

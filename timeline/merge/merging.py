@@ -36,7 +36,7 @@ from timeline.models import (
     TimelineLike,
 )
 
-__all__ = ["Merged", "Merging", "merge"]
+__all__ = ["Merged", "Merging", "merge", "uncollected"]
 
 MAYBE = -2.0
 """A pair of mentions this good may be one event once each has what the rest of its article tells."""
@@ -79,7 +79,7 @@ def merge(
     """
     scratch = Scratch(held=True)
     try:
-        with _uncollected():
+        with uncollected():
             run = Merging(scratch)
             run.run(mentions, _values(articles), previous, corrections or Corrections())
             return Merged(
@@ -95,7 +95,7 @@ def _values(articles: Mapping[str, ArticleRef]) -> Iterator[ArticleRef]:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """No search for reference cycles meanwhile: millions of small values live to the end and none is in
     one.
     """
