@@ -93,8 +93,7 @@ class _Chosen(AbstractSet[str]):
         return isinstance(word, str) and bool(self._holds[word])
 
     def __and__(self, other: AbstractSet[Any]) -> Words:
-        holds = self._holds
-        return frozenset([word for word in other if holds[word]])
+        return frozenset(filter(self._holds.__getitem__, other))
 
     __rand__ = __and__
 

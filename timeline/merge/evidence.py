@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from math import fsum, inf
 
 from timeline.merge.corpus import Corpus
@@ -155,8 +155,8 @@ _MUTUAL = frozenset({"aid", "talk"})
 
 
 def _roles(a: Facts, b: Facts, corpus: Corpus) -> tuple[str, ...]:
-    actors = _shared(a.actors, b.actors, "actors", corpus)
-    targets = _shared(a.targets, b.targets, "targets", corpus)
+    actors = _shared(a.actors, b.actors, "actors", corpus) if a.actors and b.actors else ""
+    targets = _shared(a.targets, b.targets, "targets", corpus) if a.targets and b.targets else ""
     if not actors and not targets and (a.actors or a.targets) and (b.actors or b.targets):
         if a.actors & b.targets and a.targets & b.actors:
             # What one gives the other receives, and talks have no doer.
@@ -327,9 +327,15 @@ def _rare_words(a: Facts, b: Facts, corpus: Corpus) -> str:
     shared = a.words & b.words & corpus.telling
     if not shared:
         return ""
-    counted = " ".join((a.place, b.place, *a.actors, *b.actors, *a.targets, *b.targets))
-    shared -= {bare(word) for word in counted.replace("'", " ").split()}
+    shared -= _names(a.place, a.actors, a.targets)
+    shared -= _names(b.place, b.actors, b.targets)
     return "wording.rare_words" if len(shared) > 1 else "wording.rare_word" if shared else ""
+
+
+@lru_cache(maxsize=20_000)
+def _names(place: str, actors: frozenset[str], targets: frozenset[str]) -> frozenset[str]:
+    counted = " ".join((place, *actors, *targets))
+    return frozenset([bare(word) for word in counted.replace("'", " ").split()])
 
 
 def _article(a: Facts, b: Facts, found: list[str]) -> list[str]:
@@ -385,7 +391,7 @@ def explain(a: Facts, b: Facts, corpus: Corpus) -> tuple[float, str]:
     """
     found = evidence(a, b, corpus)
     table = weights()
-    words = _words(a, b)
+    words = _Words(a, b)
     ranked = sorted(found, key=lambda feature: -abs(table.weight[feature]))
     said = [(table.weight[feature] >= 0, table.why[feature].format_map(words)) for feature in ranked]
     good = "; ".join(phrase for agrees, phrase in said if agrees and phrase)
@@ -393,27 +399,49 @@ def explain(a: Facts, b: Facts, corpus: Corpus) -> tuple[float, str]:
     return round(weigh(found), 2), f"{good}; but {bad}" if good and bad else good or bad
 
 
-def _words(a: Facts, b: Facts) -> dict[str, str]:
-    m, n = a.mention, b.mention
-    inner, outer = (a, b) if a.last - a.first <= b.last - b.first else (b, a)
+class _Words(dict[str, str]):
+    """What the phrases of the evidence name; each is looked for when a phrase asks for it."""
+
+    def __init__(self, a: Facts, b: Facts) -> None:
+        super().__init__()
+        self._a, self._b = a, b
+
+    def __missing__(self, name: str) -> str:
+        return _WORDS[name](self._a, self._b)
+
+
+def _sized(a: Facts, b: Facts, which: int) -> str:
     sized = [f.where for f in sorted((a, b), key=lambda f: f.size) if f.where]
+    return sized[which].name if sized else ""
+
+
+def _span(a: Facts, b: Facts, *, inner: bool) -> str:
+    fact = a if (a.last - a.first <= b.last - b.first) is inner else b
+    return fact.mention.interval.edtf() if fact.mention.interval else ""
+
+
+def _counted(a: Facts, b: Facts) -> str:
     kind = next((k for k in a.tolls if k in b.tolls), "")
-    low = a.tolls[kind][0] if kind else 0
-    return {
-        "day": inner.mention.interval.edtf() if inner.mention.interval else "",
-        "outer": outer.mention.interval.edtf() if outer.mention.interval else "",
-        "trigger": m.trigger.casefold(),
-        "other_trigger": n.trigger.casefold(),
-        "plover": m.plover_type,
-        "place": sized[0].name if sized else "",
-        "other_place": sized[-1].name if sized else "",
-        "actor": _named((a.actors & b.actors) or (a.actors | a.targets) & (b.actors | b.targets), a, b),
-        "target": _named(a.targets & b.targets, a, b),
-        "toll": f"{low} {kind}",
-        "means": _common(a.means, b.means),
-        "site": _common(a.sites, b.sites) or ", ".join(sorted(a.sites)),
-        "other_site": ", ".join(sorted(b.sites)),
-    }
+    return f"{a.tolls[kind][0] if kind else 0} {kind}"
+
+
+_WORDS: dict[str, Callable[[Facts, Facts], str]] = {
+    "day": lambda a, b: _span(a, b, inner=True),
+    "outer": lambda a, b: _span(a, b, inner=False),
+    "trigger": lambda a, _: a.mention.trigger.casefold(),
+    "other_trigger": lambda _, b: b.mention.trigger.casefold(),
+    "plover": lambda a, _: a.mention.plover_type,
+    "place": lambda a, b: _sized(a, b, 0),
+    "other_place": lambda a, b: _sized(a, b, -1),
+    "actor": lambda a, b: _named(
+        (a.actors & b.actors) or (a.actors | a.targets) & (b.actors | b.targets), a, b
+    ),
+    "target": lambda a, b: _named(a.targets & b.targets, a, b),
+    "toll": _counted,
+    "means": lambda a, b: _common(a.means, b.means),
+    "site": lambda a, b: _common(a.sites, b.sites) or ", ".join(sorted(a.sites)),
+    "other_site": lambda _, b: ", ".join(sorted(b.sites)),
+}
 
 
 def _common(a: frozenset[str], b: frozenset[str]) -> str:

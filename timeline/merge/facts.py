@@ -238,7 +238,9 @@ def _same_tolls(rows: tuple[tuple[str, int, int | None], ...]) -> Mapping[str, t
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
-    return frozenset().union(*sets)
+    first, *rest = sets
+    rest = [others for others in rest if others and others != first]
+    return first.union(*rest) if rest else first
 
 
 def _days(mention: Mention, article: ArticleRef) -> tuple[bool, int, int]:

@@ -212,8 +212,11 @@ class Merging:
         edges = self._scratch.buckets(EDGE, facts.bounds)
         for some in blocking.pairs(facts.bounds, None if touched.all() else touched):
             found, near = [], []
+            last, get = -1, facts.facts
             for i, j in zip(*(side.tolist() for side in some), strict=True):
-                a, b = facts[i], facts[j]
+                if i != last:
+                    last, a = i, get(i)
+                b = get(j)
                 value = score(a, b, corpus, floor=MAYBE)
                 if value > MAYBE and (i, j) not in different:
                     found.append((i, j, value))

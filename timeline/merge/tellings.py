@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -54,6 +54,10 @@ class Tellings:
         self.named: dict[str, int] = {}
         """position of the mention from whose id an event's id is made, for the ids asked for"""
         self._cache = Cache(self._load, CACHED)
+        self.facts: Callable[[int], Facts] = (
+            self._cache.__getitem__ if self._facts is None else self._facts.__getitem__
+        )
+        """what is compared of the mention at a position"""
         self._ref_cache = Cache(lambda number: self._refs[self._ref[number]], 500)
 
     # ---- coming in ------------------------------------------------------------------------------
@@ -192,7 +196,7 @@ class Tellings:
         return len(self._at)
 
     def __getitem__(self, p: int) -> Facts:
-        return self._facts[p] if self._facts is not None else self._cache[p]
+        return self.facts(p)
 
     def _load(self, p: int) -> Facts:
         assert self._packed is not None
