@@ -292,6 +292,7 @@ def is_title(words: str) -> bool:
     return title_kind(words.lower())[0]
 
 
+@once
 def is_people(head: Token) -> bool:
     """True of a noun, number or name that counts persons: "civilians", "others", "dozens", "12", "Kim"."""
     if trees.label(head) == "PERSON" or head.pos_ == "NUM":

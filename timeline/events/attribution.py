@@ -311,11 +311,12 @@ class Quotes:
         for token in doc:
             if "\n" in token.text:
                 paragraph, is_open = paragraph + 1, False
-            for mark in token.text:
-                if mark == OPEN or (mark == EITHER and not is_open):
-                    is_open = True
-                elif mark in (CLOSE, EITHER):
-                    is_open = False
+            if not token.text.isalnum():
+                for mark in token.text:
+                    if mark == OPEN or (mark == EITHER and not is_open):
+                        is_open = True
+                    elif mark in (CLOSE, EITHER):
+                        is_open = False
             if is_open:
                 self._inside[token.i] = paragraph
             elif is_speech(token) and _has_subject(token) and reporting_class(token) in ("plain", "claim"):

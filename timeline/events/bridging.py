@@ -127,7 +127,7 @@ def _nouns(predicates: Sequence[Token]) -> Iterator[Token]:
     parts = {token.i for token in predicates}
     for predicate in predicates:
         for token in _near(predicate):
-            if _belongs(token, parts) and _kind(token):
+            if _kind(token) and _belongs(token, parts):
                 yield token
 
 

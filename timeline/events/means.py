@@ -72,6 +72,7 @@ def _apart(one: Means, other: Means) -> int:
     return max(one.start, other.start) - min(one.end, other.end)
 
 
+@once
 def _scope(part: Token) -> set[int]:
     """Tokens whose weapons belong to a predicate: its own modifiers and arguments, not other clauses'
     predicates.

@@ -69,6 +69,7 @@ def is_party(token: Token) -> bool:
     return actors.is_actor(token) or is_land(token)
 
 
+@once
 def is_thing(token: Token) -> bool:
     """True of a building, a position, infrastructure or a settlement: what can be hit but does not act."""
     classes = table("plover_classes")["class"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -331,9 +331,7 @@ def _is_reported(token: Token) -> bool:
 def _cue_over(token: Token, armed: bool, depth: int) -> PloverType | None:
     """The type of a cue from what it stands over: "threatened to ban", "promised aid"."""
     words = trees.companions(token)
-    for cue in table("plover_classes")["cue"]:
-        if not _matches(token, words, cue["verbs"]):
-            continue
+    for cue in _cues_of(token, words):
         inner = (
             trees.children(token, "xcomp", "ccomp")
             or [t for t in _acted_on(token) if t.pos_ == "NOUN"]
@@ -360,13 +358,24 @@ def _cue_over(token: Token, armed: bool, depth: int) -> PloverType | None:
     return None
 
 
-def _matches(token: Token, words: frozenset[str], entries: Iterable[str]) -> bool:
-    lemma = trees.lemma(token)
-    for entry in entries:
-        first, *rest = entry.split()
-        if first == lemma and set(rest) <= words:
-            return True
-    return False
+def _cues_of(token: Token, words: frozenset[str]) -> Iterator[dict[str, Any]]:
+    """The cues that a word is one of, with the words that stand under it, in the table's order."""
+    for cue, rests in _cue_index().get(trees.lemma(token), ()):
+        if any(rest <= words for rest in rests):
+            yield cue
+
+
+@cache
+def _cue_index() -> dict[str, list[tuple[dict[str, Any], list[frozenset[str]]]]]:
+    """Cues by their first word, each with the sets of further words that it needs."""
+    found: dict[str, list[tuple[dict[str, Any], list[frozenset[str]]]]] = {}
+    for cue in table("plover_classes")["cue"]:
+        rests: dict[str, list[frozenset[str]]] = {}
+        for first, *rest in map(str.split, cue["verbs"]):
+            rests.setdefault(first, []).append(frozenset(rest))
+        for first, needed in rests.items():
+            found.setdefault(first, []).append((cue, needed))
+    return found
 
 
 def _cue_above(token: Token, own: PloverType) -> PloverType | None:
@@ -385,8 +394,8 @@ def _cue_above(token: Token, own: PloverType) -> PloverType | None:
     words = trees.companions(head)
     if head.pos_ == "NOUN" and trees.relation(head) == "obj":
         head, words = head.head, trees.companions(head.head)
-    for cue in table("plover_classes")["cue"]:
-        if _matches(head, words, cue["verbs"]) and cue["over"] in {"any", side}:
+    for cue in _cues_of(head, words):
+        if cue["over"] in {"any", side}:
             if cue["type"] == "REJECT" and trees.lemma(head) == "fail" and own.type not in {"AGREE"}:
                 return None
             return PloverType(cue["type"])
