@@ -2,9 +2,10 @@
 
 This is the task of ECB+ (Cybulska and Vossen 2014): texts and the spans of the mentions, nothing else.
 Documents are grouped by topic, every pair of mentions inside a topic gets a small vector of features (words,
-participants, names, places and days that the pipeline reads, its encoder's vectors), a fitted network of one
-hidden layer turns it into a chance of being one event, and average link clusters what remains. `timeline
-evaluate merge` runs it. The fitted part is coreference.npz, made by timeline/merge/training.py.
+what they mean on their own and in their sentences, participants, names, places and days that the pipeline
+reads), and a fitted network of one hidden layer turns it into a chance of being one event. A second network
+looks again, with the chances of the other pairs known (second.py), and average link clusters what remains.
+`timeline evaluate merge` runs it. The fitted part is coreference.npz, made by timeline/merge/training.py.
 """
 
 from __future__ import annotations
@@ -21,20 +22,21 @@ from numpy.typing import NDArray
 
 from timeline.merge.clustering import average_link, improve
 from timeline.merge.lexicon import lexicon, stem
+from timeline.merge.second import second
 from timeline.merge.spots import Reading, Spot, spots
 from timeline.merge.stories import SMOOTH, bag, link, stories_in, vectors
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["Collection", "Network", "cluster_mentions", "features", "topics"]
+__all__ = ["Collection", "Model", "Network", "cluster_mentions", "features", "topics"]
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A fitted network: mean and scale of the features, one hidden layer, and the threshold for joining."""
+    """A fitted network: mean and scale of the features, and one hidden layer."""
 
     mean: Floats
     scale: Floats
@@ -42,23 +44,34 @@ class Network:
     bias: Floats
     out: Floats
     out_bias: float
-    threshold: float
 
     def chances(self, rows: Floats) -> Floats:
         """The chance, for each row of features, that the pair is one event."""
         hidden = np.maximum(((rows - self.mean) / self.scale) @ self.weight + self.bias, 0)
         return np.asarray(1 / (1 + np.exp(-(hidden @ self.out + self.out_bias))), np.float32)
 
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What is fitted: a network for the first look at a pair, one for the second, and the threshold."""
+
+    first: Network
+    second: Network
+    threshold: float
+
     @classmethod
     @cache
-    def load(cls) -> Network:
-        """The network of the package."""
+    def load(cls) -> Model:
+        """The model of the package."""
         with files(__package__).joinpath("coreference.npz").open("rb") as handle, np.load(handle) as table:
-            mean, scale, weight, bias, out = (
-                table[name].astype(np.float32) for name in ("mean", "scale", "weight", "bias", "out")
-            )
-            last, threshold = float(table["out_bias"]), float(table["threshold"])
-        return cls(mean, scale, weight, bias, out, last, threshold)
+            looks = []
+            for look in ("first", "second"):
+                layers = {name: table[f"{look}_{name}"].astype(np.float32) for name in LAYERS}
+                looks.append(Network(**layers, out_bias=float(table[f"{look}_out_bias"])))
+            return cls(looks[0], looks[1], float(table["threshold"]))
+
+
+LAYERS = ("mean", "scale", "weight", "bias", "out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +81,8 @@ class Collection:
     spots: Sequence[Spot]
     readings: Sequence[Reading]
     topics: Sequence[Topic]
-    mean: Floats
-    spread: Floats
-    around: Floats
+    middle: Mapping[str, tuple[Floats, Floats]]
+    """Mean and spread of each vector of the mentions, by its name in `Spot`."""
 
     @classmethod
     def of(
@@ -86,10 +98,11 @@ class Collection:
 
             nlp = pipeline.load()
         given, readings = spots(docs, nlp, lemmas)
-        table = np.stack([s.vector for s in given]) if given else np.zeros((1, 1), np.float32)
-        around = np.stack([s.around for s in given]) if given else np.zeros((1, 1), np.float32)
-        found = topics([doc["text"] for doc in docs])
-        return cls(given, readings, found, table.mean(0), table.std(0) + 1e-3, around.mean(0))
+        middle = {}
+        for name in ("vector", "around", "word", "phrase") if given else ():
+            table = np.stack([getattr(spot, name) for spot in given])
+            middle[name] = table.mean(0), table.std(0) + 1e-3
+        return cls(given, readings, topics([doc["text"] for doc in docs]), middle)
 
     def of_topic(self, topic: Topic) -> list[Spot]:
         """The mentions of one topic's documents."""
@@ -102,7 +115,7 @@ def cluster_mentions(
     *,
     nlp: Language | None = None,
     lemmas: Mapping[str, str] | None = None,
-    network: Network | None = None,
+    model: Model | None = None,
 ) -> dict[str, str]:
     """The cluster of each given event mention.
 
@@ -118,29 +131,42 @@ def cluster_mentions(
     Raises:
         ModelError: the pipeline cannot be read.
     """
-    net = network or Network.load()
+    chosen = model or Model.load()
     found: dict[str, str] = {}
     if not docs:
         return found
     collection = Collection.of(docs, nlp=nlp, lemmas=lemmas)
     for topic in collection.topics:
         members = collection.of_topic(topic)
-        for group in resolve(members, topic, collection, net):
+        for group in resolve(members, topic, collection, chosen):
             for k in group:
                 found[members[k].id] = members[group[0]].id
     return {spot.id: found[spot.id] for spot in collection.spots}
 
 
-def resolve(members: Sequence[Spot], topic: Topic, collection: Collection, net: Network) -> list[list[int]]:
+def resolve(members: Sequence[Spot], topic: Topic, collection: Collection, model: Model) -> list[list[int]]:
     """Groups of positions of the mentions of one topic."""
-    n = len(members)
-    if n < 2:
-        return [[k] for k in range(n)]
-    chance = (
-        net.chances(features(members, topic, collection).reshape(n * n, -1)).reshape(n, n).astype(np.float64)
-    )
-    scores = (chance + chance.T) / 2 - net.threshold
+    if len(members) < 2:
+        return [[k] for k in range(len(members))]
+    table = features(members, topic, collection)
+    chance = square(model.first.chances(above(table)), len(members))
+    more = second(chance, [spot.doc for spot in members], [spot.stem for spot in members])
+    table = np.concatenate([table, more], axis=-1)
+    scores = square(model.second.chances(above(table)), len(members)) - model.threshold
     return improve(scores, average_link(scores))
+
+
+def above(table: Floats) -> Floats:
+    """The rows of the pairs (i, j) with i < j, in order."""
+    return table[np.triu_indices(len(table), 1)]
+
+
+def square(values: Floats, n: int) -> NDArray[np.float64]:
+    """A symmetric matrix of the values of pairs (i, j) with i < j; 1 on the diagonal."""
+    found = np.eye(n)
+    i, j = np.triu_indices(n, 1)
+    found[i, j] = found[j, i] = values
+    return found
 
 
 # ---- texts ----------------------------------------------------------------------------------------
@@ -208,7 +234,12 @@ NAMES = (
     "vectors of the whole spans",
     "vectors around",
     "vectors around in the topic",
-    "nearness among the other document's",
+    "nearness among the other document's, the more",
+    "nearness among the other document's, the less",
+    "spans on their own",
+    "spans on their own in the topic",
+    "heads on their own",
+    "heads on their own in the topic",
     "same part of speech",
     "same lemma as read",
     "same stem as read",
@@ -239,7 +270,7 @@ NAMES = (
 
 
 def features(members: Sequence[Spot], topic: Topic, collection: Collection) -> Floats:
-    """Features of all pairs, shape (n, n, number of NAMES)."""
+    """Features of all pairs, shape (n, n, number of NAMES), symmetric."""
     place = {d: k for k, d in enumerate(topic.docs)}
     at = np.array([place[spot.doc] for spot in members])
     n_docs = len(topic.docs)
@@ -261,6 +292,7 @@ def features(members: Sequence[Spot], topic: Topic, collection: Collection) -> F
     has_names, has_numbers = names.any(1), numbers.any(1)
     shared_numbers = (numbers @ numbers.T) > 0
     fine = topic.fine[at][:, at]
+    best = fine >= 0.9 * np.where(np.eye(n_docs, dtype=bool), 0, topic.fine).max(1)[at][:, None]
     rows = [
         lemma[:, None] == lemma[None],
         same_root,
@@ -287,7 +319,7 @@ def features(members: Sequence[Spot], topic: Topic, collection: Collection) -> F
         np.logical_and.outer(capital, capital),
         length[:, None] != length[None],
         elsewhere & elsewhere.T,
-        fine >= 0.9 * np.sort(np.where(np.eye(n_docs, dtype=bool), 0, topic.fine), 1)[:, -1][at][:, None],
+        best | best.T,
         *_vectors(members, at, n_docs, collection),
         *_read(members),
         np.where(same_doc, np.minimum(np.abs(sentence[:, None] - sentence[None]), 10) / 10, 0),
@@ -307,19 +339,33 @@ def _vectors(
     heads = np.stack([s.vector for s in members])
     spans = np.stack([s.span for s in members])
     around = np.stack([s.around for s in members])
-    mean, spread = collection.mean, collection.spread
+    mean, spread = collection.middle["vector"]
     even = _near((heads - mean) / spread)
     # How near, next to the nearest mention that the other's document has.
     best = np.stack([even[:, at == d].max(1, initial=-1) for d in range(n_docs)], 1)
+    rest = even - best[:, at]
     return [
         _near(heads),
         even,
         _near(heads - heads.mean(0)),
         _near((spans - mean) / spread),
-        _near(around - collection.around),
+        _near(around - collection.middle["around"][0]),
         _near(around - around.mean(0)),
-        even - best[:, at],
+        np.maximum(rest, rest.T),
+        np.minimum(rest, rest.T),
+        *_plain(members, collection),
     ]
+
+
+def _plain(members: Sequence[Spot], collection: Collection) -> list[Table]:
+    """How near the words are on their own, in the language and among those of the topic."""
+    rows: list[Table] = []
+    for name in ("phrase", "word"):
+        mean, spread = collection.middle[name]
+        even = (np.stack([getattr(spot, name) for spot in members]) - mean) / spread
+        unit = even / (np.linalg.norm(even, axis=1, keepdims=True) + 1e-6)
+        rows += [unit @ unit.T, _near(unit - unit.mean(0))]
+    return rows
 
 
 def _near(rows: Floats) -> Floats:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
 
+    from timeline.pipeline.pieces import Pieces
+
 __all__ = ["Reading", "Spot", "head_lemma", "spots"]
 
 Floats = NDArray[np.float32]
@@ -99,12 +101,19 @@ class Spot:
     vector: Floats
     span: Floats
     around: Floats
+    word: Floats
+    """what the head word means on its own, whatever the sentence: the mean of its word pieces"""
+    phrase: Floats
+    """the same of the whole span"""
 
 
 def spots(
     docs: Sequence[Mapping[str, Any]], nlp: Language, lemmas: Mapping[str, str] | None = None
 ) -> tuple[list[Spot], list[Reading]]:
     """All given mentions, in order of documents and text, and what each document names."""
+    from timeline.pipeline.pieces import Pieces
+
+    pieces = Pieces.load()
     found: list[Spot] = []
     readings: list[Reading] = []
     for number, (given, doc) in enumerate(zip(docs, nlp.pipe(d["text"] for d in docs), strict=True)):
@@ -112,11 +121,13 @@ def spots(
         bounds = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
         readings.append(Reading.of(doc))
         for event in sorted(given["events"], key=lambda event: (event["start"], event["end"], event["id"])):
-            found.append(_spot(doc, bounds, number, event, (lemmas or {}).get(event["id"], "")))
+            found.append(_spot(doc, bounds, number, event, (lemmas or {}).get(event["id"], ""), pieces))
     return found, readings
 
 
-def _spot(doc: Doc, bounds: Sequence[int], number: int, event: Mapping[str, Any], lemma: str) -> Spot:
+def _spot(
+    doc: Doc, bounds: Sequence[int], number: int, event: Mapping[str, Any], lemma: str, pieces: Pieces
+) -> Spot:
     lex = lexicon()
     text = doc.text
     start, end = event["start"], event["end"]
@@ -166,6 +177,8 @@ def _spot(doc: Doc, bounds: Sequence[int], number: int, event: Mapping[str, Any]
         vector=_rows(doc, [head.i]),
         span=_rows(doc, sorted(inside)),
         around=_rows(doc, [token.i for token in head.sent]),
+        word=pieces.mean(head.lemma_),
+        phrase=pieces.mean(trigger),
     )
 
 

@@ -1,11 +1,12 @@
-"""Fit the network of `coreference` on documents with gold clusters, and write coreference.npz.
+"""Fit the two networks of `coreference` on documents with gold clusters, and write coreference.npz.
 
     python -m timeline.merge.training ecbplus_dev.jsonl --leave-out 2 5 12 18 21 23 34 35
 
-Only the texts and spans reach the features; the gold clusters are the labels. The threshold is the best on
-average over thirds of the fitted topics, each judged by a network of the other two thirds; `--leave-out`
-names the topics that stay unseen. To be run again whenever the pipeline's weights change, for its vectors are
-features. Not imported by the package.
+Only the texts and spans reach the features; the gold clusters are the labels. The topics are cut into parts:
+what the first network says of a part, from which the second one learns, comes from a network of the others,
+and so does the judgement by which the threshold is chosen. `--leave-out` names the topics that stay unseen.
+To be run again whenever the pipeline's weights change, for its vectors are features. Not imported by the
+package.
 """
 
 from __future__ import annotations
@@ -14,70 +15,115 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from timeline.merge.coreference import Collection, Network, Topic, features, resolve
+from timeline.merge.clustering import average_link, improve
+from timeline.merge.coreference import LAYERS, NAMES, Collection, Model, Network, above, features, square
+from timeline.merge.second import second
 
 Floats = NDArray[np.float32]
+PARTS = 4
+THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
+FAR = 0.12
+"""Share of the plainly different pairs that is learned from, each counting so much the more."""
 
 
-def pairs(
-    docs: Sequence[Mapping[str, Any]], collection: Collection, topics: Sequence[Topic] | None = None
-) -> tuple[Floats, Floats, Floats]:
-    """Features, labels and weights of all pairs of mentions that fall into one found topic.
+@dataclass(slots=True)
+class Group:
+    """One found topic: its mentions' gold clusters, the features of pairs i < j, and a part's number."""
 
-    A topic of n mentions has n * n pairs; each weighs 1 / n, so that every mention counts alike.
-    """
+    names: list[str]
+    gold: list[str]
+    docs: list[int]
+    stems: list[str]
+    rows: Floats
+    same: NDArray[np.bool_]
+    part: int = 0
+
+
+def groups(docs: Sequence[Mapping[str, Any]], collection: Collection) -> list[Group]:
+    """The found topics with two mentions and more, dealt to the parts by size."""
     gold = {event["id"]: event["cluster"] for doc in docs for event in doc["events"]}
-    rows, labels, shares = [], [], []
-    for topic in collection.topics if topics is None else topics:
+    found = []
+    for topic in collection.topics:
         members = collection.of_topic(topic)
-        if len(members) < 2:
-            continue
-        table = features(members, topic, collection)
-        clusters = np.array([gold[spot.id] for spot in members])
-        i, j = np.triu_indices(len(members), 1)
-        for a, b in ((i, j), (j, i)):
-            rows.append(table[a, b])
-            labels.append(clusters[a] == clusters[b])
-            shares.append(np.full(len(a), 1 / len(members)))
+        if len(members) > 1:
+            clusters = np.array([gold[spot.id] for spot in members])
+            i, j = np.triu_indices(len(members), 1)
+            found.append(
+                Group(
+                    [spot.id for spot in members], clusters.tolist(), [spot.doc for spot in members],
+                    [spot.stem for spot in members], above(features(members, topic, collection)),
+                    clusters[i] == clusters[j],
+                )
+            )  # fmt: skip
+    load = [0] * PARTS
+    for group in sorted(found, key=lambda group: (-len(group.gold), group.names)):
+        group.part = load.index(min(load))
+        load[group.part] += len(group.gold)
+    return found
+
+
+def learn(given: Sequence[Group], rows: Sequence[Floats]) -> Network:
+    """A network of the pairs of some topics; a topic of n mentions weighs as n, and far pairs are thinned."""
+    names = ("same lemma", "same stem", "shared class")
+    alike = [NAMES.index(name) for name in names]
+    near, story = NAMES.index("vectors, spread evened"), NAMES.index("same story")
+    rng = np.random.default_rng(0)
+    tables, labels, shares = [], [], []
+    for group, table in zip(given, rows, strict=True):
+        close = (table[:, alike] > 0).any(1) | (table[:, near] > 0.35)
+        close |= group.same | ((table[:, story] > 0) & (table[:, near] > 0.25))
+        kept = close | (rng.random(len(table)) < FAR)
+        tables.append(table[kept])
+        labels.append(group.same[kept])
+        shares.append(np.where(close, 1, 1 / FAR)[kept] / len(group.gold))
     share = np.concatenate(shares)
-    return (
-        np.concatenate(rows),
+    return fit(
+        np.concatenate(tables),
         np.concatenate(labels).astype(np.float32),
         (share / share.mean()).astype(np.float32),
     )
 
 
-def threshold(docs: Sequence[Mapping[str, Any]], collection: Collection, parts: int = 3) -> float:
-    """The threshold with the best mean of MUC and B-cubed F1 over parts of the topics, judged by networks of
-    the others.
-    """
-    gold = {event["id"]: event["cluster"] for doc in docs for event in doc["events"]}
-    numbers = {name: k % parts for k, name in enumerate(sorted({doc["topic"] for doc in docs}))}
-    part_of = [numbers[docs[topic.docs[0]]["topic"]] for topic in collection.topics]
-    best = dict.fromkeys((0.2, 0.25, 0.3, 0.35, 0.4, 0.45), 0.0)
-    for part in range(parts):
-        sides: dict[bool, list[Topic]] = {True: [], False: []}
-        for topic, number in zip(collection.topics, part_of, strict=True):
-            sides[number == part].append(topic)
-        net = fit(*pairs(docs, collection, sides[False]))
-        for value in best:
-            groups = [
-                [members[k].id for k in group]
-                for topic in sides[True]
-                for members in [collection.of_topic(topic)]
-                for group in resolve(members, topic, collection, replace(net, threshold=value))
-            ]
-            best[value] += (muc(gold, groups) + b_cubed(gold, groups)) / parts / 2
-    print("Mean of MUC and B-cubed F1 of each threshold on topics held out in turn:")
-    print("  ".join(f"{value:.2f}: {100 * mean:.1f}" for value, mean in best.items()), flush=True)
-    return max(best, key=lambda value: best[value])
+def held_out(found: Sequence[Group], rows: Sequence[Floats]) -> list[Floats]:
+    """The chances of each topic's pairs, by a network of the other parts."""
+    said: list[Floats] = [np.zeros(0, np.float32)] * len(found)
+    for part in range(PARTS):
+        others = [k for k, group in enumerate(found) if group.part != part]
+        net = learn([found[k] for k in others], [rows[k] for k in others])
+        for k, group in enumerate(found):
+            if group.part == part:
+                said[k] = net.chances(rows[k])
+    return said
+
+
+def looked_again(group: Group, chances: Floats) -> Floats:
+    """All features of a topic's pairs, those of the second look included."""
+    more = second(square(chances, len(group.gold)), group.docs, group.stems)
+    return np.concatenate([group.rows, above(more)], axis=1)
+
+
+def threshold(found: Sequence[Group], chances: Sequence[Floats]) -> float:
+    """The threshold with the best mean of MUC and B-cubed F1 over all topics."""
+    best = {}
+    for value in THRESHOLDS:
+        gold: dict[str, str] = {}
+        made: list[list[str]] = []
+        for group, said in zip(found, chances, strict=True):
+            gold.update(zip(group.names, group.gold, strict=True))
+            scores = square(said, len(group.gold)) - value
+            for cluster in improve(scores, average_link(scores)):
+                made.append([group.names[k] for k in cluster])
+        best[value] = (muc(gold, made), b_cubed(gold, made))
+    print("MUC and B-cubed F1 of each threshold on topics held out in turn:")
+    print("  ".join(f"{v:.2f}: {100 * m:.1f} {100 * b:.1f}" for v, (m, b) in best.items()), flush=True)
+    return max(best, key=lambda value: sum(best[value]))
 
 
 def muc(gold: Mapping[str, str], groups: Sequence[Sequence[str]]) -> float:
@@ -117,9 +163,9 @@ def _fit(
     shares: Floats,
     *,
     seed: int,
-    hidden: int = 16,
-    epochs: int = 6,
-    decay: float = 1e-3,
+    hidden: int = 32,
+    epochs: int = 12,
+    decay: float = 3e-3,
 ) -> Network:
     """Train by Adam on the log loss; the same seed gives the same network."""
     rng = np.random.default_rng(seed)
@@ -148,7 +194,7 @@ def _fit(
                 second[k] = 0.999 * second[k] + 0.001 * grad**2
                 move = first[k] / (1 - 0.9**step) / (np.sqrt(second[k] / (1 - 0.999**step)) + 1e-8)
                 values[k] = (values[k] - rate * move).astype(np.float32)
-    return Network(mean, scale, values[0], values[1], values[2], float(values[3]), 0.5)
+    return Network(mean, scale, values[0], values[1], values[2], float(values[3]))
 
 
 def _gradients(x: Floats, y: Floats, share: Floats, values: Sequence[Floats]) -> list[Floats]:
@@ -161,7 +207,7 @@ def _gradients(x: Floats, y: Floats, share: Floats, values: Sequence[Floats]) ->
 
 
 def main() -> None:
-    """Fit on all topics but those left out and write the network into the package."""
+    """Fit on all topics but those left out and write the model into the package."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--leave-out", type=int, nargs="*", default=[])
@@ -172,14 +218,20 @@ def main() -> None:
         doc = json.loads(line)
         if doc["topic"] not in args.leave_out:
             docs.append({**doc, "events": [e for e in doc["events"] if e["validated"]]})
-    collection = Collection.of(docs)
-    chosen = args.threshold or threshold(docs, collection)
-    net = fit(*pairs(docs, collection))
-    np.savez_compressed(
-        Path(__file__).with_name("coreference.npz"),
-        mean=net.mean, scale=net.scale, weight=net.weight, bias=net.bias, out=net.out, out_bias=net.out_bias,
-        threshold=chosen,
-    )  # fmt: skip
+    found = groups(docs, Collection.of(docs))
+    rows = [group.rows for group in found]
+    more = [looked_again(group, said) for group, said in zip(found, held_out(found, rows), strict=True)]
+    chosen = args.threshold or threshold(found, held_out(found, more))
+    save(Model(learn(found, rows), learn(found, more), chosen))
+
+
+def save(model: Model) -> None:
+    """Write the model into the package, its networks in half precision."""
+    tables: dict[str, Any] = {"threshold": model.threshold}
+    for look, net in (("first", model.first), ("second", model.second)):
+        tables |= {f"{look}_{name}": getattr(net, name).astype(np.float16) for name in LAYERS}
+        tables[f"{look}_out_bias"] = net.out_bias
+    np.savez_compressed(Path(__file__).with_name("coreference.npz"), **tables)
 
 
 if __name__ == "__main__":
