@@ -72,8 +72,12 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         and (not after.cats or after.low in cues["happened"])
     ):
         return Cue(Direction.PAST, f"the … {after.low}")  # "the Oct. 7 massacre" is over
-    if after is not None and after.text == "'" and _names_what_happened(tokens, found.stop):
-        return Cue(Direction.PAST, tokens[found.stop + 2].low)  # "to get round Wednesday's ruling"
+    if after is not None and after.text == "'":
+        named = _named_behind(tokens, found.stop)
+        if named in cues["happened_its"]:
+            return Cue(Direction.PAST, named)  # "to get round Wednesday's ruling"
+        if named in cues["gathering"] and "to" in _clause(tokens, found.first):
+            return Cue(Direction.FUTURE, named)  # "told them not to vote in Sunday's elections"
     if bound == "of" and found.first > 1 and tokens[found.first - 2].low in cues["happened"]:
         return Cue(Direction.PAST, tokens[found.first - 2].low, found.reading.core.op == "date")
     if [t.low for t in tokens[max(0, found.first - 3) : found.first]] in _AS_SOON_AS:
@@ -148,10 +152,9 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
     return Cue(Direction.FUTURE, bound) if bound in _OPEN_BOUNDS else Cue(None)
 
 
-def _names_what_happened(tokens: Sequence[Token], at: int) -> bool:
-    """Whether behind an apostrophe stands what its day is known for once it is over."""
-    happened = load_lexicon().cues["happened_its"]
-    return at + 2 < len(tokens) and tokens[at + 1].low == "s" and tokens[at + 2].low in happened
+def _named_behind(tokens: Sequence[Token], at: int) -> str:
+    """What stands behind the apostrophe of a day: the ruling of "Wednesday's ruling"."""
+    return tokens[at + 2].low if at + 2 < len(tokens) and tokens[at + 1].low == "s" else ""
 
 
 def _clause(tokens: Sequence[Token], before: int) -> list[str]:
