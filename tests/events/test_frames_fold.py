@@ -24,6 +24,11 @@ ONE = [
     ("Militants stormed a prison, killing two guards.", "stormed", {"stormed", "killing"}),
     ("Gunmen attacked a convoy and killed five drivers.", "attacked", {"attacked", "killed"}),
     ("A bomb went off in the market, injuring a guard.", "injuring", {"went", "injuring"}),
+    (
+        "Gunmen killed 15 worshippers and wounded two others when they stormed a church.",
+        "killed",
+        {"killed", "wounded", "stormed"},
+    ),
     ("Two guards were killed when a shell landed in their base.", "killed", {"killed", "landed"}),
     ("Artillery began shelling the suburbs.", "shelling", {"began", "shelling"}),
     ("The convoy came under attack.", "attack", {"came", "attack"}),

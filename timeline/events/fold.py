@@ -88,10 +88,14 @@ def names(group: list[Candidate]) -> Candidate:
 
 def _rank(one: Candidate, inside: set[int]) -> float:
     """The rank of a member; what became of people names it before the clause that tells how: "seven died when
-    their truck ran over a mine".
+    their truck ran over a mine". Of two counts it may hang on either: "killed 15 and wounded two when they
+    stormed a church".
     """
+    counts = [one.token, *(c for c in one.token.children if c.dep_ == "conj" and c.i in inside)]
     told_how = "casualty" in one.classes and any(
-        c.dep_ == "advcl" and c.i in inside and _opens_with(c, SAME_TIME) for c in one.token.children
+        c.dep_ == "advcl" and c.i in inside and _opens_with(c, SAME_TIME)
+        for count in counts
+        for c in count.children
     )
     return max(one.rank, CASUALTY_RANK) if told_how else one.rank
 
