@@ -52,6 +52,7 @@ SOME = [
     # text, {expression: value}, trigger, EDTF or None, status
     ("The two sides have accused each other of torture.", {}, "accused", "../2024-05-24?", "happened"),
     ("The ministers will meet in Bern on Sunday.", {"Sunday": "2024-05-26"}, "meet", "2024-05-26", "planned"),
+    ("The council was to meet on Monday.", {"Monday": "2024-05-20"}, "meet", "2024-05-20", "planned"),
     ("The summit opens on Sunday.", {"Sunday": "2024-05-26"}, "summit", "2024-05-26", "planned"),
     (
         "The envoy warned on Tuesday that the army would advance.",

@@ -29,6 +29,8 @@ ONE = [
         "killed",
         {"killed", "wounded", "stormed"},
     ),
+    ("Ten people were killed while queuing for bread.", "killed", {"killed", "queuing"}),
+    ("The founder was killed in custody.", "killed", {"killed"}),
     ("Two guards were killed when a shell landed in their base.", "killed", {"killed", "landed"}),
     ("Artillery began shelling the suburbs.", "shelling", {"began", "shelling"}),
     ("The convoy came under attack.", "attack", {"came", "attack"}),
@@ -45,6 +47,7 @@ ONE = [
 APART = [
     ("The attack prompted a protest in the capital.", ["attack", "prompted", "protest"]),
     ("Two guards were killed after an ambush.", ["killed", "ambush"]),
+    ("The uprising began when police killed a preacher.", ["uprising", "killed"]),
     ("The envoy arrived and the army left.", ["arrived", "left"]),
     ("The army said that rebels attacked the port.", ["said", "attacked"]),
 ]

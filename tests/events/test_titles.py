@@ -49,6 +49,10 @@ PLAIN = [
     ),
     ("The [fighting] has displaced 300 families.", "Fighting displaces 300"),
     ("[Clashes] broke out.", "Clashes broke out"),
+    (
+        "Israel [struck] a weapons plant in Nabi Chit, about 100 km from the border.",
+        "Israel strikes weapons plant in Nabi Chit",
+    ),
     ("Since the [coup] in May, troops have left.", "Coup"),
     (
         "The army killed the head of the group's anti-tank missile unit in a [strike].",

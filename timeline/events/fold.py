@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from timeline.events import trees
 from timeline.events.attribution import has_own_speaker, reports_noun
 from timeline.events.status import own_status
 from timeline.events.tables import table
@@ -93,7 +94,7 @@ def _rank(one: Candidate, inside: set[int]) -> float:
     """
     counts = [one.token, *(c for c in one.token.children if c.dep_ == "conj" and c.i in inside)]
     told_how = "casualty" in one.classes and any(
-        c.dep_ == "advcl" and c.i in inside and _opens_with(c, SAME_TIME)
+        c.dep_ == "advcl" and c.i in inside and (_opens_with(c, SAME_TIME) or trees.is_while(c))
         for count in counts
         for c in count.children
     )
@@ -152,8 +153,12 @@ def _verb_joins(this: Candidate, found: Mapping[int, Candidate]) -> Iterator[Tok
     if "occurrence" in classes:
         yield from (c for c in verb.children if c.dep_ == "obl" and _case(c) in UNDER and _is_event(c, found))
         if subject is not None and any(_is_event(noun, found) for noun in _seen_through(subject)):
-            yield from (c for c in verb.children if c.dep_ == "advcl" and _opens_with(c, SAME_TIME))
-            yield from _relative_when(verb)
+            yield from (
+                c
+                for c in verb.children
+                if c.dep_ == "advcl" and _opens_with(c, SAME_TIME) and not (_begins(verb) and _has_doer(c))
+            )
+            yield from (c for c in _relative_when(verb) if not (_begins(verb) and _has_doer(c)))
     if reporting_class(verb):  # "said in a statement on Thursday"
         yield from (
             c for c in verb.children if c.dep_ == "obl" and _case(c) in OCCASION and _is_speech_noun(c, found)
@@ -168,10 +173,20 @@ def _verb_joins(this: Candidate, found: Mapping[int, Candidate]) -> Iterator[Tok
             own_status(verb) is not Status.NEGATED
         ):  # "killed when a shell hit their car"; not "no one was killed when"
             yield from (c for c in verb.children if c.dep_ == "advcl" and _strikes_when(c, found))
+            yield from (c for c in verb.children if trees.is_while(c))
     if verb.dep_ == "xcomp" and verb.head.i in found and "raising" in found[verb.head.i].classes:
         yield verb.head
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and _both_speech(verb, verb.head):
         yield verb.head
+
+
+def _begins(verb: Token) -> bool:
+    return base(verb) in table("triggers_verbs")["beginning"]["words"]
+
+
+def _has_doer(clause: Token) -> bool:
+    """ "The uprising began when police killed its founder": what began it is not the uprising."""
+    return any(c.dep_ == "nsubj" for c in clause.children)
 
 
 def _subject_joins(verb: Candidate, noun: Candidate) -> bool:

@@ -90,7 +90,7 @@ def where_people_are(parts: list[Token], roles: Roles) -> None:
     """Without a place of its own, an event is where the phrases of those who took part put them: "by police
     in Karachi", which is also where a parser hangs a place that belongs to the verb.
     """
-    links = parties.links("place") - parties.links("motion")
+    links = parties.links("place") - parties.links("motion") - {"from"}  # "with help from Jordan"
     stack = [*parts, *roles.actors, *roles.targets]
     for _ in range(3):
         below = [

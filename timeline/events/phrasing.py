@@ -27,7 +27,8 @@ def clean(head: Token, trigger: Token | None = None, *, before: int | None = Non
     drop: set[int] = set()
     for token in head.subtree:
         name = trees.relation(token)
-        loose = name == "appos" and token.left_edge.i > 0 and token.left_edge.nbor(-1).is_punct
+        added = name == "appos" or token.dep_ == "nmod:unmarked"  # "a plant, 100 km from the border"
+        loose = added and token.left_edge.i > 0 and token.left_edge.nbor(-1).is_punct
         aside = token != head and (token.dep_ == "acl:relcl" or loose or name in {"parataxis", "advcl"})
         timed = token != head and name in {"obl", "nmod", "advmod"} and trees.is_time(token)
         if aside or timed:
@@ -130,7 +131,7 @@ def capital(text: str) -> str:
 def lower(text: str, trigger: Token) -> str:
     """A line inside another: its first letter is small again unless the word is a name."""
     first = text.split(" ", 1)[0]
-    token = next((token for token in trigger.sent if token.lower_ == first.lower()), None)
+    token = next((token for token in trigger.sent if token.lower_ == first.lower().partition("-")[0]), None)
     if token is None:
         return text
     named = token.pos_ == "PROPN" or token.ent_type_ not in {"", "WEAPON"} or gazetteer.is_known(first)

@@ -35,6 +35,8 @@ def find_roles(frame: Frame, kind: str, *, outcomes: Iterable[Token] = ()) -> Ro
     parts = [frame.trigger, *(part for part in frame.parts if part != frame.trigger), *_carriers(frame)]
     parts.extend(token for token in outcomes if token not in parts and token.pos_ == "VERB")
     for part in parts:
+        if trees.is_while(part):
+            continue
         if part.pos_ in {"VERB", "AUX"} or (part.pos_ == "ADJ" and trees.children(part, "nsubj")):
             arguments.of_verb(part, raw, kind)
         else:

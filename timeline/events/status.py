@@ -62,7 +62,7 @@ def own_status(token: Token) -> Status | None:
     """What a predicate's own auxiliaries, negation, adverbs and conjunction say; None when they say
     nothing."""
     aux, adverb, mark = _words("aux"), _words("adverb"), _words("mark")
-    found: list[Status] = [Status.PLANNED] if is_headline_plan(token) else []
+    found: list[Status] = [Status.PLANNED] if is_headline_plan(token) or _is_to(token) else []
     for child in token.children:
         word, form = child.lower_, base(child)
         if child.dep_ in ("aux", "aux:pass") and (word in aux or form in aux):
@@ -98,6 +98,11 @@ def _negates(child: Token, token: Token) -> bool:
 def is_infinitive(verb: Token) -> bool:
     """True for "to strike": nothing says by itself that it happened."""
     return verb.tag_ == "VB" and any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
+
+
+def _is_to(verb: Token) -> bool:
+    """ "The council was to meet at 4 p.m.": set for then, and nobody says that it did."""
+    return is_infinitive(verb) and any(c.dep_ == "aux" and base(c) == "be" for c in verb.children)
 
 
 def is_headline_plan(verb: Token) -> bool:

@@ -382,3 +382,10 @@ def ancestors_through(token: Token, *relations: str) -> Iterator[Token]:
     while relation(token) in relations:
         token = token.head
         yield token
+
+
+def is_while(verb: Token) -> bool:
+    """True of what others did meanwhile, without a subject of its own: "killed while queuing for bread"."""
+    if verb.dep_ != "advcl" or verb.tag_ != "VBG" or children(verb, "nsubj"):
+        return False
+    return any(child.lower_ == "while" for child in verb.children if child.dep_ in {"mark", "advmod"})

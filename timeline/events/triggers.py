@@ -148,6 +148,13 @@ def _is_name(token: Token) -> bool:
     return token.text[:1].isupper() and token.i > token.sent.start
 
 
+def _is_state(noun: Token) -> bool:
+    """ "In custody" says where somebody was, "into custody" what happened."""
+    if noun.dep_ != "obl" or base(noun) not in table("triggers_nouns")["states"]["words"]:
+        return False
+    return any(c.dep_ == "case" and c.lower_ == "in" for c in noun.children)
+
+
 def _noun(token: Token) -> Candidate | None:
     gerund = token.tag_ == "VBG" and token.pos_ == "NOUN"
     if token.pos_ not in ("NOUN", "PROPN") and not gerund:
@@ -158,6 +165,8 @@ def _noun(token: Token) -> Candidate | None:
         return None
     entry = _nouns().get(base(token)) or _nouns().get(token.lower_)
     if entry is None or (entry[0] == "weak" and _is_name(token)):
+        return None
+    if _is_state(token):
         return None
     if token.tag_ in ("NNS", "NNPS") and base(token) in table("triggers_nouns")["singular"]["words"]:
         return None
