@@ -10,7 +10,8 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from timeline.events.parsed import PADDING, Parsed, parsed
+from timeline.events.parsed import PADDING, Parsed, edges, once, parsed
+from timeline.events.tables import Words, table
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -129,3 +130,37 @@ def test_words_are_themselves(docs: list[Doc]) -> None:
         for word in read[:30]
         for below in read[:30]
     )
+
+
+@pytest.mark.model
+def test_a_word_is_asked_once_and_a_token_each_time(docs: list[Doc]) -> None:
+    asked: list[str] = []
+
+    @once
+    def shout(token: Any) -> str:
+        asked.append(token.text)
+        return str(token.text.upper())
+
+    read = Parsed(docs[0])
+    assert [shout(read[0]), shout(read[0]), shout(read[1])] == [read[0].text.upper()] * 2 + [
+        read[1].text.upper()
+    ]
+    assert asked == [read[0].text, read[1].text]
+    assert shout(docs[0][0]) == shout(docs[0][0]) == read[0].text.upper()
+    assert len(asked) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [("T-72", [1, 2, 4]), ("Leopard 2A6", [7, 8, 9, 10, 11]), ("drone", [5]), ("al-Shabaab", [2, 3, 10])],
+)
+def test_edges_of_a_name(name: str, ends: list[int]) -> None:
+    assert edges(name) == ends
+
+
+def test_lists_of_words_are_asked_as_sets() -> None:
+    words = table("triggers_violent")["words"]
+    assert isinstance(words, Words)
+    assert words[0] in words
+    assert "no such word" not in words
+    assert Words(["a", "b"]) == ["a", "b"]
