@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         TimelineError,
     )
     from timeline.intervals import Granularity, Interval
+    from timeline.limits import Limits
     from timeline.linking import link
     from timeline.models import Article, Event, Mention, Problem, Timex
     from timeline.pipeline import load
@@ -62,6 +63,7 @@ _HOME = {
     "Granularity": "intervals",
     "Interval": "intervals",
     "Article": "models",
+    "Limits": "limits",
     "Event": "models",
     "Mention": "models",
     "Problem": "models",
@@ -79,6 +81,7 @@ __all__ = [
     "Extraction",
     "Granularity",
     "Interval",
+    "Limits",
     "Mention",
     "MissingExtraError",
     "ModelError",

@@ -18,6 +18,7 @@ from timeline import extraction
 from timeline.errors import SourceError
 from timeline.extraction import BATCH, Extraction, tag_articles
 from timeline.gathering import gathered, merge_mentions, whole
+from timeline.limits import Limits
 from timeline.models import Article, Mention, Problem, TimelineLike, Timex
 from timeline.result import Timeline
 
@@ -50,13 +51,19 @@ def read_articles(
     force_date: str | None = None,
     format: str = "",  # noqa: A002 - the word that the command line uses, too
     duplicates: bool = True,
+    latest: str | dt.date | None = None,
+    today: dt.date | None = None,
+    any_language: bool = False,
+    limits: Limits | None = None,
     stdin: BinaryIO | None = None,
 ) -> Iterator[Article | Problem]:
     """Read articles from files, folders, patterns or "-" (standard input), one at a time.
 
     Texts, web pages, JSONL, CSV, feeds and WARC archives are told by their content, or all by `format`.
     `date` is the publication date of articles that carry none, `force_date` that of all. `date_order` ("DMY"
-    or "MDY") settles dates such as 05/06/2024. `duplicates` marks articles that repeat others. Whatever
+    or "MDY") settles dates such as 05/06/2024. `duplicates` marks articles that repeat others. What is
+    published after `latest` is left out, and after `today` warned about (None looks at no clock). What is not
+    in English is left out, unless `any_language` is given, and what passes the `limits` is, too. Whatever
     cannot be read is yielded as a Problem.
 
     Example:
@@ -73,6 +80,10 @@ def read_articles(
         force_date=force_date,
         format=format,
         duplicates=duplicates,
+        latest=latest,
+        today=today,
+        any_language=any_language,
+        limits=limits,
         stdin=stdin,
     )
 
@@ -129,13 +140,15 @@ def extract(
     store: str | Path | WorkingStore | None = None,
     jobs: int = 1,
     cluster: str = "",
+    limits: Limits | None = None,
 ) -> Iterator[Extraction | Problem]:
     """The dated events of each article, not merged, in the order of the articles.
 
     `nlp` is a loaded spaCy pipeline, the name of an installed one, or None for the embedded one.
     `dated_only` leaves out events that no temporal expression of their own dates. `epoch`, `narrative` and
     `zone` are those of `tag`. `store`, `jobs` and `cluster` are those of `timeline.runs.run`: finished
-    articles are kept in a file (or a folder) and not worked on again, and the work is shared out.
+    articles are kept in a file (or a folder) and not worked on again, and the work is shared out. An article
+    that passes the `limits` of time and memory is left out.
 
     Raises:
         ModelError: the pipeline is not installed or lacks a component.
@@ -145,12 +158,18 @@ def extract(
     """
     if store is None and jobs == 1 and not cluster:
         done = extraction.extract(
-            items, nlp=nlp, dated_only=dated_only, epoch=epoch, narrative=narrative, zone=zone
+            items,
+            nlp=nlp,
+            dated_only=dated_only,
+            epoch=epoch,
+            narrative=narrative,
+            zone=zone,
+            limits=limits,
         )
     else:
         from timeline import runs
 
-        work = runs.Work(nlp, runs.Options(dated_only, epoch, narrative, zone))
+        work = runs.Work(nlp, runs.Options(dated_only, epoch, narrative, zone), limits or Limits())
         done = runs.run(items, work, store=store, jobs=jobs, cluster=cluster)
     yield from done
 
@@ -162,6 +181,10 @@ def build(
     date_order: str = "",
     force_date: str | None = None,
     format: str = "",  # noqa: A002 - the word that the command line uses, too
+    latest: str | dt.date | None = None,
+    today: dt.date | None = None,
+    any_language: bool = False,
+    limits: Limits | None = None,
     nlp: Language | str | None = None,
     dated_only: bool = False,
     epoch: dt.date | None = None,
@@ -179,6 +202,7 @@ def build(
 
     A source may also be a timeline that this program wrote (JSON lines, SQLite, DuckDB, Parquet): alone it is
     taken as it is, with others its events are added to and keep their ids. A CSV of events stands alone.
+    The other options are those of `read_articles` and `extract`.
     `progress` is called with each article as soon as it is done (or with the problem that left it out).
     `store` keeps what finished articles hold, `jobs` and `cluster` share out the work: see `extract`. Only
     the articles of this run are in its timeline, whatever else the store holds.
@@ -201,6 +225,10 @@ def build(
         date_order=date_order,
         force_date=force_date,
         format=format,
+        latest=latest,
+        today=today,
+        any_language=any_language,
+        limits=limits,
         nlp=nlp,
         dated_only=dated_only,
         epoch=epoch,
@@ -225,6 +253,10 @@ def build_stream(
     date_order: str = "",
     force_date: str | None = None,
     format: str = "",  # noqa: A002 - the word that the command line uses, too
+    latest: str | dt.date | None = None,
+    today: dt.date | None = None,
+    any_language: bool = False,
+    limits: Limits | None = None,
     nlp: Language | str | None = None,
     dated_only: bool = False,
     epoch: dt.date | None = None,
@@ -261,7 +293,16 @@ def build_stream(
         told = [_retold(timeline) for timeline in earlier]
     if others:
         articles = read_articles(
-            others, date=date, date_order=date_order, force_date=force_date, format=format, stdin=stdin
+            others,
+            date=date,
+            date_order=date_order,
+            force_date=force_date,
+            format=format,
+            latest=latest,
+            today=today,
+            any_language=any_language,
+            limits=limits,
+            stdin=stdin,
         )
         done = extract(
             articles,
@@ -273,6 +314,7 @@ def build_stream(
             store=store,
             jobs=jobs,
             cluster=cluster,
+            limits=limits,
         )
         told.append(_watched(done, progress))
     with gathered(chain.from_iterable(told), previous=previous, corrections=corrections) as built:

@@ -7,10 +7,11 @@ The part of the work that looks at one article at a time, and so can be shared o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from timeline.limits import Limits, TimeUp
 from timeline.models import Article, Mention, Problem, Record, Timex
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 __all__ = ["BATCH", "Extraction", "extract", "tag_articles"]
+
+T = TypeVar("T")
 
 BATCH = 32
 """Articles parsed together: enough for length-sorted windows to fill a batch, few enough to hold."""
@@ -37,17 +40,22 @@ def tag_articles(
     epoch: dt.date | None = None,
     narrative: bool | None = None,
     zone: str = "",
+    limits: Limits | None = None,
 ) -> Iterator[Extraction | Problem]:
-    """Temporal expressions of each article, in order; no parse is needed, so this is quick."""
+    """Temporal expressions of each article, in order; no parse is needed, so this is quick.
+
+    An article that passes the limits is left out.
+    """
     for item in items:
         if isinstance(item, Problem):
             yield item
             continue
-        try:
-            timexes = _tag(item, epoch=epoch, narrative=narrative, zone=zone)
-            yield Extraction(article=item, timexes=timexes)
-        except Exception as error:  # one bad article never costs the others
-            yield _failed(item, error)
+
+        def tagged(article: Article = item) -> Extraction:
+            timexes = _tag(article, epoch=epoch, narrative=narrative, zone=zone)
+            return Extraction(article=article, timexes=timexes)
+
+        yield _guarded(item, tagged, limits or Limits())
 
 
 def extract(
@@ -58,22 +66,25 @@ def extract(
     epoch: dt.date | None = None,
     narrative: bool | None = None,
     zone: str = "",
+    limits: Limits | None = None,
 ) -> Iterator[Extraction | Problem]:
     """The dated events of each article, not merged, in the order of the articles.
 
     `nlp` is a loaded spaCy pipeline, the name of an installed one, or None for the embedded one.
     `dated_only` leaves out events that no temporal expression of their own dates. `epoch`, `narrative` and
-    `zone` are those of `tag`.
+    `zone` are those of `tag`. An article that passes the limits is left out.
 
     Raises:
         ModelError: the pipeline is not installed or lacks a component.
     """
     from timeline import events, pipeline
 
+    kept = limits or Limits()
     loaded = pipeline.load(nlp) if nlp is None or isinstance(nlp, str) else nlp
     stream = iter(items)
     while batch := list(islice(stream, BATCH)):
-        docs = iter(_parse(loaded, [a for a in batch if isinstance(a, Article) and not a.duplicate_of]))
+        asked = [a for a in batch if isinstance(a, Article) and not a.duplicate_of]
+        docs = iter(_parse(loaded, asked, kept))
         for item in batch:
             if isinstance(item, Problem):
                 yield item
@@ -85,13 +96,13 @@ def extract(
             if isinstance(doc, Problem):
                 yield doc
                 continue
-            try:
-                timexes = _tag(item, epoch=epoch, narrative=narrative, zone=zone)
-                mentions = events.extract(doc, item, timexes, inferred=not dated_only)
-            except Exception as error:  # one bad article never costs the others
-                yield _failed(item, error)
-            else:
-                yield Extraction(article=item, timexes=timexes, mentions=mentions)
+
+            def found(article: Article = item, doc: Doc = doc) -> Extraction:
+                timexes = _tag(article, epoch=epoch, narrative=narrative, zone=zone)
+                mentions = events.extract(doc, article, timexes, inferred=not dated_only)
+                return Extraction(article=article, timexes=timexes, mentions=mentions)
+
+            yield _guarded(item, found, kept)
 
 
 def _tag(article: Article, *, epoch: dt.date | None, narrative: bool | None, zone: str) -> tuple[Timex, ...]:
@@ -107,24 +118,36 @@ def _tag(article: Article, *, epoch: dt.date | None, narrative: bool | None, zon
     )
 
 
-def _parse(nlp: Language, articles: Sequence[Article]) -> Sequence[Doc | Problem]:
+def _parse(nlp: Language, articles: Sequence[Article], limits: Limits) -> Sequence[Doc | Problem]:
     """Parse a batch; when it fails, parse one at a time, so that only the article at fault is lost."""
+
+    def parsed(article: Article) -> Callable[[], Doc]:
+        return lambda: nlp(article.text)
+
     try:
-        return list(nlp.pipe(a.text for a in articles))
-    except Exception:
-        parsed: list[Doc | Problem] = []
-        for article in articles:
-            try:
-                parsed.append(nlp(article.text))
-            except Exception as error:
-                parsed.append(_failed(article, error))
-        return parsed
+        with limits.kept():
+            return list(nlp.pipe(a.text for a in articles))
+    except (Exception, TimeUp):
+        return [_guarded(article, parsed(article), limits) for article in articles]
 
 
-def _failed(article: Article, error: Exception) -> Problem:
-    reason = f"{type(error).__name__}: {error}".rstrip(": ")
-    return Problem(
-        where=article.id,
-        code="failed",
-        message=f"{article.id}: left out because the extractor failed on it ({reason}); please report it.",
-    )
+def _guarded(article: Article, work: Callable[[], T], limits: Limits) -> T | Problem:
+    """What the work gives, or why the article is left out: one bad article never costs the others."""
+    try:
+        with limits.kept():
+            return work()
+    except TimeUp:
+        mend = "split it, or raise --max-seconds"
+        return _left_out(article, "too-slow", f"took longer than {limits.seconds:g} seconds; {mend}")
+    except MemoryError:
+        mend = "split it, or raise --max-memory"
+        return _left_out(article, "too-much-memory", f"needs more memory than there is; {mend}")
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        mend = "please report it"
+        return _left_out(article, "failed", f"left out because the extractor failed on it ({reason}); {mend}")
+
+
+def _left_out(article: Article, code: str, reason: str) -> Problem:
+    between = ":" if code == "failed" else ""
+    return Problem(where=article.id, code=code, message=f"{article.id}{between} {reason}.")

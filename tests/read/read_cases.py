@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from timeline.models import Article, Problem, Severity
+from timeline.problems import codes as known_codes
 from timeline.read import read_articles
 
 
@@ -15,10 +16,12 @@ def run(*sources: str | Path, **options: Any) -> tuple[list[Article], list[Probl
     """All articles and all problems; every problem is one sentence that names its place."""
     found = list(read_articles(sources, **options))
     problems = [each for each in found if isinstance(each, Problem)]
+    known = known_codes()
     for each in problems:
         assert each.message.endswith(".")
         assert "\n" not in each.message
         assert "Traceback" not in each.message
+        assert known[each.code].severity in (each.severity.value, "both")
         each.model_dump_json()
     articles = [each for each in found if isinstance(each, Article)]
     for article in articles:

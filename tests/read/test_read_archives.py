@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_cases import DATED, codes, piped, put, run
 
+from timeline.limits import Limits
 from timeline.models import Article
 from timeline.read import read_articles
 from timeline.read.gunzip import GzipError, unpacked
@@ -36,7 +37,7 @@ def test_packed_files_are_read_as_unpacked(tmp_path: Path) -> None:
     assert [article.text.strip() for article in articles] == [
         "Two were killed on Thursday.", "One.", "Two were killed.", "Three.", "Four were killed.",
     ]  # fmt: skip
-    assert codes(problems) == [("other-files", "warning")]
+    assert codes(problems) == [("archive", "out")]
 
 
 def test_packed_standard_input() -> None:
@@ -72,7 +73,7 @@ def test_damaged_gzip_keeps_what_came_before(data: bytes, code: str, says: str, 
 @pytest.mark.parametrize("byte", [b"0", b"\n"])
 def test_a_bomb_goes_off_outside(name: str, byte: bytes, tmp_path: Path) -> None:
     path = put(tmp_path, name, gzip.compress(byte * 4_000_000))
-    articles, problems = run(path, date="2024-05-24", max_size=200_000)
+    articles, problems = run(path, date="2024-05-24", limits=Limits(size=200_000))
     assert not articles
     assert {each.code for each in problems} <= {
         "bomb", "too-large", "bad-xml", "bad-warc", "oversized-field", "empty", "no-text-column", "bad-json",
@@ -200,7 +201,7 @@ def test_an_archive_of_a_foreign_writer(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_bad_archives(data: bytes, n_articles: int, code: str, says: str) -> None:
-    articles, problems = piped(data, max_size=1_000_000)
+    articles, problems = piped(data, limits=Limits(size=1_000_000))
     assert len(articles) == n_articles
     found = [each for each in problems if each.code == code]
     assert found, problems

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_cases import codes, piped, put, run
 
+from timeline.limits import Limits
+
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <!-- made for a test -->
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
@@ -135,7 +137,7 @@ OPEN = '<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>'
     ],
 )  # fmt: skip
 def test_bad_feeds(data: str, n_articles: int, code: str, says: str) -> None:
-    articles, problems = piped(data.encode(), max_size=100_000)
+    articles, problems = piped(data.encode(), limits=Limits(size=100_000))
     assert len(articles) == n_articles
     found = [each for each in problems if each.code == code]
     assert found, problems

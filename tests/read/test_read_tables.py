@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_cases import codes, piped, put, run
 
+from timeline.limits import Limits
 from timeline.read.fields import ROLES, normal, pick, roles_of
 
 FIELDS = tomllib.loads(resources.files("timeline.read").joinpath("fields.toml").read_text(encoding="utf-8"))
@@ -131,7 +132,7 @@ def test_the_byte_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
         ("a.csv", b"date,text\n", "empty", "a header and no rows"),
         ("a.csv", b"date,views\n2024-05-24,3\n", "no-text-column", "columns found: 'date', 'views'"),
         ("a.csv", b"text,views\nShelling.,3\n", "no-date", "has no column with the publication date"),
-        ("a.csv", b"PK\x03\x04" + b"\x00" * 99, "binary", "(ZIP archive"),
+        ("a.csv", b"PK\x03\x04" + b"\x00" * 99, "archive", "a ZIP archive"),
         ("a.csv", b"date,text\n2024-05-24,\n", "empty", "line 2 has an empty text"),
         ("a.csv", b"date,text\n,Shelling.\n", "no-date", "line 2 has no publication date"),
         ("a.csv", b"date,text\nsoon,Shelling.\n", "bad-date", "line 2: the publication date 'soon'"),
@@ -146,7 +147,7 @@ def test_the_byte_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
 def test_bad_tables_are_one_sentence_each(
     name: str, data: bytes, code: str, says: str, tmp_path: Path
 ) -> None:
-    articles, problems = run(put(tmp_path, name, data), max_size=1000)
+    articles, problems = run(put(tmp_path, name, data), limits=Limits(size=1000))
     assert not articles
     assert [each.code for each in problems] == [code]
     assert says in problems[0].message

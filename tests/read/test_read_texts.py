@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from read_cases import DATED, codes, piped, put, run
 
 from timeline.errors import DateError
+from timeline.limits import Limits
 from timeline.read.decode import clean, decode, guess
 from timeline.read.frontmatter import FrontMatterError, split
 
@@ -165,7 +166,8 @@ def test_the_text_is_kept_as_given(data: bytes, text: str, tmp_path: Path) -> No
         ("a.txt", b"\xff\xfeA", "not-utf8", "is not UTF-16"),
         ("a.txt", bytes(range(256)) * 8, "binary", "is a binary file"),
         ("a.txt", b"%PDF-1.7 \n1 0 obj", "binary", "is a binary file (PDF), not text"),
-        ("a.txt", b"PK\x03\x04rest", "binary", "(ZIP archive or office document)"),
+        ("a.txt", b"PK\x03\x04..[Content_Types].xml", "binary", "(ZIP archive or office document)"),
+        ("a.txt", b"PK\x03\x04rest", "archive", "a ZIP archive"),
         ("a.txt", "Тіло".encode("utf-16-le"), "binary", "is a binary file"),
         ("a.txt", b"x" * 1001, "too-large", "larger than 0.001 MB"),
     ],
@@ -173,7 +175,7 @@ def test_the_text_is_kept_as_given(data: bytes, text: str, tmp_path: Path) -> No
 def test_bad_texts_are_one_sentence_each(
     name: str, data: bytes, code: str, says: str, tmp_path: Path
 ) -> None:
-    articles, problems = run(put(tmp_path, name, data), max_size=1000)
+    articles, problems = run(put(tmp_path, name, data), limits=Limits(size=1000))
     assert not articles
     assert codes(problems) == [(code, "out")]
     assert says in problems[0].message

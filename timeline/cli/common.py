@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TextIO
 import click
 
 from timeline.characters import printable
+from timeline.limits import Limits, amount, most_memory
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,6 +42,36 @@ _report = click.option(
     metavar="FILE",
     help="What was left out or warned about, and why, as JSON; also when the run fails.",
 )
+_latest = click.option(
+    "--latest",
+    metavar="DATE",
+    help="Leave out what is published later. [A date in the future is warned about.]",
+)
+_any_language = click.option(
+    "--any-language", is_flag=True, help="Read texts that are not in English, too; they are not understood."
+)
+_max_size = click.option(
+    "--max-size",
+    metavar="SIZE",
+    default="10M",
+    show_default=True,
+    callback=lambda context, option, value: _amount(value),
+    help="Leave out larger articles (bytes, or characters of a record).",
+)
+_max_seconds = click.option(
+    "--max-seconds",
+    metavar="N",
+    type=click.FloatRange(min=0),
+    default=600,
+    show_default=True,
+    help="Leave out articles that take more computing time; 0 for no limit. A web page has 20 at most.",
+)
+_max_memory = click.option(
+    "--max-memory",
+    metavar="SIZE",
+    callback=lambda context, option, value: value if value is None else _amount(value),
+    help="Leave out articles for which the process would need more [what the machine has].",
+)
 
 
 class Inputs(NamedTuple):
@@ -48,6 +80,12 @@ class Inputs(NamedTuple):
     sources: tuple[str, ...]
     options: dict[str, Any]
     reporter: Reporter
+
+    @property
+    def limits(self) -> Limits:
+        """What one article may cost."""
+        limits: Limits = self.options["limits"]
+        return limits
 
     @property
     def stdin(self) -> BinaryIO | None:
@@ -77,23 +115,49 @@ def inputs(command: Callable[..., int]) -> Callable[..., int]:
         date_order: str | None,
         force_date: str | None,
         input_format: str | None,
+        latest: str | None,
+        any_language: bool,
+        max_size: int,
+        max_seconds: float,
+        max_memory: int | None,
         report: str | None,
         **rest: Any,
     ) -> int:
+        import datetime as dt
+
+        memory = most_memory() if max_memory is None else max_memory
         options = {
             "date": date,
             "date_order": date_order or "",
             "force_date": force_date,
             "format": input_format or "",
+            "latest": latest,
+            # The one look at the clock, and only to warn: nothing is ever dated by it.
+            "today": dt.date.fromtimestamp(time.time()),  # noqa: DTZ012 - the user's own day
+            "any_language": any_language,
+            "limits": Limits(max_size, max_seconds, memory=memory),
         }
         reporter = Reporter(report)
         return reporter.run(
             command.__name__, lambda: command(inputs=Inputs(sources, options, reporter), **rest)
         )
 
-    for option in (_report, _input_format, _force_date, _date_order, _date, _sources):
+    for option in reversed(_OF_READING):
         bundled = option(bundled)
     return bundled
+
+
+_OF_READING = (
+    _sources, _date, _date_order, _force_date, _input_format, _latest, _any_language, _max_size, _max_seconds,
+    _max_memory, _report,
+)  # fmt: skip
+
+
+def _amount(text: str) -> int:
+    try:
+        return amount(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from None
 
 
 model = click.option(

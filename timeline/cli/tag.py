@@ -42,7 +42,7 @@ def tag(
     reporter = inputs.reporter
     articles = inputs.articles(duplicates=False)
     with reporter.progress(inputs), common.output(path) as handle:
-        for item in api.tag_articles(articles, **times):
+        for item in api.tag_articles(articles, limits=inputs.limits, **times):
             if isinstance(item, Problem):
                 reporter.problem(item)
                 continue

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO
 
 from timeline.errors import DateError, SourceError
+from timeline.limits import Limits
 from timeline.models import Article, Problem
 from timeline.read.dates import Published, read_date
 from timeline.read.find import find
@@ -23,11 +24,12 @@ from timeline.read.gunzip import GzipError, unpacked
 from timeline.read.html.client import Pages
 from timeline.read.manifest import not_listed
 from timeline.read.source import BUFFER, Draft, Paths, Settings, Source, problem, short, twice
+from timeline.read.special import archive_kind, packed, unopened
 
-__all__ = ["MAX_SIZE", "NAMES", "SECONDS", "Published", "parse_date", "read_articles", "read_date"]
+if TYPE_CHECKING:
+    import datetime as dt
 
-MAX_SIZE: Final = 10_000_000
-SECONDS: Final = 20.0
+__all__ = ["NAMES", "Published", "parse_date", "read_articles", "read_date"]
 
 
 def read_articles(
@@ -37,11 +39,13 @@ def read_articles(
     stdin: BinaryIO | None = None,
     languages: Sequence[str] = (),
     date_order: str = "",
-    max_size: int = MAX_SIZE,
     force_date: str | None = None,
     format: str = "",  # noqa: A002 - the word that the command line uses, too
-    seconds: float = SECONDS,
     duplicates: bool = True,
+    latest: str | dt.date | None = None,
+    today: dt.date | None = None,
+    any_language: bool = False,
+    limits: Limits | None = None,
 ) -> Iterator[Article | Problem]:
     """Read articles from files, folders, patterns and standard input, one at a time.
 
@@ -60,17 +64,19 @@ def read_articles(
         stdin: what "-" reads; the process's own standard input by default.
         languages: codes that dates are read in; empty for every language that dateparser knows.
         date_order: "DMY" or "MDY", to settle dates such as 05/06/2024.
-        max_size: longest article, in bytes of a file or characters of a record.
         force_date: publication date of every article, whatever it says itself.
         format: the kind of every source ("text", "jsonl", "json", "csv", "html", "feed" or "warc").
-        seconds: longest time that one web page may take.
         duplicates: whether to look for articles that repeat others.
+        latest: the last day of publication that can be; articles dated after it are left out.
+        today: the day on which this runs; articles dated after it are warned about. None looks at no clock.
+        any_language: whether to read articles in other languages than English; they are not understood.
+        limits: largest article, and longest time for one web page.
 
     Yields:
         Articles, with ids that are unique in the run, and problems in the place where they came up.
 
     Raises:
-        DateError: `date`, `force_date` or `date_order` cannot be read; before anything else is.
+        DateError: `date`, `force_date`, `latest` or `date_order` cannot be read; before anything else is.
         SourceError: there is no such format.
 
     Example:
@@ -96,15 +102,20 @@ def read_articles(
             said.append(ambiguous(option, text, found))
         return found
 
+    kept = limits or Limits()
+    last = given("--latest", latest if latest is None else str(latest))
     settings = Settings(
         fallback=given("--date", date),
         languages=tuple(languages),
         order=date_order,
-        max_size=max_size,
+        max_size=kept.size,
         forced=given("--force-date", force_date),
         format=format,
-        pages=Pages(seconds),
+        pages=Pages(min(kept.page_seconds, kept.seconds or kept.page_seconds)),
         duplicates=duplicates,
+        latest=last.day if last else None,
+        today=today,
+        any_language=any_language,
     )
     return _run(sources, stdin, settings, said)
 
@@ -165,9 +176,12 @@ def _drafts(source: Source, settings: Settings) -> Iterator[Draft | Problem]:
 def _open(source: Source, settings: Settings) -> Iterator[Draft | Problem]:
     name = source.name
     try:
-        with source.open() as packed:
-            handle = unpacked(packed) if packed.peek(2).startswith(GZIP) else packed
+        with source.open() as given:
+            handle = unpacked(given) if given.peek(2).startswith(GZIP) else given
             head = handle.peek(BUFFER)
+            if kind := archive_kind(source.written) or packed(head):
+                yield unopened(name, kind)
+                return
             known = named(settings.format) if settings.format else chosen(source.written, head)
             yield from known.read(handle, source, settings)
     except GzipError as error:

@@ -61,7 +61,16 @@ def looks_binary(head: bytes) -> str:
         return ""
     n_control = sum(byte in _CONTROL for byte in head)
     if b"\x00" in head[:1000] or n_control * 100 > len(head):
-        return "a binary file"
+        return _unmarked(head[:1000]) or "a binary file"
+    return ""
+
+
+def _unmarked(head: bytes) -> str:
+    """What to call UTF-16 that begins with no byte order mark: every other byte of English is NUL."""
+    for name, first in (("UTF-16LE", 1), ("UTF-16BE", 0)):
+        n_pairs = len(head) // 2
+        if head[first::2].count(0) > 0.7 * n_pairs > 0 and head[1 - first :: 2].count(0) == 0:
+            return f"{name} without a byte order mark (convert it with `iconv -f {name} -t UTF-8`)"
     return ""
 
 

@@ -17,6 +17,7 @@ from timeline.read.formats import format_of, is_manifest
 from timeline.read.manifest import listed
 from timeline.read.sidecar import sidecar_of
 from timeline.read.source import BUFFER, Settings, Source, problem, twice
+from timeline.read.special import special
 
 __all__ = ["find"]
 
@@ -65,6 +66,9 @@ def _expand(given: str | Path) -> Iterator[Path | Problem]:
 
 
 def _file(path: Path, settings: Settings) -> Iterator[Source | Problem]:
+    if (broken := special(path)) is not None:
+        yield broken
+        return
     name = clean(str(path))
     try:
         known = format_of(path.name)
@@ -74,9 +78,6 @@ def _file(path: Path, settings: Settings) -> Iterator[Source | Problem]:
             if is_manifest(head):
                 yield from listed(path, "", settings)
                 return
-        if not path.exists():
-            yield problem(name, "no-such-path", f"{name} is a link to nothing; check where it points.")
-            return
     except OSError as error:
         yield problem(
             name, "not-readable", f"{name} cannot be read ({reason(error)}); check its permissions."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -9,16 +10,19 @@ from datetime import timedelta
 from typing import Final
 
 from timeline.errors import DateError
-from timeline.models import Article, Problem
+from timeline.models import Article, Problem, Severity
 from timeline.read.dates import Published, read_date
 from timeline.read.decode import clean
 from timeline.read.duplicates import Duplicates
+from timeline.read.language import foreign
 from timeline.read.source import Draft, Settings, digest, problem, short, warning
 from timeline.read.texts import too_large
 
 __all__ = ["Finish"]
 
 FARTHEST: Final = timedelta(hours=14)  # of a zone from UTC
+# Neither a space nor a mark that shows nothing (a byte order mark, a soft hyphen, a joiner).
+_VISIBLE: Final = re.compile(r"[^\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffd\x00-\x1f]")
 SAME_MOMENT: Final = 3600  # seconds; one place of a page may round what another gives exactly
 
 
@@ -36,7 +40,7 @@ class Finish:
         """The article, after the warnings that it came with; or the problem that leaves it out."""
         where = clean(draft.where)
         text = clean(draft.text)
-        if not text.strip("\ufeff \t\r\n\f\v\u200b"):
+        if not _VISIBLE.search(text):
             yield problem(where, "empty", f"{where} is empty; there is nothing to read.")
             return
         if len(text) > self.settings.max_size:
@@ -46,6 +50,15 @@ class Finish:
         yield from (*draft.said, *said)
         if published is None:
             return
+        for late in self._late(published, where):
+            yield late
+            if late.severity is Severity.LEFT_OUT:
+                return
+        if not self.settings.any_language and (found := foreign(text)) is not None:
+            message = f"{where} {found.reason}; translate it, or keep such articles with --any-language."
+            yield (problem if found.is_sure else warning)(where, "not-english", message)
+            if found.is_sure:
+                return
         known, said = self._named(draft, text)
         yield from said
         if not known:
@@ -129,6 +142,17 @@ class Finish:
             message = f"{where}: {first}, {_the(', '.join(apart))}; {_the(draft.date_source)} was followed."
             said.append(warning(where, "date-conflict", message))
         return published, said
+
+    def _late(self, published: Published, where: str) -> Iterator[Problem]:
+        day, settings = published.day, self.settings
+        if settings.latest is not None and day > settings.latest:
+            message = f"{where}: the publication date {day} lies after {settings.latest} (--latest)"
+            yield problem(where, "future-date", f"{message}; correct it.")
+        elif settings.today is not None and day > settings.today + timedelta(days=1):  # tomorrow in the east
+            message = f"{where}: the publication date {day} lies in the future"
+            yield warning(
+                where, "future-date", f"{message}; correct it, or leave such articles out (--latest)."
+            )
 
     def _dated_by(self, draft: Draft) -> str:
         if self.settings.forced is not None:

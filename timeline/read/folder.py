@@ -16,6 +16,7 @@ from timeline.read.gunzip import MAGIC, unpacked
 from timeline.read.manifest import find_manifests, listed
 from timeline.read.sidecar import sidecars
 from timeline.read.source import Paths, Settings, Source, buffered, problem, warning
+from timeline.read.special import archive_kind, special, unopened
 
 __all__ = ["Walk", "reason"]
 
@@ -65,6 +66,9 @@ class Walk:
             )
             return
         seen = [entry for entry in seen if not entry[0].startswith(".")]
+        for name in (name for name, is_dir, is_file in seen if not is_dir and not is_file):
+            if format_of(name) is not None and (broken := special(folder / name)) is not None:
+                yield broken
         files = [name for name, _, is_file in seen if is_file]
         rows = Paths()
         manifests = find_manifests(folder, files)
@@ -80,6 +84,9 @@ class Walk:
         for name in files:
             path = folder / name
             if path in manifests or path in rows or name in taken:
+                continue
+            if kind := archive_kind(name):
+                yield unopened(clean(str(path)), kind)
                 continue
             if format_of(name) is None and not _is_told_by_content(path):
                 self.others[path.suffix.lower() or name] += 1

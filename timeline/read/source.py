@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import os
@@ -40,7 +41,8 @@ class Settings:
     """What holds for the whole run. `max_size` counts bytes of a file, or characters of a record's text.
 
     `fallback` dates what carries no date, `forced` dates everything. `format` names the kind of every source
-    and is empty where the content tells. `pages` is the process that reads web pages.
+    and is empty where the content tells. `pages` is the process that reads web pages. What is published after
+    `latest` is left out, and after `today` warned about.
     """
 
     fallback: Published | None = None
@@ -51,6 +53,9 @@ class Settings:
     format: str = ""
     pages: Pages = field(default_factory=Pages)
     duplicates: bool = True
+    latest: dt.date | None = None
+    today: dt.date | None = None
+    any_language: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from timeline.read.source import Draft, Settings, Source, problem, short
 __all__ = ["header_of", "read_table", "rows"]
 
 DELIMITERS: Final = (",", ";", "\t", "|")
+_UNCLOSED: Final = "ends inside a field; perhaps a quotation mark is never closed"
 
 
 def read_table(handle: io.BufferedReader, source: Source, settings: Settings) -> Iterator[Draft | Problem]:
@@ -84,20 +85,24 @@ def rows(
     # The csv module's limit is global, and by default less than a long article. Ours is counted for each row,
     # so that it does not depend on what else the process has read.
     csv.field_size_limit(max(csv.field_size_limit(), 2 * limit + 1))
-    budget = _Budget(limit)
+    budget = _Budget(limit, limit)
     reader = csv.reader(budget.spend(lines(handle, limit=limit, newline="")), delimiter=delimiter)
     header: list[str] = []
     n_rows = 0
     try:
         for cells in reader:
-            budget.left = limit
+            is_open = budget.next_row()
             if not any(cell.strip() for cell in cells):
                 continue
             if not header:
                 header = [normal(cell) for cell in cells]
                 continue
             n_rows += 1
-            yield reader.line_num, _row(cells, header, f"{name}, line {reader.line_num}")
+            where = f"{name}, line {reader.line_num}"
+            if is_open and budget.ended:
+                yield reader.line_num, problem(where, "bad-csv", f"{where} {_UNCLOSED}.")
+                continue
+            yield reader.line_num, _row(cells, header, where)
     except (csv.Error, TooLongError):
         where = f"{name}, line {reader.line_num + 1}"
         yield (
@@ -117,16 +122,32 @@ def rows(
 
 @dataclass(slots=True)
 class _Budget:
-    """Characters that a row may still take; one with a quotation mark never closed takes them all."""
+    """Characters that a row may still take; one with a quotation mark never closed takes them all.
 
+    `ended` is true once the file has been asked for a line that it does not have.
+    """
+
+    limit: int
     left: int
+    n_lines: int = 0
+    n_marks: int = 0
+    ended: bool = False
 
     def spend(self, given: Iterator[str]) -> Iterator[str]:
         for number, line in enumerate(given, start=1):
             self.left -= len(line)
             if self.left < 0:
                 raise TooLongError(number)
+            self.n_lines += 1
+            self.n_marks += line.count('"')
             yield line
+        self.ended = True
+
+    def next_row(self) -> bool:
+        """Begin a new row; true when the last one went over several lines and left a quotation mark open."""
+        is_open = self.n_lines > 1 and self.n_marks % 2 == 1
+        self.left, self.n_lines, self.n_marks = self.limit, 0, 0
+        return is_open
 
 
 def _row(cells: list[str], header: list[str], where: str) -> dict[str, object] | Problem:

@@ -60,4 +60,4 @@ def read_text(handle: io.BufferedReader, source: Source, settings: Settings) -> 
 def too_large(name: str, settings: Settings) -> str:
     """The sentence for a text above the limit."""
     size = f"{settings.max_size / 1e6:g} MB"
-    return f"{name} is larger than {size}, too long for one article; split it, or raise the limit."
+    return f"{name} is larger than {size}, too long for one article; split it, or raise --max-size."

@@ -9,7 +9,7 @@ import datetime as dt
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from timeline.extraction import Extraction, extract
+from timeline.limits import Limits
 from timeline.models import Article, Mention, Problem, Record, Timex
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Work:
 
     nlp: Language | str | None = None
     options: Options = field(default_factory=Options)
+    limits: Limits = field(default_factory=Limits)
 
     def loaded(self) -> Work:
         """The same with its pipeline loaded.
@@ -62,7 +64,7 @@ class Work:
             return self
         from timeline import pipeline
 
-        return Work(pipeline.load(self.nlp), self.options)
+        return replace(self, nlp=pipeline.load(self.nlp))
 
     def __call__(self, articles: Sequence[Article]) -> Iterator[Extraction | Problem]:
         """What each article holds, in order."""
@@ -74,6 +76,7 @@ class Work:
             epoch=o.epoch,
             narrative=o.narrative,
             zone=o.zone,
+            limits=self.limits,
         )
 
 

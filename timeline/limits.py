@@ -1,0 +1,150 @@
+"""Limits on what one article may cost: time and memory."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+__all__ = ["Limits", "TimeUp", "amount", "memory_limit", "most_memory", "time_limit"]
+
+AGAIN: Final = 1.0  # seconds until the alarm rings once more, should a library have swallowed it
+_UNITS: Final = {
+    "": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12,
+    "ki": 2**10, "mi": 2**20, "gi": 2**30, "ti": 2**40,
+}  # fmt: skip
+_AMOUNT = re.compile(r"\s*(\d{1,15}(?:\.\d{1,6})?)\s*([kmgt]?i?)b?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one article may cost; whatever costs more is left out, and the others go on.
+
+    Attributes:
+        size: bytes of a file, or characters of a record's text.
+        seconds: of computing time, to parse it or to search it; 0 for no limit. A book takes minutes; only
+            what runs for ever takes as long as this. Kept in the main thread, and not on Windows.
+        page_seconds: for reading one web page, on the clock.
+        memory: bytes of data of the whole process while it works on the article; 0 for no limit.
+
+    Example:
+        >>> Limits(seconds=60).size
+        10000000
+    """
+
+    size: int = 10_000_000
+    seconds: float = 600.0
+    page_seconds: float = 20.0
+    memory: int = 0
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Ends the block with `TimeUp` or `MemoryError` when it passes them."""
+        with memory_limit(self.memory), time_limit(self.seconds):
+            yield
+
+
+class TimeUp(BaseException):
+    """The time for an article is over. Caught by whoever set the limit, never seen by callers."""
+
+
+def amount(text: str) -> int:
+    """A number of bytes or characters as people write it; k, M, G are thousands, Ki, Mi, Gi of 1024.
+
+    Raises:
+        ValueError: it is none, or less than one.
+
+    Example:
+        >>> amount("10MB"), amount("1.5 GiB"), amount("20000")
+        (10000000, 1610612736, 20000)
+    """
+    found = _AMOUNT.fullmatch(text)
+    unit = found[2].lower() if found else ""
+    size = int(float(found[1]) * _UNITS[unit]) if found and unit in _UNITS else 0
+    if size < 1:
+        raise ValueError(f"{text!r} is no size; give a number with k, M or G, such as 10M")
+    return size
+
+
+@contextmanager
+def time_limit(seconds: float | None) -> Iterator[None]:
+    """Ends the block with `TimeUp` when it has computed for longer than `seconds`.
+
+    Computing time of this process counts and not the clock on the wall, so that a busy machine, or a closed
+    laptop, leaves the same articles in. The alarm reaches Python code and regular expressions wherever they
+    are; a call into a compiled library is ended when it returns. Without effect outside the main thread, and
+    where the system has no such timer (Windows): there only a worker process that is killed helps.
+
+    Example:
+        >>> try:
+        ...     with time_limit(0.05):
+        ...         while True: pass
+        ... except TimeUp:
+        ...     print("over")
+        over
+    """
+    usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    if not seconds or not usable:
+        yield
+        return
+
+    def ring(*_: Any) -> None:
+        raise TimeUp
+
+    before = signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+@contextmanager
+def memory_limit(n_bytes: int | None) -> Iterator[None]:
+    """In the block, this process gets no more than so many bytes of data: what asks for more, fails.
+
+    So an article that would need too much costs itself (`MemoryError`) and not the run, which the system
+    would kill. Without effect where the system knows no such limit (macOS, Windows).
+    """
+    try:
+        import resource
+    except ImportError:
+        resource = None  # type: ignore[assignment]
+    if not n_bytes or resource is None:
+        yield
+        return
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    most = before[1]
+    limit = n_bytes if most == resource.RLIM_INFINITY else min(n_bytes, most)
+    try:
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
+    except (ValueError, OSError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def most_memory() -> int:
+    """The memory that this process may use at most: what the machine has, or its container; 0 if unknown."""
+    try:
+        found = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    except (AttributeError, OSError, ValueError):
+        return 0
+    for name in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        try:
+            text = Path(name).read_text(encoding="ascii").strip()
+        except (OSError, ValueError):
+            continue
+        if text.isdigit():
+            found.append(int(text))
+    return min(size for size in found if size > 0) if any(found) else 0
