@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -43,7 +44,17 @@ Exit codes:
 """
 
 
-@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands whose reader may go away (`timeline tag ... | head`)."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise common.ReaderGone from None
+
+
+@click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="timeline")
 def cli() -> None:
     """Turn news reports into one dated, sourced timeline of a conflict."""
@@ -67,7 +78,7 @@ def main() -> None:
         if os.environ.get("TIMELINE_DEBUG"):
             raise
         code, sentence = common.verdict(error)
-        if sentence and not isinstance(error, BrokenPipeError):
+        if sentence and not isinstance(error, common.ReaderGone):
             common.say(f"timeline: {sentence}")
     common.leave()
     sys.exit(code)

@@ -302,6 +302,10 @@ def leave() -> None:
         sys.exit(FAILED)
 
 
+class ReaderGone(Exception):  # noqa: N818 - nothing is wrong
+    """Whoever read our standard output went away. Not a BrokenPipeError, which click turns into exit code 1."""
+
+
 def verdict(error: BaseException) -> tuple[int, str]:
     """The exit code and the sentence for what ended a run."""
     from timeline.errors import DateError, TimelineError
@@ -316,7 +320,7 @@ def verdict(error: BaseException) -> tuple[int, str]:
         return error.exit_code, error.format_message()
     if isinstance(error, TimelineError):
         return FAILED, str(error)
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, BrokenPipeError | ReaderGone):
         return DONE, "whoever read the output went away."
     if isinstance(error, OSError):
         reason = (error.strerror or str(error) or type(error).__name__).lower()

@@ -56,9 +56,10 @@ class Finish:
                 return
         if not self.settings.any_language and (found := foreign(text)) is not None:
             message = f"{where} {found.reason}; translate it, or keep such articles with --any-language."
-            yield (problem if found.is_sure else warning)(where, "not-english", message)
             if found.is_sure:
+                yield problem(where, "not-english", message)
                 return
+            yield warning(where, "not-english", message)
         known, said = self._named(draft, text)
         yield from said
         if not known:

@@ -11,8 +11,8 @@ from timeline.read.fields import names_of, normal
 __all__ = ["FrontMatterError", "split"]
 
 LONGEST: Final = 64_000  # characters; a longer block is no front matter, and YAML is slow to read
-_OPEN = re.compile(r"---[ \t]*\r?\n")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_OPEN = re.compile(r"---[ \t]*(?:\r\n?|\n)")
+_CLOSE = re.compile(r"(?:^|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.MULTILINE)
 _KEY = re.compile(r"^([A-Za-z][A-Za-z _-]{0,30}):(?:[ \t\r]|$)", re.MULTILINE)
 _PAIR = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}):[ \t]+([^ \t\[{|>&*!].*)")
 
