@@ -303,7 +303,7 @@ def leave() -> None:
 
 
 class ReaderGone(Exception):  # noqa: N818 - nothing is wrong
-    """Whoever read our standard output went away. Not a BrokenPipeError, which click turns into exit code 1."""
+    """Whoever read our output went away. No BrokenPipeError, of which click makes exit code 1."""
 
 
 def verdict(error: BaseException) -> tuple[int, str]:
