@@ -66,7 +66,7 @@ def attach(
         if not datable(timex):
             continue
         span = timex_span(doc, timex)
-        if span is None or not len(span):
+        if span is None or not len(span) or _measures(span):
             continue
         hit = (
             _adjacent_speech(span, found)
@@ -77,6 +77,12 @@ def attach(
         if hit is not None and not _compares(timex, hit[0]) and not _lies_ahead(timex, hit[0]):
             links.append(Link(timex, hit[0], hit[1]))
     return links
+
+
+def _measures(span: Span) -> bool:
+    """True of "three days later than planned": how far from a plan, no day."""
+    after = span.doc[span.end] if span.end < len(span.doc) else None
+    return after is not None and after.lower_ == "than" and span[-1].lower_ in ("later", "earlier", "sooner")
 
 
 def _is_past(timex: Timex) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from timeline.events.actors import actor
+from timeline.events.aftermath import with_aftermath
 from timeline.events.attribution import Voice
 from timeline.events.boilerplate import masked
 from timeline.events.context import ArticleContext
@@ -68,7 +69,8 @@ def known(
         description = describe(frame, context, told)
         found.append((chosen, *_mention(article, chosen, frame, description, context)))
     carried = {v.cue.i for one, _, _ in found for v in one.sources if v.cue not in one.telling.parts}
-    return [(mention, why) for chosen, mention, why in found if not carries_only(chosen, carried)]
+    kept = [(mention, why) for chosen, mention, why in found if not carries_only(chosen, carried)]
+    return list(zip(with_aftermath(doc, [m for m, _ in kept]), (why for _, why in kept), strict=True))
 
 
 def _tells_nothing(known: Sketch, status: Status) -> bool:

@@ -12,7 +12,17 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Span, Token
 
-__all__ = ["balanced", "capital", "clean", "join", "lower", "names", "shorten", "start_of_saying"]
+__all__ = [
+    "balanced",
+    "capital",
+    "clean",
+    "clean_together",
+    "join",
+    "lower",
+    "names",
+    "shorten",
+    "start_of_saying",
+]
 
 
 def clean(head: Token, trigger: Token | None = None, *, before: int | None = None) -> str:
@@ -24,6 +34,30 @@ def clean(head: Token, trigger: Token | None = None, *, before: int | None = Non
     named = _named_by(head)
     if named is not None:
         return clean(named, trigger, before=before).removeprefix("as ")
+    return join(_kept(head, trigger, before))
+
+
+def clean_together(heads: Sequence[Token]) -> list[str]:
+    """The cleaned words under each token, in order; those whose words stand between each other's are one
+    piece, as where a parser splits a name ("in Port Sudan") between two heads.
+    """
+    pieces: list[str] = []
+    at = 0
+    while at < len(heads):
+        end, last = at + 1, heads[at].right_edge.i
+        while end < len(heads) and heads[end].left_edge.i < last:
+            last = max(last, heads[end].right_edge.i)
+            end += 1
+        if end == at + 1:
+            pieces.append(clean(heads[at]))
+        else:
+            kept = {token.i: token for head in heads[at:end] for token in _kept(head)}
+            pieces.append(join([kept[i] for i in sorted(kept)]))
+        at = end
+    return pieces
+
+
+def _kept(head: Token, trigger: Token | None = None, before: int | None = None) -> list[Token]:
     drop: set[int] = set()
     for token in head.subtree:
         name = trees.relation(token)
@@ -44,7 +78,7 @@ def clean(head: Token, trigger: Token | None = None, *, before: int | None = Non
         kept.pop(0)
     while kept and ((kept[-1].is_punct and kept[-1].text != "%") or trees.relation(kept[-1]) == "cc"):
         kept.pop()
-    return join(kept)
+    return kept
 
 
 def _named_by(head: Token) -> Token | None:

@@ -17,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.events.dates import Dated
+from timeline.events.status import is_infinitive
 from timeline.events.tables import table
 from timeline.events.telling import Telling
 from timeline.events.tense import Tense
@@ -64,11 +65,16 @@ class Story:
         self.last_told: list[
             int | None
         ] = []  # for each telling, the last dated one before it that is no speech
-        last = None
+        self.last_said: list[int | None] = []  # the same of speech
+        last: int | None = None
+        said: int | None = None
         known = set(self.dated)
         for index in range(len(told)):
             self.last_told.append(last)
-            if index in known and not self.speech[index]:
+            self.last_said.append(said)
+            if index in known and self.speech[index]:
+                said = index
+            elif index in known:
                 last = index
 
     def reach(self, index: int) -> list[int]:
@@ -151,6 +157,8 @@ def _about(story: Story, index: int) -> Iterator[str]:
         yield "speech"
     if _under_speech(this.trigger):
         yield "told"
+    if is_infinitive(this.trigger):
+        yield "infinitive"
 
 
 def _alternatives(story: Story, index: int) -> Iterator[str]:
@@ -158,6 +166,11 @@ def _alternatives(story: Story, index: int) -> Iterator[str]:
     this = story.told[index]
     if not story.dated:
         yield "dct alone"
+    elif story.counts[story.published.isoformat()]:
+        yield "dct told"
+    elif story.main is not None and story.first_dated is not None:
+        yield f"dct, first date {_age_of(story, story.main)}"
+        yield f"dct not told, {'lead' if story.told[story.main].sentence - story.first <= 2 else 'late'} date"
     if story.per_sentence[this.sentence]:
         yield "dct date in sentence"
     elif story.first_dated is not None and story.first_dated < this.sentence:
@@ -173,6 +186,9 @@ def _between(story: Story, index: int, source: int) -> Iterator[str]:
         yield f"tree {_relation(this.trigger, that.trigger)} {speech}"
         steps = abs(this.trigger.i - that.trigger.i)
         yield f"tokens {'1-4' if steps < 5 else '5-10' if steps < 11 else '11-20' if steps < 21 else '21+'}"
+        yield f"date {'first' if that.trigger.i < this.trigger.i else 'last'} {speech}"
+        if is_infinitive(this.trigger):
+            yield "infinitive here"
         alone = story.per_sentence[this.sentence] == 1
         yield "only date in sentence" if alone else "one of many in sentence"
         if not any(story.own[i] is not None for i in range(min(index, source) + 1, max(index, source))):
@@ -187,6 +203,11 @@ def _between(story: Story, index: int, source: int) -> Iterator[str]:
         yield "last date told"
         if not story.per_sentence[this.sentence]:
             yield "last date told, none here"
+    if story.speech[index] and story.last_said[index] == source:
+        yield "last date said"
+        yield f"last date said {speech}"
+        if not story.per_sentence[this.sentence]:
+            yield "last date said, none here"
     if source == story.main:
         yield "main event"
         if this.sentence == story.first:
@@ -233,6 +254,14 @@ def _marks(story: Story, source: int) -> tuple[str, str, tuple[str, ...]]:
     return _age((story.published - first).days), f"grain {_grain(interval)}", (*bound, *often)
 
 
+def _age_of(story: Story, source: int) -> str:
+    dated = story.own[source]
+    assert dated is not None and dated.interval is not None
+    first = dated.interval.first_day or dated.interval.last_day
+    assert first is not None
+    return _age((story.published - first).days)
+
+
 def _grain(interval: Interval) -> str:
     grain = interval.granularity
     if interval.start is None or interval.end is None:
@@ -259,6 +288,8 @@ def _tense_fit(story: Story, this: Telling, source: int) -> Iterator[str]:
         yield f"future date, {this.tense}"
     else:
         yield f"past date, {this.tense}"
+        if this.sentence == that.sentence:
+            yield f"past date here, {this.tense}"
     yield "tenses agree" if this.tense is that.tense else "tenses differ"
     if this.tense is Tense.PAST_PERFECT and that.tense is Tense.PAST:
         yield "before the past"

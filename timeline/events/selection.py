@@ -198,7 +198,8 @@ def _is_impact(trigger: Token) -> bool:
     subjects = [c for c in trigger.children if c.dep_ == "nsubj"]
     if base(trigger) == "fall" and any(is_location(c) for c in subjects):
         return True  # "the town had fallen"
-    return any(base(c) in table("triggers_verbs")["impact"]["subjects"] for c in subjects)
+    measured = [n for c in subjects for n in c.children if n.dep_ == "nmod"]  # "dozens of shells fell"
+    return any(base(c) in table("triggers_verbs")["impact"]["subjects"] for c in (*subjects, *measured))
 
 
 def _is_noise(telling: Telling) -> bool:

@@ -125,7 +125,8 @@ def _verb(token: Token) -> Candidate | None:
         return None
     if token.dep_ in ("amod", "compound", "case", "mark", "fixed", "flat", "cc"):
         return None
-    if token.i and token.nbor(-1).text in HYPHENS and not token.nbor(-1).whitespace_:
+    finite = any(c.dep_ in ("aux", "aux:pass", "nsubj") for c in token.children)  # "had gang-raped"
+    if token.i and token.nbor(-1).text in HYPHENS and not token.nbor(-1).whitespace_ and not finite:
         return None  # "US-made"
     if token.head.lower_ == "what" and base(token) in table("triggers_verbs")["naming"]["words"]:
         return None  # "decried what it called a provocation"

@@ -170,7 +170,7 @@ def _tail(trigger: Token) -> list[str]:
     """The verb's particles, objects, complements and the modifiers that are not times, in order, without
     determiners.
     """
-    pieces: list[str] = []
+    kept: list[Token] = []
     for child in trigger.children:
         if child.i < trigger.i or child.doc[max(child.left_edge.i - 1, 0)].text in {":", ";", "—"}:
             continue
@@ -185,7 +185,8 @@ def _tail(trigger: Token) -> list[str]:
             continue
         if name == "advmod" and child.lower_ not in {"back", "away", "out", "up", "down", "off"}:
             continue
-        pieces.append(phrasing.clean(child))
+        kept.append(child)
+    pieces = phrasing.clean_together(kept)
     for subject in trees.children(trigger, "nsubj"):
         # "a group appealed to the minister": a parser may hang "to the minister" on the group.
         pieces.extend(phrasing.clean(c) for c in trees.children(subject, "nmod") if c.left_edge.i > trigger.i)
