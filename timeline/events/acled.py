@@ -33,6 +33,7 @@ def acled_type(
         words |= {word for word in beside | doing if word in _acled_words()}
         words |= {f"{trees.lemma(part)} {word}" for word in beside}
     kinds = {weapon.kind for weapon in weapons}
+    named = {weapon.name for weapon in weapons}
     hit = _kinds(targets) | {"person" for one in targets if one.kind is None and _is_named_person(frame, one)}
     for rule in _rules(plover.type):
         if "modes" in rule and plover.mode not in rule["modes"]:
@@ -42,6 +43,8 @@ def acled_type(
         if words & set(rule.get("not_words", ())):
             continue
         if "means" in rule and not kinds & set(rule["means"]):
+            continue
+        if "names" in rule and named.isdisjoint(rule["names"]):
             continue
         if "actors" in rule and not _kinds(doers) & set(rule["actors"]):
             continue

@@ -33,7 +33,7 @@ class Masked:
 @dataclass(frozen=True, slots=True)
 class _Cues:
     phrases: dict[tuple[str, ...], list[tuple[str, float, bool, int]]]
-    starts: list[tuple[str, str, float, bool, int]]
+    starts: list[tuple[str, str, float, bool, int, bool]]
     only: dict[str, tuple[str, float, bool]]
     openings: frozenset[str]
     ends: dict[str, tuple[str, float, bool, int]]
@@ -42,7 +42,7 @@ class _Cues:
 @cache
 def _cues() -> _Cues:
     phrases: dict[tuple[str, ...], list[tuple[str, float, bool, int]]] = {}
-    starts: list[tuple[str, str, float, bool, int]] = []
+    starts: list[tuple[str, str, float, bool, int, bool]] = []
     only: dict[str, tuple[str, float, bool]] = {}
     ends: dict[str, tuple[str, float, bool, int]] = {}
     for cue in table("boilerplate_cues")["cue"]:
@@ -50,7 +50,8 @@ def _cues() -> _Cues:
         limit = int(cue.get("max_words", 10_000))
         for phrase in cue.get("phrases", ()):
             phrases.setdefault(tuple(phrase.split()), []).append((name, weight, block, limit))
-        starts += [(s, name, weight, block, limit) for s in cue.get("starts", ())]
+        bare = bool(cue.get("no_stop"))
+        starts += [(s, name, weight, block, limit, bare) for s in cue.get("starts", ())]
         only |= dict.fromkeys(cue.get("only", ()), (name, weight, block))
         ends |= dict.fromkeys(cue.get("ends", ()), (name, weight, block, limit))
     return _Cues(phrases, starts, only, frozenset(phrase[0] for phrase in phrases), ends)
@@ -99,7 +100,10 @@ def weigh(line: str) -> tuple[float, str, bool]:
         return whole[1], whole[0], whole[2]
     words = _words(_unquoted(low))
     hits: dict[str, tuple[float, bool]] = {}
-    for prefix, name, weight, block, limit in cues.starts:
+    stopped = low.endswith(".")
+    for prefix, name, weight, block, limit, bare in cues.starts:
+        if bare and stopped:
+            continue
         if low.startswith(prefix) and len(words) <= limit and _is_heading(name, low, words):
             hits[name] = (weight, block)
     if low.endswith(tuple(cues.ends)):
