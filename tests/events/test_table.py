@@ -16,8 +16,8 @@ from hand_table import Checked, fits, limits, measure, report, rows, share
 if TYPE_CHECKING:
     from spacy.language import Language
 
-OPEN_FLOOR = 0.95  # as measured, rounded down, on the rows that rules may be mended on
-CHECK_FLOOR = 0.85  # the same on the rows that are only measured
+OPEN_FLOOR = 0.97  # as measured, rounded down, on the rows that rules may be mended on
+CHECK_FLOOR = 0.86  # the same on the rows that are only measured
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from timeline.events import trees
 from timeline.events.attribution import has_own_speaker, reports_noun
+from timeline.events.means import is_weapon
 from timeline.events.status import own_status
 from timeline.events.tables import table
 from timeline.events.triggers import Candidate, reporting_class
@@ -90,15 +91,23 @@ def names(group: list[Candidate]) -> Candidate:
 def _rank(one: Candidate, inside: set[int]) -> float:
     """The rank of a member; what became of people names it before the clause that tells how: "seven died when
     their truck ran over a mine". Of two counts it may hang on either: "killed 15 and wounded two when they
-    stormed a church".
+    stormed a church". A weapon that struck ("when two bombs crashed through the roof") names it itself.
     """
     counts = [one.token, *(c for c in one.token.children if c.dep_ == "conj" and c.i in inside)]
     told_how = "casualty" in one.classes and any(
-        c.dep_ == "advcl" and c.i in inside and (_opens_with(c, SAME_TIME) or trees.is_while(c))
+        c.dep_ == "advcl"
+        and c.i in inside
+        and not _is_weapons(c)
+        and (_opens_with(c, SAME_TIME) or trees.is_while(c))
         for count in counts
         for c in count.children
     )
     return max(one.rank, CASUALTY_RANK) if told_how else one.rank
+
+
+def _is_weapons(clause: Token) -> bool:
+    """True of what a weapon does."""
+    return any(c.dep_ == "nsubj" and is_weapon(c) for c in clause.children)
 
 
 def _depth(token: Token) -> int:
