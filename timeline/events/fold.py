@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["fold", "names"]
 
 SUBJECTS = ("nsubj", "nsubj:pass")
+WOUNDING = frozenset({"wound", "injure", "hurt", "maim"})
 CASUALTY_RANK = 5.6  # above a verb of its own, below the nouns of violence
 WITHIN = frozenset(
     {"in", "during", "by", "from", "amid", "with", "over"}
@@ -91,7 +92,7 @@ def names(group: list[Candidate]) -> Candidate:
 def _rank(one: Candidate, inside: set[int]) -> float:
     """The rank of a member; what became of people names it before the clause that tells how: "seven died when
     their truck ran over a mine". Of two counts it may hang on either: "killed 15 and wounded two when they
-    stormed a church". A weapon that struck ("when two bombs crashed through the roof") names it itself.
+    stormed a church". A weapon that struck ("43 were hurt when two bombs fell") names what killed nobody.
     """
     counts = [one.token, *(c for c in one.token.children if c.dep_ == "conj" and c.i in inside)]
     told_how = "casualty" in one.classes and any(
