@@ -98,7 +98,7 @@ def _rank(one: Candidate, inside: set[int]) -> float:
     told_how = "casualty" in one.classes and any(
         c.dep_ == "advcl"
         and c.i in inside
-        and not _is_weapons(c)
+        and not (base(one.token) in WOUNDING and _is_weapons(c))
         and (_opens_with(c, SAME_TIME) or trees.is_while(c))
         for count in counts
         for c in count.children
