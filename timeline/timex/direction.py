@@ -19,7 +19,7 @@ __all__ = ["NO_NOUN", "STOPS", "WINDOW_BACK", "Cue", "direction_of", "opens_sent
 STOPS = frozenset({".", "!", "?", ";", '"', "“", "”"})
 _OPEN_BOUNDS = frozenset({"until", "till", "by", "starting", "beginning"})
 # "adjourned until October"
-_TOWARDS = frozenset({"for", "until", "till", "from"})
+_TOWARDS = frozenset({"for", "until", "till", "from", "to"})
 _BOUNDS = frozenset({"by", "until", "till"})
 _IF = frozenset({"if", "unless"})
 _AS_SOON_AS = (["as", "soon", "as"], ["as", "early", "as"], ["no", "later", "than"])
@@ -89,7 +89,9 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
     if _is_spoken_in(tokens, found.first):
         return Cue(Direction.PAST, "in an interview")
     if _is_dropped(found, tokens):
-        return Cue(Direction.PAST, tokens[found.stop + 1].low)
+        return Cue(Direction.PAST, "came to nothing")
+    if _is_timetabled(tokens, found.first):
+        return Cue(Direction.FUTURE, "present tense")
     window = _DAY_WINDOW if found.reading.core.op == "date" else WINDOW_BACK
     for i in range(found.first - 1, max(-1, found.first - 1 - window), -1):
         token = tokens[i]
@@ -125,7 +127,7 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         if low in past or (low.endswith("ed") and len(low) > 4 and low not in ("based", "united", "armed")):
             if low not in past and i and tokens[i - 1].low in _BEFORE_ADJECTIVE:
                 continue  # "the disputed border", "a still unnamed place" tell of no time
-            if i and tokens[i - 1].low == "be":
+            if i and tokens[i - 1].low in ("be", "maybe"):
                 continue  # "would be paid in January": the auxiliary before it decides
             if low in cues["ahead"] and bound in _TOWARDS and not _was_before(tokens, i):
                 return Cue(Direction.FUTURE, f"{low} {bound}")  # "a truce was agreed for Eid"
@@ -149,7 +151,19 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         if low in past or low in report or (low.endswith("ed") and len(low) > 4):
             # "In July, Ukraine received them": what opens the sentence belongs to its verb
             return Cue(Direction.PAST, low, opens)
-    return Cue(Direction.FUTURE, bound) if bound in _OPEN_BOUNDS else Cue(None)
+    if bound in _OPEN_BOUNDS:
+        return Cue(Direction.FUTURE, bound)
+    return Cue(Direction.FUTURE, "if") if not _IF.isdisjoint(_clause(tokens, found.first)) else Cue(None)
+
+
+def _is_timetabled(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a verb of timetables in the present stands before it: "leaves Saturday", "close on Sunday"."""
+    at = first - 2 if first > 1 and tokens[first - 1].low == "on" else first - 1
+    cues = load_lexicon().cues
+    if at < 1 or tokens[at].low not in cues["timetable"]:
+        return False
+    before = tokens[at - 1].low
+    return before not in _DETERMINERS and before not in cues["not_timetable"]
 
 
 def _named_behind(tokens: Sequence[Token], at: int) -> str:
@@ -207,7 +221,8 @@ def _looks_ahead(tokens: Sequence[Token], i: int, cues: Mapping[str, frozenset[s
 
 def _is_dropped(found: Found, tokens: Sequence[Token]) -> bool:
     """Whether a plan came to nothing before the text was written: its day may well be over."""
-    low = [t.low for t in tokens[found.stop : found.stop + 2]]
+    start = found.stop + (found.stop < len(tokens) and tokens[found.stop].low == ",")
+    low = [t.low for t in tokens[start : start + 2]]
     return len(low) == 2 and low[0] in ("was", "were") and low[1] in _DROPPED
 
 
@@ -255,7 +270,7 @@ def _is_told(tokens: Sequence[Token], verb: int, last: int) -> bool:
 
 def _is_verb(token: Token) -> bool:
     """Whether the word behind "to" may be a verb: "to meet", not "to Goma" or "to the coast"."""
-    return token.low.isalpha() and token.low == token.text and token.low not in _DETERMINERS
+    return token.low.replace(" ", "").isalpha() and token.low == token.text and token.low not in _DETERMINERS
 
 
 def opens_sentence(found: Found, tokens: Sequence[Token]) -> bool:
