@@ -58,6 +58,9 @@ def test_stories() -> None:
         ("gunned down", "gunned"),
         ("car bombing", "bombing"),
         ("took place", "place"),
+        ("hanged himself", "hanged"),
+        ("checked herself into", "checked"),
+        ("himself", "himself"),
         ("!", "!"),
     ],
 )
