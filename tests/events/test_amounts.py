@@ -31,6 +31,8 @@ ROWS = [
     ("The rebels [took] at least 300 sq km of forest.", ["300+ km2"]),
     ("Drones [hit] the depot and killed 12 people.", []),
     ("No missiles [hit] the port.", []),
+    ("On the evening of May 23 missiles [hit] the port.", []),
+    ("In 2024 drones [hit] the port.", []),
     ("A 12-missile attack [hit] the port.", []),
     ("Ministers [met] in the capital for two days.", []),
     ("The city of 300 people per square km was [shelled].", []),

@@ -74,6 +74,8 @@ def _number_before(weapon: Span, end: int) -> quantities.Quantity | None:
     if read is None:
         one = next((t for t in reversed(before[-3:]) if t.lower_ in {"a", "an"}), None)
         read = quantities.Quantity(1, 1, one.i, one.i + 1) if one is not None else None
+    if read is not None and trees.is_time(doc[read.end - 1]):
+        return None  # "on 23 May missiles hit", "in 2024 missiles hit"
     if read is None or any(
         doc[i].pos_ not in _BETWEEN and doc[i].lower_ != "of" for i in range(read.end, end)
     ):

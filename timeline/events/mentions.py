@@ -173,7 +173,10 @@ def _attributions(sources: Sequence[Voice], context: ArticleContext) -> tuple[At
                 side=who.country,
             )
         )
-    return tuple(found)
+    first: dict[str, Attribution] = {}
+    for one in found:
+        first.setdefault(one.name, one)
+    return tuple(first.values())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

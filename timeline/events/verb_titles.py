@@ -115,7 +115,9 @@ def _subject(trigger: Token, description: Description, passive: bool, speaker: s
     people = description.targets if passive else description.actors
     if not people and trigger.dep_ in {"acl:relcl", "acl"} and trigger.head.pos_ == "NOUN":
         cases = " ".join(trees.cases(trigger.head))
-        return phrasing.capital(phrasing.clean(trigger.head, trigger).removeprefix(cases).strip())
+        line = phrasing.clean(trigger.head, trigger)
+        bare = line[len(cases) :] if line.lower().startswith(f"{cases} ") else line
+        return phrasing.capital(bare.strip())
     return phrasing.capital(phrasing.names([actor.name for actor in people])) if people else ""
 
 
@@ -134,7 +136,9 @@ def _subject_tokens(trigger: Token) -> list[Token]:
 
 
 def _names(actor: Actor, subject: Token) -> bool:
-    tokens = {token.idx for other in trees.conjuncts(subject) for token in trees.phrase(other)}
+    beside = (c for c in trees.children(subject, "appos") if c.ent_type_ == "PERSON")
+    named = [*trees.conjuncts(subject), *beside]
+    tokens = {token.idx for other in named for token in trees.phrase(other)}
     return any(actor.start <= start < actor.end for start in tokens)
 
 
@@ -161,9 +165,10 @@ def _is_plural(trigger: Token, subject: str, description: Description, passive: 
         if span is not None and span.text.endswith(actor.name):
             return span.root.tag_ in {"NNS", "NNPS"} or span.root.lower_ in {"police", "people", "troops"}
         return actor.name.endswith(("orces", "olice", "eople"))
-    return any(
-        head.tag_ in {"NNS", "NNPS"} or head.pos_ == "NUM" or head.lower_ == "police" for head in heads
-    )
+    return any(head.tag_ in {"NNS", "NNPS"} or head.pos_ == "NUM" or head.lower_ in _MANY for head in heads)
+
+
+_MANY = frozenset({"police", "many", "several", "both", "others", "most", "few", "some", "dozens", "all"})
 
 
 def _tail(trigger: Token) -> list[str]:
