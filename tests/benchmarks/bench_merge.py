@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_merge.py                 10,000 and 100,000 mentions
     python tests/benchmarks/bench_merge.py 10000 1000000   any sizes
-    python tests/benchmarks/bench_merge.py --held 10000    in memory (`merge`), not from the disk (`merge_stream`)
+    python tests/benchmarks/bench_merge.py --held 10000    in memory (`merge`), not from the disk
 
 The corpus keeps its density as it grows: as in a real archive, more articles cover more days; there are about
 200 mentions of a day from 40 events, each told 1 to 20 times in differing words, a tenth with a vague date.
