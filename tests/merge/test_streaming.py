@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from merge_factory import article, mention
 from test_laws import REFS, corpora, timeline
 
+from timeline import export
 from timeline.errors import SourceError
 from timeline.merge import Corrections, MergedStream, blocking, corpus, grouping, merge, merge_stream, scratch
 from timeline.merge import tellings as tellings_
 from timeline.merge.codec import pack, unpack
 from timeline.merge.facts import facts_of
-from timeline.models import Mention, Problem, Severity
+from timeline.models import Mention, Problem, Severity, TimelineData
 
 SMALL = [
     (blocking, "CHUNK", 50), (blocking, "OWNERS", 2), (scratch, "ROWS", 3), (scratch, "WRITE", 200),
@@ -140,3 +141,50 @@ def test_facts_come_back_as_they_were() -> None:
     assert again.norm == 2.5
     for name in type(told).model_fields:
         assert getattr(again.mention, name) == getattr(told, name), name
+
+
+TOLD = [
+    mention("a", "A missile strike on Odesa on Thursday killed 5.", "strike", "2023-03-09", where="Odesa",
+            by="Russia", tolls="killed 5", said_by="Ukraine"),
+    mention("b", "Missiles hit Odesa on Thursday, killing 5.", "hit", "2023-03-09", where="Odesa"),
+    mention("b", "Shelling hit a market in Kherson.", "Shelling", "2023-03-10", where="Kherson", at=200),
+    mention("c", "=cmd() was shelled \ud83d in 2023.", "shelled", "2023", where="Kherson"),
+    mention("d", "Russia denied a missile strike on Odesa.", "strike", "2023-03-09", where="Odesa",
+            status="denied"),
+]  # fmt: skip
+COPY = REFS["a"].model_copy(update={"id": "z", "duplicate_of": "a", "source": "copier"})
+STRAY = REFS["a"].model_copy(update={"id": "y", "duplicate_of": "elsewhere"})
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "csv",
+        "hxl",
+        "jsonl",
+        "mentions",
+        "sqlite",
+        "geojson",
+        "jsonld",
+        "ics",
+        "timelinejs",
+        "parquet",
+        "duckdb",
+    ],
+)
+def test_what_is_written_from_the_disk_is_what_is_written_from_memory(form: str, tmp_path: Path) -> None:
+    known = {found.name for found in export.FORMATS}
+    if form not in known:
+        pytest.skip(f"no format {form}")
+    with merge_stream(TOLD, [*REFS.values(), COPY, STRAY]) as found:
+        whole = TimelineData(
+            events=tuple(found.events), mentions=tuple(found.mentions), articles=tuple(found.articles)
+        )
+        paths = [tmp_path / "one" / "t.x", tmp_path / "other" / "t.x"]
+        for path, data in zip(paths, (whole, found), strict=True):
+            path.parent.mkdir()
+            export.write(data, path, form)
+    if form == "duckdb":
+        assert export.read_timeline(paths[0]) == export.read_timeline(paths[1])
+    else:
+        assert paths[0].read_bytes() == paths[1].read_bytes()

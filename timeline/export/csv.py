@@ -12,7 +12,7 @@ from timeline.export.atomic import atomic_write
 from timeline.export.clean import storable
 from timeline.export.columns import Column, columns
 from timeline.export.rows import rows
-from timeline.models import TimelineData
+from timeline.models import TimelineLike
 
 __all__ = ["cell", "is_formula", "write_csv", "write_rows"]
 
@@ -20,7 +20,7 @@ __all__ = ["cell", "is_formula", "write_csv", "write_rows"]
 _FORMULA: Final = tuple("=+-@\t\r＝＋－＠")
 
 
-def write_csv(data: TimelineData, target: str | Path | TextIO, *, timeline_id: str = "") -> None:
+def write_csv(data: TimelineLike, target: str | Path | TextIO, *, timeline_id: str = "") -> None:
     """Write one row for each event: to a path, whole or not at all, or to an open text handle.
 
     Open a handle of your own with `newline=""`, since RFC 4180 ends rows with CR LF.

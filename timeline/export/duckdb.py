@@ -17,7 +17,7 @@ from timeline.errors import MissingExtraError, OutputError, SourceError
 from timeline.export.clean import storable
 from timeline.export.jsonl import event_lines, read_events
 from timeline.export.tables import Table, table_rows, tables
-from timeline.models import TimelineData
+from timeline.models import TimelineData, TimelineLike
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,7 +35,7 @@ _TYPES: Final = {
 _LARGEST = 256 * 1024 * 1024
 
 
-def write_duckdb(data: TimelineData, path: Path, *, title: str = "") -> None:
+def write_duckdb(data: TimelineLike, path: Path, *, title: str = "") -> None:
     """Write a new database to a free name.
 
     Raises:
@@ -109,7 +109,7 @@ def _create(table: Table) -> str:
     return f'CREATE TABLE "{table.name}" ({", ".join(parts)})'
 
 
-def _rows(table: Table, data: TimelineData) -> Iterable[Mapping[str, object]]:
+def _rows(table: Table, data: TimelineLike) -> Iterable[Mapping[str, object]]:
     for row in table_rows(data, table.name, lists=True):
         yield {name: storable(value) for name, value in row.items()}
 

@@ -13,7 +13,7 @@ from timeline.characters import encodable
 from timeline.errors import SourceError
 from timeline.export.atomic import atomic_write
 from timeline.export.columns import quad_class
-from timeline.models import ArticleRef, Event, Mention, Problem, Record, TimelineData
+from timeline.models import ArticleRef, Event, Mention, Problem, Record, TimelineData, TimelineLike
 
 __all__ = ["event_lines", "mention_line", "read_events", "write_events", "write_mentions", "write_timeline"]
 
@@ -100,7 +100,7 @@ def write_mentions(mentions: Iterable[Mention], handle: TextIO) -> None:
         handle.write(_line(mention_line(mention)))
 
 
-def write_events(data: TimelineData, handle: TextIO) -> None:
+def write_events(data: TimelineLike, handle: TextIO) -> None:
     """Write a whole timeline, one record a line: a head, then articles, mentions, events and problems.
 
     `read_events` gives the same timeline back, without the articles' texts being needed.
@@ -108,7 +108,7 @@ def write_events(data: TimelineData, handle: TextIO) -> None:
     handle.writelines(event_lines(data))
 
 
-def event_lines(data: TimelineData) -> Iterator[str]:
+def event_lines(data: TimelineLike) -> Iterator[str]:
     """The lines of `write_events`, each with its line feed; databases keep them as they are."""
     yield _line({"kind": "timeline", "version": VERSION})
     parts: tuple[tuple[str, Iterable[Record]], ...] = (
@@ -160,7 +160,7 @@ def read_events(handle: Iterable[str], *, name: str = "the event file") -> Timel
     )
 
 
-def write_timeline(data: TimelineData, path: str | Path) -> None:
+def write_timeline(data: TimelineLike, path: str | Path) -> None:
     """Write a whole timeline to a file, whole or not at all.
 
     Raises:

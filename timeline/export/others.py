@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from timeline.models import TimelineData
+from timeline.models import TimelineData, TimelineLike
 
 __all__ = ["write_all", "write_page", "write_table", "write_told"]
 
@@ -17,7 +17,7 @@ def write_page(data: TimelineData, handle: TextIO, *, title: str = "") -> int:
     return 0
 
 
-def write_table(data: TimelineData, handle: TextIO, *, title: str = "") -> int:
+def write_table(data: TimelineLike, handle: TextIO, *, title: str = "") -> int:
     """The event table as CSV."""
     from timeline.export.csv import write_csv
 
@@ -25,7 +25,7 @@ def write_table(data: TimelineData, handle: TextIO, *, title: str = "") -> int:
     return 0
 
 
-def write_all(data: TimelineData, handle: TextIO, *, title: str = "") -> int:
+def write_all(data: TimelineLike, handle: TextIO, *, title: str = "") -> int:
     """The whole timeline as JSON lines."""
     from timeline.export.jsonl import write_events
 
@@ -33,7 +33,7 @@ def write_all(data: TimelineData, handle: TextIO, *, title: str = "") -> int:
     return 0
 
 
-def write_told(data: TimelineData, handle: TextIO, *, title: str = "") -> int:
+def write_told(data: TimelineLike, handle: TextIO, *, title: str = "") -> int:
     """The mentions as JSON lines."""
     from timeline.export.jsonl import write_mentions
 

@@ -18,7 +18,7 @@ from timeline.export.clean import storable
 from timeline.export.columns import Column, columns
 from timeline.export.jsonl import event_lines, read_events
 from timeline.export.rows import rows
-from timeline.models import TimelineData
+from timeline.models import TimelineData, TimelineLike
 
 __all__ = ["read_parquet", "write_parquet"]
 
@@ -26,7 +26,7 @@ _KEY: Final = b"conflict_timeline"
 _RECORD: Final = Column("record", "string", "The event and its tellings as JSON, for reading back.")
 
 
-def write_parquet(data: TimelineData, path: Path, *, title: str = "") -> None:
+def write_parquet(data: TimelineLike, path: Path, *, title: str = "") -> None:
     """Write the event table to a free name.
 
     Raises:
@@ -79,7 +79,7 @@ def read_parquet(path: Path) -> TimelineData:
         raise wrong from None
 
 
-def _split(data: TimelineData) -> tuple[list[str], str]:
+def _split(data: TimelineLike) -> tuple[list[str], str]:
     """The lines of the timeline: those of each event with its mentions, and all the others."""
     mentions: dict[str, str] = {}
     events: list[str] = []

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from timeline.export.columns import LIST_JOIN, columns, is_mutual, quad_class
+from timeline.export.finding import Finder
 from timeline.intervals import Interval
-from timeline.models import Actor, ActorKind, ArticleRef, Event, Mention, TimelineData, TollKind
+from timeline.models import Actor, ActorKind, Event, TimelineLike, TollKind
 
 __all__ = ["flat_cell", "is_running_total", "iso_numeric", "joined", "listed", "rows"]
 
 
-def rows(data: TimelineData, *, timeline_id: str = "", lists: bool = False) -> Iterator[dict[str, object]]:
+def rows(data: TimelineLike, *, timeline_id: str = "", lists: bool = False) -> Iterator[dict[str, object]]:
     """One row for each event, in the order of the timeline.
 
     Values are `str`, `date`, `int`, `float`, `bool`, or None for unknown; lists are joined with "; ", or with
@@ -22,10 +23,9 @@ def rows(data: TimelineData, *, timeline_id: str = "", lists: bool = False) -> I
         >>> list(rows(TimelineData()))
         []
     """
-    mentions = {mention.mention_id: mention for mention in data.mentions}
-    articles = {article.id: article for article in data.articles}
+    find = Finder.of(data)
     for event in data.events:
-        row = _Row(event, mentions, articles, timeline_id).cells()
+        row = _Row(event, find, timeline_id).cells()
         yield {column.name: flat_cell(row[column.name], lists) for column in columns()}
 
 
@@ -71,8 +71,7 @@ def is_running_total(interval: Interval | None) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Row:
     event: Event
-    mentions: Mapping[str, Mention]
-    articles: Mapping[str, ArticleRef]
+    find: Finder
     timeline_id: str
 
     def cells(self) -> dict[str, object]:
@@ -189,10 +188,10 @@ class _Row:
 
     def _articles(self) -> dict[str, object]:
         event = self.event
-        found = [self.articles[known] for known in event.article_ids if known in self.articles]
+        found = [article for article in map(self.find.article, event.article_ids) if article]
         outlets = event.sources or tuple(article.source for article in found)
         # Those that carried the same words are outlets, too, and count as no further article.
-        copies = (self.articles[known].source for known in event.copy_ids if known in self.articles)
+        copies = (article.source for article in map(self.find.article, event.copy_ids) if article)
         return {
             "source": listed(dict.fromkeys([*outlets, *filter(None, copies)])),
             "source_url": listed(article.url for article in found),
@@ -205,7 +204,7 @@ class _Row:
 
     def _trace(self) -> dict[str, object]:
         event = self.event
-        told = self.mentions.get(event.mention_ids[0]) if event.mention_ids else None
+        told = self.find.mention(event.mention_ids[0]) if event.mention_ids else None
         return {
             "notes": _flat(told.sentence) or None if told else None,
             "article_id": told.article_id if told else None,

@@ -20,7 +20,7 @@ from timeline.errors import OutputError, SourceError
 from timeline.export.clean import storable
 from timeline.export.jsonl import event_lines, read_events
 from timeline.export.tables import Table, table_rows, tables
-from timeline.models import TimelineData
+from timeline.models import TimelineData, TimelineLike
 
 __all__ = ["read_sqlite", "write_sqlite"]
 
@@ -42,7 +42,7 @@ _INDEXES: Final = (
 )
 
 
-def write_sqlite(data: TimelineData, path: Path, *, title: str = "") -> None:
+def write_sqlite(data: TimelineLike, path: Path, *, title: str = "") -> None:
     """Write a new database to a free name.
 
     Raises:
@@ -75,7 +75,7 @@ def read_sqlite(path: Path) -> TimelineData:
     return read_events(lines, name=str(path))
 
 
-def _fill(database: sqlite3.Connection, data: TimelineData) -> None:
+def _fill(database: sqlite3.Connection, data: TimelineLike) -> None:
     for table in tables():
         database.execute(_create(table))
         names = ", ".join(f'"{column.name}"' for column in table.columns)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final, cast
 
 from timeline.export.columns import Column, checked, columns, load
+from timeline.export.finding import Finder, OnDisk
 from timeline.export.rows import flat_cell, is_running_total, listed, rows
-from timeline.models import Mention, TimelineData, TollKind
+from timeline.models import Mention, TimelineLike, TollKind
 
 __all__ = ["NAMES", "Table", "table_rows", "tables"]
 
@@ -53,7 +54,7 @@ def tables() -> tuple[Table, ...]:
 NAMES: Final = ("articles", "events", "mentions", "event_articles")
 
 
-def table_rows(data: TimelineData, name: str, *, lists: bool = False, tied: bool = True) -> Iterator[Row]:
+def table_rows(data: TimelineLike, name: str, *, lists: bool = False, tied: bool = True) -> Iterator[Row]:
     """The rows of one table, in the order of the timeline; lists as in `rows.rows`.
 
     When `tied`, a row whose key was seen before is left out, and a pointer into a table that lacks the row is
@@ -63,33 +64,49 @@ def table_rows(data: TimelineData, name: str, *, lists: bool = False, tied: bool
         KeyError: there is no such table.
     """
     table = {table.name: table for table in tables()}[name]
-    keys = {
-        "articles": {article.id for article in data.articles},
-        "events": {event.event_id for event in data.events},
-    }
-    seen = set()
+    holds = _holds(data)
+    # A timeline on the disk has no id twice.
+    seen: set[object] | None = None if hasattr(data, "find_mention") else set()
     for row in _MAKERS[name](data):
         if not tied:
             yield {column: flat_cell(value, lists) for column, value in row.items()}
             continue
         key = row[table.key] if table.key else tuple(row.values())
-        if key in seen:
-            continue
-        seen.add(key)
+        if seen is not None:
+            if key in seen:
+                continue
+            seen.add(key)
         for column, target in table.foreign.items():
-            if row[column] not in keys[target]:
+            if not holds[target](row[column]):
                 row[column] = None
         if not table.key and None in (row[column] for column in table.foreign):
             continue
         yield {column: flat_cell(value, lists) for column, value in row.items()}
 
 
-def _events(data: TimelineData) -> Iterator[Row]:
+def _holds(data: TimelineLike) -> Mapping[str, Callable[[Any], bool]]:
+    """Whether a key is one of a table."""
+    if hasattr(data, "find_mention"):
+        kept = cast(OnDisk, data)
+        find = Finder.of(data)
+        return {
+            "articles": lambda key: key is not None and find.article(key) is not None,
+            "events": lambda key: key is not None and kept.has_event(key),
+        }
+    return {
+        "articles": {article.id for article in data.articles}.__contains__,
+        "events": {event.event_id for event in data.events}.__contains__,
+    }
+
+
+def _events(data: TimelineLike) -> Iterator[Row]:
     return rows(data, lists=True)
 
 
-def _mentions(data: TimelineData) -> Iterator[Row]:
-    told = {mention: event.event_id for event in data.events for mention in event.mention_ids}
+def _mentions(data: TimelineLike) -> Iterator[Row]:
+    told: dict[str, str] = {}
+    if not hasattr(data, "find_mention"):  # whose mentions name their events
+        told = {mention: event.event_id for event in data.events for mention in event.mention_ids}
     for mention in data.mentions:
         yield {**_mention(mention), "event_id": told.get(mention.mention_id, mention.event_id)}
 
@@ -137,7 +154,7 @@ def _mention(mention: Mention) -> Row:
     }
 
 
-def _articles(data: TimelineData) -> Iterator[Row]:
+def _articles(data: TimelineLike) -> Iterator[Row]:
     for article in data.articles:
         yield {
             "article_id": article.id,
@@ -150,7 +167,7 @@ def _articles(data: TimelineData) -> Iterator[Row]:
         }
 
 
-def _event_articles(data: TimelineData) -> Iterator[Row]:
+def _event_articles(data: TimelineLike) -> Iterator[Row]:
     for event in data.events:
         own = dict.fromkeys(event.article_ids)
         for article, is_copy in (*((a, False) for a in own), *((a, True) for a in event.copy_ids)):
@@ -158,7 +175,7 @@ def _event_articles(data: TimelineData) -> Iterator[Row]:
                 yield {"event_id": event.event_id, "article_id": article, "is_copy": is_copy}
 
 
-_MAKERS: Final[Mapping[str, Callable[[TimelineData], Iterator[Row]]]] = {
+_MAKERS: Final[Mapping[str, Callable[[TimelineLike], Iterator[Row]]]] = {
     "articles": _articles,
     "events": _events,
     "mentions": _mentions,

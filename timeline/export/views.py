@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from timeline.export.finding import Finder
 from timeline.export.rows import rows
 from timeline.intervals import Granularity, Interval
-from timeline.models import ArticleRef, Event, Mention, Status, TimelineData
+from timeline.models import ArticleRef, Event, Mention, Status, TimelineLike
 
 __all__ = ["CLOCK", "Ends", "View", "clock", "ends", "told", "views", "web_address"]
 
@@ -56,16 +57,15 @@ class View:
         return (prefix if within else "") + words + doubt
 
 
-def views(data: TimelineData) -> Iterator[View]:
+def views(data: TimelineLike) -> Iterator[View]:
     """Every event, in the order of the timeline."""
-    mentions = {mention.mention_id: mention for mention in data.mentions}
-    articles = {article.id: article for article in data.articles}
+    find = Finder.of(data)
     for event, row in zip(data.events, rows(data, lists=True), strict=True):
         yield View(
             event,
             row,
-            mentions.get(event.mention_ids[0]) if event.mention_ids else None,
-            tuple(articles[known] for known in event.article_ids if known in articles),
+            find.mention(event.mention_ids[0]) if event.mention_ids else None,
+            tuple(article for article in map(find.article, event.article_ids) if article),
         )
 
 

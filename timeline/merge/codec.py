@@ -114,7 +114,8 @@ def unpack(data: bytes, norm: float, whole: Callable[[], Mention]) -> Facts:
     plain, told, where = marshal.loads(data)
     mention = cast(Mention, _Brief(whole, told))
     place = _placed(where) if where else None
-    return Facts(mention, *plain[:_WHERE], place, *plain[_WHERE:], (), norm)
+    values: tuple[Any, ...] = (mention, *plain[:_WHERE], place, *plain[_WHERE:], (), norm)
+    return Facts(*values)
 
 
 def _days(interval: Interval | None) -> tuple[Any, ...] | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from sys import intern
 
 from timeline.intervals import Granularity
 from timeline.merge.lexicon import Lexicon, lexicon, stem
@@ -232,7 +233,7 @@ def _tolls(mention: Mention) -> Mapping[str, tuple[int, int | None]]:
     return _same_tolls(tuple((t.kind.value, t.low, t.high) for t in mention.tolls))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _same_tolls(rows: tuple[tuple[str, int, int | None], ...]) -> Mapping[str, tuple[int, int | None]]:
     return {kind: (low, high) for kind, low, high in rows}
 
@@ -278,34 +279,35 @@ def _sites(
     return sites if len(sites) == 1 else frozenset()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def one(values: frozenset[str]) -> frozenset[str]:
     """The same set for equal sets: a million mentions name few participants and kinds."""
     return values
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def bare(word: str) -> str:
     """A word of a sentence as `Facts.words` holds it."""
     # Plural and past tense only: wording is compared, so "attacker" must not become "attack".
     for ending in ("ing", "ed", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
+            return intern(word[: -len(ending)])
+    # One string for all mentions, which is compared with itself.
+    return intern(word)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def classes_of(form: str) -> tuple[str, ...]:
     """Classes of a word or phrase in the lexicon, remembered."""
     return lexicon().classes_of(form)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _root(form: str) -> str:
     return stem(lexicon().irregular.get(form.casefold(), form.casefold()))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _place_words(*written: str) -> frozenset[str]:
     """Words of a place's name that name no site: of "Port Sudan" port, of "South Hospital" none."""
     names = (_WORD.findall(name.casefold()) for name in written)
@@ -323,7 +325,7 @@ def _names(actors: Sequence[Actor]) -> tuple[frozenset[str], frozenset[str]]:
     return one(names), one(frozenset(actor.country for actor in actors if actor.country))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _last_name(name: str) -> str:
     """What a fuller and a shorter name of one participant share: "members of Congress" -> "congress".
 

@@ -34,7 +34,7 @@ LIMIT = 200
 """Largest component whose pairs are all scored."""
 HELD = 1.0
 """Value of the edges that hold an earlier event together until it is judged anew."""
-POOLED = 2000
+POOLED = 1000
 """Pooled tellings that are remembered; twice as many at most."""
 EDGE = np.dtype([("a", "i4"), ("b", "i4"), ("value", "f8"), ("known", "f8")])
 """A pair of positions that may be one event, what it is worth, and its score where that is known (or nan)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from timeline.errors import RuleError
@@ -72,7 +72,7 @@ _ENDINGS = (
 )  # fmt: skip
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A rough root that a verb and its nouns share: 'bombarded', 'bombardment' -> 'bombard'.
 

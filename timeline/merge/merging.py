@@ -169,6 +169,10 @@ class Merging:
         name = self._names[number] if number >= 0 else ""
         return m if m.event_id == name else remade(m, event_id=name)
 
+    def has_event(self, event_id: str) -> bool:
+        """Whether an event has this id."""
+        return event_id in self._names
+
     def __len__(self) -> int:
         return len(self._order)
 

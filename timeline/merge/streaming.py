@@ -69,6 +69,10 @@ class MergedStream:
         """One article by id."""
         return self._run.tellings.ref(article_id)
 
+    def has_event(self, event_id: str) -> bool:
+        """Whether an event has this id (not: had it once)."""
+        return self._run.has_event(event_id)
+
     def close(self) -> None:
         """Delete the scratch files; nothing can be read afterwards."""
         self._scratch.close()

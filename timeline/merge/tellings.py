@@ -25,7 +25,7 @@ __all__ = ["Tellings"]
 
 STEP = 4096
 """Mentions that are worked on together, to whole articles."""
-CACHED = 4096
+CACHED = 2000
 """Mentions boiled down that are remembered; twice as many at most."""
 
 Small = NDArray[np.int32]
