@@ -90,11 +90,11 @@ def _kinds(people: tuple[Actor, ...]) -> set[str]:
 
 def contexts(frame: Frame) -> tuple[str, ...]:
     """PLOVER contexts that the words of the frame's own clause speak of, in the table's order."""
-    low = set()
+    low: set[str] = set()
     for part in frame.parts:
         for token in part.subtree:
             if abs(token.i - part.i) < 40:
-                low |= {trees.lemma(token), token.lower_}
+                low.update((trees.lemma(token), token.lower_))
     return tuple(name for name, words in _context_words().items() if low & words)
 
 

@@ -58,18 +58,20 @@ def known(
     """The mentions of `mentions`, each with the signs that its confidence rests on (trust.py)."""
     doc = parsed(doc)
     context = ArticleContext.of(doc, article)
-    found: list[tuple[Selected, Mention, tuple[str, ...]]] = []
+    found: list[tuple[Selected, Frame, Sketch]] = []
     for chosen in _selected(doc, article, timexes):
         if not inferred and not chosen.dated.is_own:
             continue
         frame = _frame(doc, chosen)
         told = sketch(frame)
-        if not chosen.dated.is_own and _tells_nothing(told, chosen.status):
-            continue
-        description = describe(frame, context, told)
-        found.append((chosen, *_mention(article, chosen, frame, description, context)))
+        if chosen.dated.is_own or not _tells_nothing(told, chosen.status):
+            found.append((chosen, frame, told))
     carried = {v.cue.i for one, _, _ in found for v in one.sources if v.cue not in one.telling.parts}
-    kept = [(mention, why) for chosen, mention, why in found if not carries_only(chosen, carried)]
+    kept = [
+        _mention(article, chosen, frame, describe(frame, context, told), context)
+        for chosen, frame, told in found
+        if not carries_only(chosen, carried)
+    ]
     return list(zip(with_aftermath(doc, [m for m, _ in kept]), (why for _, why in kept), strict=True))
 
 

@@ -272,7 +272,10 @@ class Parsed:
     def __getitem__(self, at: slice) -> Stretch: ...
     def __getitem__(self, at: int | slice) -> Word | Stretch:
         if isinstance(at, slice):
-            return Stretch(self, *_bounds(at, self._size))
+            start, end = at.start, at.stop
+            if start is None or end is None or not 0 <= start <= end <= self._size:
+                start, end = _bounds(at, self._size)
+            return Stretch(self, start, end)
         return self.words[self._size + at if at < 0 else at]
 
     @cached_property

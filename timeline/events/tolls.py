@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.events import actors, counting, trees
+from timeline.events.parsed import once
 from timeline.events.quantities import Quantity, read_quantity
 from timeline.events.tables import table
 from timeline.events.types import own_type
@@ -64,12 +65,18 @@ def toll_words(frame: Frame, kind: str = "") -> list[Token]:
     found = [frame.trigger, *(part for part in own if part != frame.trigger)]
     seen = {token.i for token in found}
     for part in list(found):
-        for token in (*_above(part), *_below(part)):
+        for token in _around(part):
             # A time at the end of "two were killed and five taken hostage in ..." is that of both.
             if token.i not in seen and (trees.relation(token) == "conj" or not _has_own_time(token)):
                 seen.add(token.i)
                 found.append(token)
     return found
+
+
+@once
+def _around(part: Token) -> tuple[Token, ...]:
+    """What may tell the outcome of a predicate, over it and under it."""
+    return (*_above(part), *_below(part))
 
 
 def _below(part: Token) -> Iterator[Token]:
@@ -178,6 +185,7 @@ _APART = frozenset({"after", "before", "since", "while", "because", "although", 
 _CIRCUMSTANCE = frozenset({"in", "during", "by", "from", "after", "when", "as"})
 
 
+@once
 def _has_own_time(token: Token) -> bool:
     """True of an outcome that the text puts at another time: "killed 40 years ago", "was displaced in
     2014".
