@@ -18,6 +18,20 @@ def article(name: str, text: str) -> Article:
 
 
 @pytest.mark.model
+def test_words_that_are_forgotten_change_nothing(nlp, samples_dir, monkeypatch):
+    from timeline import extraction
+
+    monkeypatch.setattr(extraction, "BATCH", 3)
+    items = list(api.read_articles([samples_dir]))[:9]
+    whole = list(api.extract(items, nlp=nlp))
+    monkeypatch.setattr(extraction, "WORDS", 0)
+    known = len(nlp.vocab.strings)
+    news = [item.model_copy(update={"text": f"{item.text} Zyxw{k} spoke."}) for k, item in enumerate(items)]
+    assert len(list(api.extract(news, nlp=nlp))) == 9
+    assert len(nlp.vocab.strings) == known
+    assert list(api.extract(items, nlp=nlp)) == whole
+
+
 def test_one_bad_article_never_costs_the_others(nlp, monkeypatch):
     from timeline import events
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,6 +25,10 @@ T = TypeVar("T")
 
 BATCH = 32
 """Articles parsed together: enough for length-sorted windows to fill a batch, few enough to hold."""
+
+
+WORDS = 60_000
+"""Strings that a pipeline's vocabulary keeps for good: the common ones, in the order of their coming."""
 
 
 class Extraction(Record):
@@ -77,32 +82,57 @@ def extract(
     Raises:
         ModelError: the pipeline is not installed or lacks a component.
     """
-    from timeline import events, pipeline
+    from timeline import pipeline
 
     kept = limits or Limits()
     loaded = pipeline.load(nlp) if nlp is None or isinstance(nlp, str) else nlp
     stream = iter(items)
     while batch := list(islice(stream, BATCH)):
-        asked = [a for a in batch if isinstance(a, Article) and not a.duplicate_of]
-        docs = iter(_parse(loaded, asked, kept))
-        for item in batch:
-            if isinstance(item, Problem):
-                yield item
-                continue
-            if item.duplicate_of:  # what it tells was told by the other one
-                yield Extraction(article=item)
-                continue
-            doc = next(docs)
-            if isinstance(doc, Problem):
-                yield doc
-                continue
+        with _memory(loaded):
+            results = list(_extracted(batch, loaded, dated_only, epoch, narrative, zone, kept))
+        yield from results
 
-            def found(article: Article = item, doc: Doc = doc) -> Extraction:
-                timexes = _tag(article, epoch=epoch, narrative=narrative, zone=zone)
-                mentions = events.extract(doc, article, timexes, inferred=not dated_only)
-                return Extraction(article=article, timexes=timexes, mentions=mentions)
 
-            yield _guarded(item, found, kept)
+def _extracted(
+    batch: Sequence[Article | Problem],
+    nlp: Language,
+    dated_only: bool,
+    epoch: dt.date | None,
+    narrative: bool | None,
+    zone: str,
+    limits: Limits,
+) -> Iterator[Extraction | Problem]:
+    from timeline import events
+
+    docs = iter(_parse(nlp, [a for a in batch if isinstance(a, Article) and not a.duplicate_of], limits))
+    for item in batch:
+        if isinstance(item, Problem):
+            yield item
+            continue
+        if item.duplicate_of:  # what it tells was told by the other one
+            yield Extraction(article=item)
+            continue
+        doc = next(docs)
+        if isinstance(doc, Problem):
+            yield doc
+            continue
+
+        def found(article: Article = item, doc: Doc = doc) -> Extraction:
+            timexes = _tag(article, epoch=epoch, narrative=narrative, zone=zone)
+            mentions = events.extract(doc, article, timexes, inferred=not dated_only)
+            return Extraction(article=article, timexes=timexes, mentions=mentions)
+
+        yield _guarded(item, found, limits)
+
+
+def _memory(nlp: Language) -> AbstractContextManager[object]:
+    """Once the vocabulary is large, words that a batch brings are forgotten after it: every new name takes a
+    kilobyte for good, and a hundred thousand articles bring a million.
+    """
+    vocab = getattr(nlp, "vocab", None)
+    if vocab is None or vocab.in_memory_zone or len(vocab.strings) < WORDS:
+        return nullcontext()
+    return nlp.memory_zone()
 
 
 def _tag(article: Article, *, epoch: dt.date | None, narrative: bool | None, zone: str) -> tuple[Timex, ...]:
