@@ -42,9 +42,11 @@ def explain(text: str, date: str | None, event: str | None, model: str | None, e
     if date is None:
         raise click.UsageError("give the publication date of the text with --date, or an event with --event.")
     if text == "-":
-        text = sys.stdin.read()
+        text = _piped()
     if not text.strip():
         raise click.UsageError("there is no text to explain.")
+    # What the text brings must not command the terminal; character by character, so that offsets hold.
+    text = "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
     result = api.explain(text, date, nlp=model, epoch=common.parse_epoch(epoch))
     for timex in result.timexes:
         for line in _timex(timex, text):
@@ -62,6 +64,17 @@ def explain(text: str, date: str | None, event: str | None, model: str | None, e
     if not result.timexes and not result.mentions:
         click.echo("No temporal expression and no event found.")
     return common.DONE
+
+
+def _piped() -> str:
+    """The text of standard input, told as for files: UTF-8, or what a byte order mark names."""
+    from timeline.errors import SourceError
+    from timeline.read.decode import NotText, decode
+
+    try:
+        return decode(sys.stdin.buffer.read())
+    except NotText as error:
+        raise SourceError(f"standard input {error.reason}.") from None
 
 
 def _event(source: str, name: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -204,4 +204,5 @@ def _joined(a: Interval, b: Interval) -> Interval:
 
 def published_end(day: Any) -> datetime:
     """Midnight after the day of publication."""
-    return datetime(day.year, day.month, day.day) + timedelta(days=1)
+    midnight = datetime(day.year, day.month, day.day)
+    return midnight + timedelta(days=1) if midnight.date() < date.max else datetime.max

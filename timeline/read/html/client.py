@@ -12,7 +12,7 @@ from typing import Any, Final
 
 __all__ = ["PageError", "Pages"]
 
-START: Final = 60.0  # seconds on top for the first page, in which the libraries are loaded
+START: Final = 60.0  # seconds that the libraries may take to load
 # The worker sees the packages that we see, however they came to our path.
 _CODE: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -39,7 +39,6 @@ class Pages:
     seconds: float = 20.0
     _process: subprocess.Popen[bytes] | None = None
     _answers: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
-    _used: bool = False
 
     def page(self, data: bytes, *, charset: str = "", address: str = "") -> dict[str, Any]:
         """What a page holds: text, dates ([place, value, strong]), title, source, url.
@@ -59,7 +58,7 @@ class Pages:
 
     def close(self) -> None:
         """End the process."""
-        process, self._process, self._used = self._process, None, False
+        process, self._process = self._process, None
         if process is None:
             return
         process.kill()
@@ -74,14 +73,13 @@ class Pages:
     def _ask(self, request: dict[str, Any], data: bytes) -> dict[str, Any]:
         from timeline.read.html.worker import send
 
-        process = self._started()
-        limit = self.seconds + (0 if self._used else START)
-        request["seconds"] = limit
+        request["seconds"] = self.seconds
         try:
+            process = self._started()
             assert process.stdin is not None
             send(process.stdin, json.dumps(request).encode("ascii"))
             send(process.stdin, data)
-            raw = self._answers.get(timeout=limit)
+            raw = self._answers.get(timeout=self.seconds)
         except queue.Empty:
             self.close()
             raise PageError("too-slow", f"took longer than {self.seconds:g} seconds to read") from None
@@ -90,7 +88,6 @@ class Pages:
         if raw is None:
             self.close()
             raise PageError("failed", "cannot be read: its reader crashed")
-        self._used = True
         answer: dict[str, Any] = json.loads(raw)
         if "missing" in answer:
             mend = "install it with: pip install trafilatura lxml_html_clean"
@@ -111,6 +108,9 @@ class Pages:
                 stderr=subprocess.DEVNULL,
             )
             threading.Thread(target=_listen, args=(self._process, self._answers), daemon=True).start()
+            # So that the first page has no more time than any other: it may be the hostile one.
+            if self._answers.get(timeout=START) is None:
+                raise OSError
         return self._process
 
 

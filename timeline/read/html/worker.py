@@ -6,6 +6,7 @@ page in the same form.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import struct
@@ -138,6 +139,11 @@ def main() -> None:
     sys.stdout = sys.stderr  # a library that prints must not break the conversation
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes our input
     _limit_memory()
+    with contextlib.suppress(ImportError):  # told of with the first page
+        import trafilatura  # noqa: F401
+
+        from timeline.read.html.meta import Page  # noqa: F401
+    send(taken, b"ready")
     while (request := receive(given)) is not None:
         page = receive(given)
         if page is None:
