@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from timeline.timex.feasts import feast, feasts
 
-KEYS = ["12-25", "11.4.4", "ELECTION", "E+0", "O+0", "I10.1", "I9.1x30", "H-163x8", "H+83x8"]
+KEYS = ["12-25", "11.4.4", "05.1.-1", "ELECTION", "E+0", "O+0", "I10.1", "I9.1x30", "H-163x8", "H+83x8"]
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,7 @@ KEYS = ["12-25", "11.4.4", "ELECTION", "E+0", "O+0", "I10.1", "I9.1x30", "H-163x
         ("H+83x8", date(2024, 12, 26)),
         ("ELECTION", date(2024, 11, 5)),
         ("11.4.4", date(1999, 11, 25)),
+        ("05.1.-1", date(2024, 5, 27)),
     ],
 )
 def test_a_feast_begins_on_its_day(key: str, kept: date) -> None:

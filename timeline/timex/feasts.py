@@ -86,11 +86,11 @@ def _stretch(first: date, days: int, doubt: int) -> Place:
 def _civil(key: str, in_year: int) -> date | None:
     if key == _ELECTION:
         return _moved(_nth_weekday(in_year, 11, 1, 1), 1)
-    if "-" in key:
-        month_text, day = key.split("-")
-        return safe_date(in_year, int(month_text), int(day))
-    in_month, weekday, nth = (int(piece) for piece in key.split("."))
-    return _nth_weekday(in_year, in_month, weekday, nth)
+    if "." in key:  # first: the last Monday of May is 05.1.-1
+        in_month, weekday, nth = (int(piece) for piece in key.split("."))
+        return _nth_weekday(in_year, in_month, weekday, nth)
+    month_text, day = key.split("-")
+    return safe_date(in_year, int(month_text), int(day))
 
 
 def _moved(day: date | None, days: int) -> date | None:
