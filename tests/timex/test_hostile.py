@@ -84,6 +84,8 @@ def calls(text: str) -> int:
         "3 a.m. local time (0100 GMT) ", "the next day, 3 May, ", "Eid ",
         "from 28 December 2022 to 4 January ",
         "the eve of the day after ", "half past three ", "UTC+3 ", "the week ending 3 May ",
+        "two and ", "1 - ", "-", ":", "hundred and ", "“", "3pm ", "   ", "\t\n", "half ", "of the ",
+        "the war began on 3 May. ", "on day 5 of the war ", "1939-45 ",
     ],
 )  # fmt: skip
 def test_linear_in_the_length(unit: str) -> None:
