@@ -111,3 +111,10 @@ def test_a_reader_that_goes_away_is_no_error(folder):
     command = f"{sys.executable} -m timeline tag good.md | head -c 0; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_help_tells_the_exit_codes(tmp_path):
+    code, out, _ = run("--help", cwd=tmp_path)
+    assert code == 0
+    told = out.partition("Exit codes:")[2].split("\n")
+    assert [line.split()[0] for line in told if line.strip()] == ["0", "1", "2", "3"]
