@@ -35,8 +35,10 @@ FAR = 0.5
 """Degrees between two towns beyond which a pair is not looked at."""
 REACH = 1000
 """Days between two articles beyond which an undated telling is not compared."""
-CHUNK = 300_000
-"""Keys and pairs that are held at once."""
+CHUNK = 200_000
+"""Keys and coded pairs that are held at once."""
+PAIRS = 20_000
+"""Pairs that are given out at once."""
 OWNERS = 10_000
 """Mentions whose keys are made at once, where one stretch of time does not hold more."""
 _MAX_MONTHS = 14
@@ -107,7 +109,7 @@ class Blocking:
         codes = self._scratch.buckets(np.int64, bounds)
         _Sweep(columns, self._thirds, self._orders(), touching, codes).run()
         for part in codes:
-            for some in np.array_split(distinct := _distinct([part]), len(distinct) // CHUNK + 1):
+            for some in np.array_split(distinct := _distinct([part]), len(distinct) // PAIRS + 1):
                 yield columns.worthy(some // n, some % n)
 
     def _line_up(self) -> None:

@@ -6,13 +6,15 @@ way of working for a handful of mentions and for millions.
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import sqlite3
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +31,7 @@ WRITE = 1 << 20
 """Bytes gathered before they are written."""
 READ = 1 << 18
 """Bytes read at once where records are read one after the other."""
-ROWS = 200_000
+ROWS = 50_000
 """Rows of numbers gathered before they are sorted into buckets and written."""
 
 
@@ -200,24 +202,33 @@ class Cache(Generic[T]):
 
 
 class Scratch:
-    """The folder of one merge's temporary files, deleted when it is closed; with `held` all is in memory."""
+    """One merge's temporary files, in a folder; with `held` all is in memory.
+
+    They lose their names as soon as they are open, where the system can do that (Windows cannot), so that
+    nothing is left behind when the process is killed.
+    """
 
     def __init__(self, folder: str | Path | None = None, *, held: bool = False) -> None:
         self.held = held
-        self._folder = None if held else tempfile.TemporaryDirectory(prefix="timeline-merge-", dir=folder)
-        self._files: list[io.FileIO] = []
-        name = ":memory:" if self._folder is None else str(Path(self._folder.name, "tables"))
-        self.tables = sqlite3.connect(name, isolation_level=None)
+        self._folder = folder
+        self._files: list[Any] = []
+        self._name = ":memory:"
+        if not held:
+            descriptor, self._name = tempfile.mkstemp(prefix="timeline-merge-", dir=folder)
+            os.close(descriptor)
+        self.tables = sqlite3.connect(self._name, isolation_level=None)
         for setting in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
             self.tables.execute(f"PRAGMA {setting}")
+        self.tables.execute("PRAGMA user_version = 1")  # which opens the file
+        self._forget()
 
     def file(self) -> io.FileIO | io.BytesIO:
         """A new file that goes with the folder."""
-        if self._folder is None:
+        if self.held:
             return io.BytesIO()
-        made = io.FileIO(str(Path(self._folder.name, str(len(self._files)))), "w+")
+        made = tempfile.TemporaryFile(buffering=0, dir=self._folder)  # noqa: SIM115
         self._files.append(made)
-        return made
+        return cast(io.FileIO, made)
 
     def shelf(self, codec: Codec[T]) -> Shelf[T]:
         """A new shelf."""
@@ -241,5 +252,9 @@ class Scratch:
         self.tables.close()
         for file in self._files:
             file.close()
-        if self._folder is not None:
-            self._folder.cleanup()
+        self._forget()
+
+    def _forget(self) -> None:
+        if not self.held:
+            with contextlib.suppress(OSError):
+                Path(self._name).unlink()

@@ -99,7 +99,8 @@ def merge_stream(
 
     `mentions`, then `articles` are gone through once, in any order: cursors over a database will do.
     `problems` are passed on. `scratch` is a folder for temporary files, about 5 kB for each mention (None:
-    the system's temporary folder); they go when the block ends.
+    the system's temporary folder); they go when the block ends. What SQLite sorts lies beside them in its
+    own temporary folder (the environment's SQLITE_TMPDIR).
 
     Raises:
         SourceError: a mention's article is not among the articles.
