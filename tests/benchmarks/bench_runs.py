@@ -4,8 +4,10 @@
     python tests/benchmarks/bench_runs.py memory [--few 1000] [--many 100000] [--jobs 1]
 
 `jobs` extracts the same articles with one and with two worker processes, in turns, and prints the ratio of
-the best times; loading the pipeline is left out (the clock starts with the first result). On a machine that
-others use, too, the wall clock tells little: the load is printed beside it.
+the best times; loading the pipeline is left out (the clock starts when all workers are at work). On a
+machine that others use, too, the wall clock tells little: the load is printed beside it, and the computing
+time of the workers (w) and of the process that feeds them and takes their results (m) for each article, from
+which two quiet cores would make 2 w / (w + m) times.
 
 `memory` runs `timeline build --store` on few and on many short articles (all different), merge and outputs
 included, each as a process of its own, and prints the ratio of their peaks. With `--fake` the pipeline is
@@ -26,6 +28,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
+
+import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "runs")]
@@ -75,17 +79,29 @@ class MadeUp(FakeWork):
         )
 
 
-def timed(items: list[Article], jobs: int) -> float:
-    """Seconds from the first result to the last."""
+def spent() -> float:
+    """Computing time of all worker processes so far."""
+    return sum(sum(child.cpu_times()[:2]) for child in psutil.Process().children())
+
+
+def timed(items: list[Article], jobs: int) -> tuple[float, float, float]:
+    """Seconds for each article: on the clock, of computing in this process, and in the workers."""
     from timeline.runs.flow import flow
     from timeline.runs.pool import Pool
 
-    stream = flow(items, Work(), Pool(Work(), jobs), None)
+    pool = Pool(Work(), jobs)
+    stream = flow(items, Work(), pool, None)
     for _ in range(8 * jobs * 2):  # all workers are at work by then
         next(stream)
-    begun = time.perf_counter()
-    count = sum(1 for _ in stream)
-    return (time.perf_counter() - begun) / count
+    begun, own, theirs = time.perf_counter(), time.process_time(), spent()
+    count = 0
+    while count < len(items) - 8 * jobs * 2 - 1:
+        next(stream)
+        count += 1
+    own, theirs = time.process_time() - own, spent() - theirs
+    taken = (time.perf_counter() - begun) / count
+    stream.close()
+    return taken, own / count, theirs / count
 
 
 def compare_jobs(count: int, rounds: int) -> None:
@@ -94,10 +110,12 @@ def compare_jobs(count: int, rounds: int) -> None:
     best = {1: float("inf"), 2: float("inf")}
     for turn in range(rounds):
         for jobs in best:
-            taken = timed(items, jobs)
+            taken, own, theirs = timed(items, jobs)
             best[jobs] = min(best[jobs], taken)
             print(
-                f"round {turn + 1}, {jobs} job(s): {1 / taken:.1f} articles/s, load {os.getloadavg()[0]:.1f}"
+                f"{turn + 1}: {jobs} job(s), {1 / taken:.1f} articles/s, load {os.getloadavg()[0]:.0f}; "
+                f"w {1000 * theirs:.1f} ms, m {1000 * own:.2f} ms: {2 * theirs / (theirs + own):.2f} times",
+                flush=True,
             )
     print(f"2 jobs against 1: {best[1] / best[2]:.2f} times ({os.cpu_count()} cores, best of {rounds})")
 
