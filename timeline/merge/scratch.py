@@ -14,7 +14,7 @@ import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -228,7 +228,7 @@ class Scratch:
             return io.BytesIO()
         made = tempfile.TemporaryFile(buffering=0, dir=self._folder)  # noqa: SIM115
         self._files.append(made)
-        return cast(io.FileIO, made)
+        return made
 
     def shelf(self, codec: Codec[T]) -> Shelf[T]:
         """A new shelf."""
