@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -30,15 +31,16 @@ def with_aftermath(doc: Doc, found: Sequence[Mention]) -> list[Mention]:
     following = dict(pairwise(order))
     by_sentence: dict[int, list[int]] = {}
     for at, mention in enumerate(found):
-        start = max((s for s in order if s <= mention.trigger_start), default=0)
-        by_sentence.setdefault(start, []).append(at)
+        place = bisect_right(order, mention.trigger_start) - 1
+        by_sentence.setdefault(order[max(0, place)], []).append(at)
     mended = list(found)
+    text = doc.text if found else ""  # made anew each time it is asked for
     for start, these in by_sentence.items():
         attacks = [at for at in these if found[at].plover_type == "ASSAULT" and found[at].status in REAL]
         after = following.get(start)
         if len(attacks) != 1 or after is None or after in by_sentence or found[attacks[0]].tolls:
             continue
-        if "\n" not in doc.text[start:after]:
+        if "\n" not in text[start:after]:
             nobody = _nobody(doc, starts[after])
             mended[attacks[0]] = found[attacks[0]].model_copy(update={"tolls": nobody})
     return mended
