@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 DEICTIC = frozenset({"shift", "unit", "weekday", "weekinweek", "relmonth", "relseason", "relholiday",
-                     "overnight", "ahead", "agounit",
+                     "overnight", "ahead", "agounit", "sameday",
                      "reltonight", "latest", "span", "ago", "agoday", "straight", "weekdayago"})  # fmt: skip
 ANAPHORIC = frozenset(
     {

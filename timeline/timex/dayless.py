@@ -19,9 +19,22 @@ from timeline.timex.readings import Reading
 from timeline.timex.record import Fields
 from timeline.timex.tokens import Token
 
-__all__ = ["NO_DAY", "day_told", "is_backdrop", "is_today", "names_no_day", "then_is_vague", "to_the_hour"]
+__all__ = [
+    "NO_DAY",
+    "day_told",
+    "is_backdrop",
+    "is_today",
+    "names_no_day",
+    "past_midnight",
+    "then_is_vague",
+    "to_the_hour",
+]
 
 NO_DAY = "the sentence names no day"
+_AFTER_MIDNIGHT = Reading("clock", ("00.00", "", ""))
+_CLOCKED = frozenset({Granularity.PART, Granularity.HOUR, Granularity.MINUTE})
+_NOON = 12
+_JUST = frozenset({"shortly", "just", "soon", "right", "minutes"})
 _TODAY = frozenset({"today", "tonight", "overnight"})
 # tokens of a sentence on either side that are looked through
 _SENTENCE = 40
@@ -42,6 +55,25 @@ def is_today(match: Found, tokens: Sequence[Token], cue: Cue) -> bool:
                 return True
             i += step
     return False
+
+
+def past_midnight(
+    match: Found, anchor: Interval | None, tokens: Sequence[Token], dct: date | None
+) -> Interval | None:
+    """The anchor of "shortly after midnight": behind an evening it is the midnight that ends it.
+
+    So it is behind a morning where it opens its sentence, for the story goes on; else the morning's own.
+    """
+    if anchor is None or match.reading != _AFTER_MIDNIGHT or anchor.granularity not in _CLOCKED:
+        return anchor
+    day, start = anchor.first_day, anchor.start
+    if day is None or start is None or dct is None or day >= dct:
+        return anchor
+    first = match.first - 1
+    while first > 0 and tokens[first - 1].low in _JUST:
+        first -= 1
+    goes_on = first < 1 or tokens[first - 1].low in STOPS or "GAP" in tokens[first - 1].cats
+    return Interval.day(day + timedelta(days=1)) if start.hour >= _NOON or goes_on else anchor
 
 
 def then_is_vague(match: Found, context: Context) -> bool:

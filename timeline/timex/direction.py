@@ -21,6 +21,7 @@ _OPEN_BOUNDS = frozenset({"until", "till", "by", "starting", "beginning"})
 # "adjourned until October"
 _TOWARDS = frozenset({"for", "until", "till", "from", "to"})
 _BOUNDS = frozenset({"by", "until", "till"})
+_RANGE_TO = frozenset({"to", "until", "till", "through"})
 _IF = frozenset({"if", "unless"})
 _AS_SOON_AS = (["as", "soon", "as"], ["as", "early", "as"], ["no", "later", "than"])
 NO_NOUN = frozenset(
@@ -46,6 +47,8 @@ _PARTICLES = frozenset(
 )
 # what becomes of a plan that comes to nothing: "the rally for Saturday was cancelled"
 _DROPPED = frozenset({"canceled", "cancelled", "scrapped", "postponed", "called", "aborted", "abandoned"})
+# behind "but": "were expected Thursday but never arrived"
+_UNDONE = frozenset({"never", "was", "were", "did", "had", "didn", "failed"})
 _SPLITS = frozenset({"to", "for", "on", "until", "that", "and", "which"})
 
 
@@ -88,9 +91,13 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         return Cue(Direction.FUTURE, f"if … {bound}")  # "if no deal is reached by Monday"
     if _is_spoken_in(tokens, found.first):
         return Cue(Direction.PAST, "in an interview")
+    if bound in ("a", "an") and found.reading.core.op == "month" and found.first > 1:
+        verb = tokens[found.first - 2].low
+        if verb in cues["announces"]:
+            return Cue(Direction.FUTURE, f"{verb} {bound}")  # "announces a September withdrawal"
     if _is_dropped(found, tokens):
         return Cue(Direction.PAST, "came to nothing")
-    if _is_timetabled(tokens, found.first):
+    if found.reading.core.op != "clock" and _is_timetabled(tokens, found.first):
         return Cue(Direction.FUTURE, "present tense")
     window = _DAY_WINDOW if found.reading.core.op == "date" else WINDOW_BACK
     for i in range(found.first - 1, max(-1, found.first - 1 - window), -1):
@@ -157,10 +164,13 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
 
 
 def _is_timetabled(tokens: Sequence[Token], first: int) -> bool:
-    """Whether a verb of timetables in the present stands before it: "leaves Saturday", "close on Sunday"."""
-    at = first - 2 if first > 1 and tokens[first - 1].low == "on" else first - 1
+    """Whether a verb of timetables in the present stands before it: "leaves Saturday", "runs from Sunday"."""
+    if first > 3 and tokens[first - 1].low in _RANGE_TO and "WEEKDAY" in tokens[first - 2].cats:
+        first -= 2  # the last day of a range is on the side of the first
+    bound = tokens[first - 1].low if first > 1 else ""
+    at = first - 2 if bound in ("on", "from") else first - 1
     cues = load_lexicon().cues
-    if at < 1 or tokens[at].low not in cues["timetable"]:
+    if at < 1 or tokens[at].low not in cues["timetable_from" if bound == "from" else "timetable"]:
         return False
     before = tokens[at - 1].low
     return before not in _DETERMINERS and before not in cues["not_timetable"]
@@ -223,7 +233,9 @@ def _is_dropped(found: Found, tokens: Sequence[Token]) -> bool:
     """Whether a plan came to nothing before the text was written: its day may well be over."""
     start = found.stop + (found.stop < len(tokens) and tokens[found.stop].low == ",")
     low = [t.low for t in tokens[start : start + 2]]
-    return len(low) == 2 and low[0] in ("was", "were") and low[1] in _DROPPED
+    if len(low) < 2:
+        return False
+    return low[1] in _DROPPED if low[0] in ("was", "were") else low[0] == "but" and low[1] in _UNDONE
 
 
 def _was_before(tokens: Sequence[Token], i: int) -> bool:

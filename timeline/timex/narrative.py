@@ -13,10 +13,11 @@ from timeline.timex.lexicon import load_lexicon
 from timeline.timex.readings import Reading
 from timeline.timex.tokens import Token
 
-__all__ = ["aside_of", "is_narrative"]
+__all__ = ["aside_of", "is_narrative", "is_writers"]
 
 _DEICTIC = frozenset({"unit", "relseason", "relmonth", "weekday"})
 _DETERMINERS = frozenset({"the", "its", "their", "a"})
+_CALENDAR = frozenset({"week", "month", "year"})
 # what makes a history: years long past, how many of them for each weekday or "today", "said" in a thousand
 # tokens
 _MIN_OLD = 4
@@ -62,6 +63,16 @@ def _is_fresh(core: Reading, dct: date | None) -> bool:
         return False
     stated = safe_date(core.number(0) or 0, core.number(1) or 0, core.number(2) or 0)
     return stated is not None and 0 <= (dct - stated).days <= _FRESH
+
+
+def is_writers(found: Found) -> bool:
+    """Whether an expression counts from the day of writing also in a history: a bare "last month".
+
+    "The previous month" and "over the last year" count from the story.
+    """
+    core = found.reading.core
+    bare = found.rule.id == "unit.last_this_next" and core.arg(1) == "-1"
+    return bare and core.arg(0) in _CALENDAR
 
 
 def aside_of(found: Found, tokens: Sequence[Token]) -> str:

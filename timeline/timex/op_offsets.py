@@ -43,6 +43,15 @@ def op_agoday(at: Scene, reading: Reading) -> Answer:
     return cal.day_place(moved) if moved else None
 
 
+def op_sameday(at: Scene, reading: Reading) -> Answer:
+    """`sameday:1995`: the day of the anchor in another year."""
+    number = reading.number(0)
+    if at.day is None or number is None:
+        return Resolved(TimexType.DATE, f"{number or 0:04d}-XX-XX", None, "", "there is no day to count from")
+    day = cal.safe_date(number, at.day.month, at.day.day)
+    return cal.day_place(day) if day else None
+
+
 def op_agounit(at: Scene, reading: Reading) -> Answer:
     """`agounit:week(dur:1:year)`: the week, or month, that holds the day so far back."""
     day = op_agoday(at, reading)
@@ -52,9 +61,17 @@ def op_agounit(at: Scene, reading: Reading) -> Answer:
 
 
 def op_weekdayago(at: Scene, reading: Reading) -> Answer:
-    """`weekdayago:2(dur:1:week)`: the Tuesday of the week that lies so far back."""
+    """`weekdayago:2(dur:1:week)`: the Tuesday of the week that lies so far back.
+
+    Of months and years it is the day whose anniversary this Tuesday is: "two years ago on Friday".
+    """
     weekday = reading.number(0)
-    if at.day is None or reading.base is None or weekday is None or reading.base.arg(1) != "week":
+    if at.day is None or reading.base is None or weekday is None:
+        return Resolved(TimexType.DATE, "XXXX-XX-XX", None, "", "there is no week to count from")
+    if reading.base.arg(1) in ("month", "year"):
+        near = cal.add_units(at.day, (weekday - at.day.isoweekday() + 3) % 7 - 3, "day")
+        return op_agoday(replace(at, anchor=Interval.day(near)), reading) if near else None
+    if reading.base.arg(1) != "week":
         return Resolved(TimexType.DATE, "XXXX-XX-XX", None, "", "there is no week to count from")
     weeks = reading.base.number(0)
     moved = cal.add_units(at.day, -weeks, "week") if weeks is not None else None

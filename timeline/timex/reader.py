@@ -16,6 +16,7 @@ from timeline.timex.dayless import (
     is_backdrop,
     is_today,
     names_no_day,
+    past_midnight,
     then_is_vague,
     to_the_hour,
 )
@@ -23,7 +24,7 @@ from timeline.timex.direction import Cue, direction_of
 from timeline.timex.epochs import Epochs, counts_from_epoch
 from timeline.timex.eras import bc_value, stand_in, year_before_christ
 from timeline.timex.grammar import Found
-from timeline.timex.narrative import aside_of
+from timeline.timex.narrative import aside_of, is_writers
 from timeline.timex.readings import Reading
 from timeline.timex.record import Fields
 from timeline.timex.resolve import Resolved, resolve
@@ -183,6 +184,10 @@ class Reader:
         reading = match.reading if context.narrative else context.recall(match.reading)
         anchor, source = context.anchor_for(reading, match.first)
         anchor_text = context.said
+        if source == "text":
+            anchor = past_midnight(match, anchor, self.tokens, context.dct)
+        if context.narrative and context.dct is not None and is_writers(match):
+            anchor, source = Interval.day(context.dct), "dct"
         if fixed is not None:
             anchor, anchor_text, source = fixed.anchor, fixed.words, "text"
         kind = needs_anchor(reading)
