@@ -8,15 +8,38 @@ reading, anchor and direction. The two steps are apart for three reasons: the re
 without a date, the second step has laws that property tests can hold it to, and the anchor is a question of
 the whole text.
 
-Why this design. HeidelTime has a regular expression per phrase, so what "early next week" means is said many
-times over, and it is slow; SUTime's cascades compose but share state across stages. Duckling and chrono
-compose small parsers and rank them, with no notion of an anchor in the text: right for a command line, wrong
-for a report. SynTime showed that a small set of token types and a few ways to join them find nearly all
-expressions; its resolution is left to others. SCATE writes the meaning as operators on intervals, which is
-what our readings are, in a form small enough to print. UWTime learns a semantic grammar and weighs contexts:
-the most accurate on TempEval-3 when published, but it needs a parse and seconds for a document. We take the
-token types of the one, the composition of the other, rules as data so that a reader can correct them, memory
-in the grammar so that time is linear in the text, and cheap cues from words instead of a parse.
+Why this design. The English grammars of others were read for the kinds of expression that they know and for
+how they are built; nothing of theirs is in here.
+
+- HeidelTime keeps rules, word lists and values apart as data, so that people could correct it for years:
+  ours are data too. But a rule is a regular expression over the text: what "early", "next" and a unit mean
+  is said again for each pair of them, the two ends of a range take two rules, and it is slow. It alone
+  counts some expressions from a date in the text, which is always the last one named.
+- SUTime composes: tokens become values, and values meet in rules ("x of y", "x's y", a count before x). Its
+  rules run in stages until nothing changes, each over what earlier ones left. Our symbols (<day>, <period>,
+  <count>, <clock>) are its composition without that state.
+- Duckling intersects any two times that meet and ranks what comes out by a model learned from its own
+  examples. A request has one "now", and a day without a side lies ahead of it: right for a command, wrong
+  for news. From it are the examples beside the rules and the latent words, which count when a neighbour
+  agrees.
+- chrono has a parser for each form, refiners that merge neighbours and filters that drop. The merging is
+  our `ranges` and `told`; it too knows one reference date.
+- timenorm and SCATE write the meaning as operators on times (last, next, before, nth, union, intersection);
+  our readings are these, small enough to print. timenorm's grammar reads what is given to it and finds
+  nothing.
+- SynTime: a few types of token and a few ways to join them find nearly all there is. Our lexicon is that.
+  What an expression is worth it leaves to others.
+- UWTime weighs the readings of a learned grammar by their context: the most accurate on TempEval-3 when
+  published, but it needs a parse and seconds for a document.
+
+Which date of a text is the anchor, and on which side of it an expression lies, is where they go wrong on
+reports and histories; `anchors`, `thread` and `direction` are our own, from cheap cues of words instead of
+a parse. Memory in the grammar keeps time linear in the text. Some 590 phrases of the kinds that they read,
+in our words, were run through our rules, and what news of conflicts uses and we lacked was added ("late
+winter", "between 9:30 and 11:00", "two years and three months ago"). Left out are casual and business forms
+("3ish", "close of business"), ides and nones, birthdays, and names of events that stand for their dates.
+Known gaps: sums of lengths, "between 3 and 4 p.m." (the first hour), "the second day of Eid", "half past
+midnight".
 
 What was learnt by measuring (open two thirds of TimeBank and AQUAINT, WikiWars odd). Of 193 values that
 differ from the gold, some 25 are plain mistakes of anchor or side; the rest are two ways to write one thing

@@ -71,6 +71,8 @@ def complete(matches: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
             reading = _clock_day(match, matches[k + 1 : k + 3], tokens)
         elif after is not None and _joined(match, after, tokens):
             reading = _with_year(match.reading, after.reading)
+        elif after is not None and match.reading.op == after.reading.op == "month":
+            reading = _month_of_list(match, matches[k + 1 : k + 3], tokens)
         if reading is not None:
             kept.append(match if reading is match.reading else replace(match, reading=reading))
     return kept
@@ -132,6 +134,14 @@ def _day_after(match: Found, before: Found | None, tokens: Sequence[Token]) -> R
     if "YEAR" in last or "MONTH" in last or day > 31 or day <= (core.number(2) or 0):
         return None
     return Reading("date", (core.arg(0), core.arg(1), str(day)), core.base)
+
+
+def _month_of_list(match: Found, behind: Sequence[Found], tokens: Sequence[Token]) -> Reading:
+    """ "May" of "May, June and July 2011": the year of the month that ends the list."""
+    if len(behind) < 2 or behind[0].first - match.stop != 1 or tokens[match.stop].low != ",":
+        return match.reading
+    last = behind[1]
+    return _with_year(match.reading, last.reading) if _joined(behind[0], last, tokens) else match.reading
 
 
 def _clock_day(match: Found, after: Sequence[Found], tokens: Sequence[Token]) -> Reading:
