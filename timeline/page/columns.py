@@ -93,6 +93,7 @@ class Columns:
             "place": self._place(event.place),
             "place_text": self.words.of(event.place.text if event.place else ""),
             "means": list(dict.fromkeys(self.words.of(m.name or m.text) for m in event.means)),
+            "quantities": [self.words.of(q.words()) for q in event.quantities],
             "tolls": self._tolls(event),
             "mentions": [self.mentions[m] for m in event.mention_ids if m in self.mentions],
             "articles": [self.articles[a] for a in event.article_ids if a in self.articles],

@@ -86,6 +86,7 @@ const CSV = {
   timeline_id: nothing,
   mention_ids: (i) => joined(E.mentions.at(i).map((m) => M.id[m])),
   confidence: (i) => decimal(E.confidence[i]),
+  quantities: (i) => joined(words(E.quantities.at(i))),
   title: (i) => flat(E.title[i]),
   attribution: (i) => joined(E.says.at(i).map(([name]) => word(name))),
   lasting: (i) => (E.lasting[i] ? "true" : ""),

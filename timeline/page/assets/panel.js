@@ -142,6 +142,7 @@ const drawPanel = () => {
       ...(E.actors.at(i).length ? row("By", ...people(E.actors.at(i))) : []),
       ...(E.targets.at(i).length ? row("Against or for", ...people(E.targets.at(i))) : []),
       ...(spot ? row("Where", bdi([spot[0], spot[3], spot[1]].filter((part, n, all) => part && all.indexOf(part) === n).join(", "))) : []),
+      ...(E.quantities.at(i).length ? row("How much", ...list(words(E.quantities.at(i)).map((name) => bdi(name)))) : []),
       ...(E.means.at(i).length ? row("With", ...list(words(E.means.at(i)).map((name) => bdi(name)))) : []),
       ...(tolls.length ? row("Toll", ...tolls.map((text) => el("div", { text: text[0].toUpperCase() + text.slice(1) }))) : []),
       ...(E.says.at(i).length ? row("Who says so", ...list(sayers(E.says.at(i)))) : []),
