@@ -53,15 +53,10 @@ def place(
 def _infer(story: Story, index: int, weights: Mapping[str, float] | None) -> Dated:
     before = _meant(story, index)
     if before is not None:
-        dated = _carried(story, index, before, 0.0)
-        confidence = min(SUREST, rule_confidence("anaphor") * _sureness(story, before))
-        why = rule_why(
-            "anaphor",
-            text=dated.timex.text if dated.timex else "",
-            trigger=story.told[index].trigger.text,
-            anchor=story.told[before].trigger.text,
-        )
-        return replace(dated, rule="anaphor", why=why, confidence=round(confidence, 3))
+        known = story.own[before]
+        assert known is not None
+        confidence = min(SUREST, rule_confidence("anaphor") * known.confidence)
+        return _carried(story, index, before, round(confidence, 3), "anaphor")
     ranked = rank(story, index, weights)
     sums: dict[Interval, float] = {}
     today = Interval.day(story.published)
@@ -119,12 +114,6 @@ def is_definite(noun: Token) -> bool:
     return noun.pos_ == "NOUN" and any(c.lower_ in KNOWN for c in noun.children if c.dep_ == "det")
 
 
-def _sureness(story: Story, source: int) -> float:
-    dated = story.own[source]
-    assert dated is not None
-    return dated.confidence
-
-
 def _is_topic(story: Story, index: int, source: int) -> bool:
     """True of an event noun that the dated saying in its sentence speaks about."""
     this, that = story.told[index], story.told[source]
@@ -158,11 +147,11 @@ def _interval(story: Story, source: int) -> Interval:
     return dated.interval
 
 
-def _carried(story: Story, index: int, source: int, confidence: float) -> Dated:
+def _carried(story: Story, index: int, source: int, confidence: float, rule: str = "") -> Dated:
     this, that = story.told[index], story.told[source]
     dated = story.own[source]
     assert dated is not None
-    rule = _rule(this, that, source == story.main)
+    rule = rule or _rule(this, that, source == story.main)
     text = dated.timex.text if dated.timex else ""
     why = rule_why(rule, text=text, trigger=this.trigger.text, anchor=that.trigger.text)
     return Dated(dated.interval, DateBasis.INFERRED, rule, why, confidence, dated.timex)

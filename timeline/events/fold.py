@@ -163,12 +163,7 @@ def _verb_joins(this: Candidate, found: Mapping[int, Candidate]) -> Iterator[Tok
     if "occurrence" in classes:
         yield from (c for c in verb.children if c.dep_ == "obl" and _case(c) in UNDER and _is_event(c, found))
         if subject is not None and any(_is_event(noun, found) for noun in _seen_through(subject)):
-            yield from (
-                c
-                for c in verb.children
-                if c.dep_ == "advcl" and _opens_with(c, SAME_TIME) and not (_begins(verb) and _has_doer(c))
-            )
-            yield from (c for c in _relative_when(verb) if not (_begins(verb) and _has_doer(c)))
+            yield from (c for c in _when(verb) if not (_begins(verb) and _has_doer(c)))
     if reporting_class(verb):  # "said in a statement on Thursday"
         yield from (
             c for c in verb.children if c.dep_ == "obl" and _case(c) in OCCASION and _is_speech_noun(c, found)
@@ -228,8 +223,9 @@ def _opens_with(clause: Token, words: frozenset[str]) -> bool:
     return any(c.lower_ in words for c in clause.children if c.dep_ in ("mark", "advmod") and c.i < clause.i)
 
 
-def _relative_when(verb: Token) -> Iterator[Token]:
+def _when(verb: Token) -> Iterator[Token]:
     """ "came on Thursday evening, when two were killed": the clause may hang on the day."""
+    yield from (c for c in verb.children if c.dep_ == "advcl" and _opens_with(c, SAME_TIME))
     for child in verb.children:
         if child.dep_.startswith(("obl", "nmod", "obj")):
             yield from (c for c in child.children if c.dep_ == "acl:relcl" and _opens_with(c, SAME_TIME))

@@ -52,9 +52,14 @@ def scope_of(parts: Iterable[Token]) -> set[int]:
 
 def _is_kept_in(word: Token) -> bool:
     """True of a weapon that only tells a store or works from others: "an ammunition depot"."""
+    return trees.relation(word) == "compound" and trees.lemma(word.head) in _keepers()
+
+
+@cache
+def _keepers() -> frozenset[str]:
     classes = table("plover_classes")["class"]
     keeps = {*classes["building"], *classes["infrastructure"], *table("weapons")["keepers"]["words"]}
-    return trees.relation(word) == "compound" and trees.lemma(word.head) in keeps - {"car", "truck", "boat"}
+    return frozenset(keeps - {"car", "truck", "boat"})
 
 
 def _runs(scope: set[int]) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from timeline.events import trees
 from timeline.events.attribution import Quotes, Voice, may_go_on, speaker, voices
 from timeline.events.dates import Dated, published_end, rule_confidence, rule_why
 from timeline.events.places_of import is_location
@@ -183,9 +184,7 @@ def _only_recalls(telling: Telling) -> bool:
 
 
 def _is_beside(noun: Token) -> bool:
-    return noun.dep_ == "obl" and any(
-        c.dep_ == "case" and c.lower_ in ("after", "before", "following") for c in noun.children
-    )
+    return noun.dep_ == "obl" and not {"after", "before", "following"}.isdisjoint(trees.cases(noun))
 
 
 def _is_old_version(who: Span) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from timeline.events import trees
 from timeline.events.dates import Dated, rule_confidence, rule_why
 from timeline.events.telling import Telling
 from timeline.events.tense import Tense
@@ -80,7 +81,7 @@ def _is_start(this: Telling, that: Telling) -> bool:
     noun = that.trigger
     if that.candidate.kind != "noun" or this.tense is not Tense.PERFECT or noun.dep_ != "obl":
         return False
-    return any(c.dep_ == "case" and c.lower_ == "since" for c in noun.children) and _is_under(noun, this)
+    return "since" in trees.cases(noun) and _is_under(noun, this)
 
 
 def _since(dated: Dated, published: datetime) -> Interval | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from timeline.events import trees
 from timeline.events.parsed import once
 from timeline.events.tables import table
 from timeline.events.words import base
@@ -153,7 +154,7 @@ def _is_state(noun: Token) -> bool:
     """ "In custody" says where somebody was, "into custody" what happened."""
     if noun.dep_ != "obl" or base(noun) not in table("triggers_nouns")["states"]["words"]:
         return False
-    return any(c.dep_ == "case" and c.lower_ == "in" for c in noun.children)
+    return "in" in trees.cases(noun)
 
 
 def _noun(token: Token) -> Candidate | None:
