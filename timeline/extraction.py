@@ -12,14 +12,14 @@ from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from timeline.limits import Limits, TimeUp
+from timeline.limits import Hung, Limits, TimeUp, patience
 from timeline.models import Article, Mention, Problem, Record, Timex
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["BATCH", "Extraction", "extract", "tag_articles"]
+__all__ = ["BATCH", "Extraction", "extract", "hung", "tag_articles"]
 
 T = TypeVar("T")
 
@@ -166,6 +166,8 @@ def _guarded(article: Article, work: Callable[[], T], limits: Limits) -> T | Pro
     try:
         with limits.kept():
             return work()
+    except Hung:
+        return hung(article, patience(limits.seconds))
     except TimeUp:
         mend = "split it, or raise --max-seconds"
         return _left_out(article, "too-slow", f"took longer than {limits.seconds:g} seconds; {mend}")
@@ -178,6 +180,12 @@ def _guarded(article: Article, work: Callable[[], T], limits: Limits) -> T | Pro
         return _left_out(article, "failed", f"left out because the extractor failed on it ({reason}); {mend}")
 
 
+def hung(article: Article, seconds: float) -> Problem:
+    """The article on which the work did not come to an end, and had to be ended after so long."""
+    waited = f"left out because the work on it hung (for {seconds:g} seconds on the clock)"
+    return _left_out(article, "hung", f"{waited}; please report it, or raise --max-seconds")
+
+
 def _left_out(article: Article, code: str, reason: str) -> Problem:
-    between = ":" if code == "failed" else ""
+    between = ":" if code in ("failed", "hung") else ""
     return Problem(where=article.id, code=code, message=f"{article.id}{between} {reason}.")

@@ -6,15 +6,23 @@ import os
 import re
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["Limits", "TimeUp", "amount", "memory_limit", "most_memory", "time_limit"]
+__all__ = ["Hung", "Limits", "TimeUp", "amount", "memory_limit", "most_memory", "patience", "time_limit"]
 
 AGAIN: Final = 1.0  # seconds until the alarm rings once more, should a library have swallowed it
+TIMES: Final = 2.0
+GRACE: Final = 5.0
+"""A step that may compute for so long may take TIMES as long, and GRACE seconds, on the clock."""
+LOOKS: Final = 8
+"""So many looks make up that time, so that one long pause (Ctrl-Z, a closed laptop) does not."""
+IDLE: Final = 0.01
+"""What computes for less than this share of the time between two looks waits for something."""
 _UNITS: Final = {
     "": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12,
     "ki": 2**10, "mi": 2**20, "gi": 2**30, "ti": 2**40,
@@ -54,6 +62,21 @@ class TimeUp(BaseException):
     """The time for an article is over. Caught by whoever set the limit, never seen by callers."""
 
 
+class Hung(TimeUp):
+    """The time on the clock is over: it waits for something that does not come."""
+
+
+def patience(seconds: float) -> float:
+    """How long to wait, on the clock, for what may compute for `seconds`, as others use the machine, too.
+
+    0 is for ever.
+
+    >>> patience(600)
+    1205.0
+    """
+    return TIMES * seconds + GRACE if seconds else 0.0
+
+
 def amount(text: str) -> int:
     """A number of bytes or characters as people write it; k, M, G are thousands, Ki, Mi, Gi of 1024.
 
@@ -77,9 +100,11 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     """Ends the block with `TimeUp` when it has computed for longer than `seconds`.
 
     Computing time of this process counts and not the clock on the wall, so that a busy machine, or a closed
-    laptop, leaves the same articles in. The alarm reaches Python code and regular expressions wherever they
-    are; a call into a compiled library is ended when it returns. Without effect outside the main thread, and
-    where the system has no such timer (Windows): there only a worker process that is killed helps.
+    laptop, leaves the same articles in. What does not compute at all, but waits, is ended by the clock
+    (`Hung`), after its `patience`, unless the caller uses the system's alarm for something else. The alarm
+    reaches Python code and regular expressions wherever they are; a call into a compiled library is ended
+    when it returns. Without effect outside the main thread, and where the system has no such timer
+    (Windows): there, and where a library never returns, only a worker process that is killed helps.
 
     Example:
         >>> try:
@@ -100,10 +125,34 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     before = signal.signal(signal.SIGVTALRM, ring)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
     try:
-        yield
+        with _clock(patience(seconds)):
+            yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+@contextmanager
+def _clock(seconds: float) -> Iterator[None]:
+    if signal.getsignal(signal.SIGALRM) != signal.SIG_DFL or any(signal.getitimer(signal.ITIMER_REAL)):
+        yield
+        return
+    looks, computed = 0, time.process_time()
+
+    def look(*_: Any) -> None:
+        nonlocal looks, computed
+        before, computed = computed, time.process_time()
+        looks = looks + 1 if computed - before < IDLE * seconds / LOOKS else 0
+        if looks >= LOOKS:
+            raise Hung
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, seconds / LOOKS, seconds / LOOKS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
 @contextmanager

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import signal
 import threading
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import timeline
 from timeline import Article, Limits, Problem
-from timeline.limits import TimeUp, amount, memory_limit, most_memory, time_limit
+from timeline.limits import Hung, TimeUp, amount, memory_limit, most_memory, time_limit
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -57,6 +59,28 @@ def test_a_block_within_its_time_is_left_alone(seconds: float | None) -> None:
         assert sum(range(100)) == 4950
 
 
+def test_what_waits_and_does_not_compute_is_ended_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.limits.GRACE", 0.3)
+    begun = time.monotonic()
+    with pytest.raises(Hung), time_limit(0.05):
+        time.sleep(60)
+    assert time.monotonic() - begun < 20
+    time.sleep(0.5)  # and the alarm rings no more
+    assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
+
+
+def test_an_alarm_of_the_caller_stays_his() -> None:
+    rung: list[int] = []
+    before = signal.signal(signal.SIGALRM, lambda number, frame: rung.append(number))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
+        with time_limit(5):
+            time.sleep(0.3)
+        assert rung == [signal.SIGALRM]
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
 def test_other_threads_are_left_alone() -> None:
     found: list[int] = []
 
@@ -87,6 +111,22 @@ def test_the_others_go_on(nlp: Language) -> None:
     assert isinstance(found[1], Problem)
     assert (found[1].where, found[1].code) == ("endless", "too-slow")
     assert found[1].message == "endless took longer than 2 seconds; split it, or raise --max-seconds."
+
+
+@pytest.mark.model
+def test_the_others_go_on_when_one_hangs(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    from timeline import events
+
+    real = events.extract
+    monkeypatch.setattr("timeline.limits.GRACE", 0.5)
+
+    def hangs(doc: Any, article: Article, *rest: Any, **more: Any) -> Any:
+        return time.sleep(60) if article.id == "hangs" else real(doc, article, *rest, **more)
+
+    monkeypatch.setattr(events, "extract", hangs)
+    items = [GOOD, GOOD.model_copy(update={"id": "hangs"}), GOOD.model_copy(update={"id": "last"})]
+    found = list(timeline.extract(items, nlp=nlp, limits=Limits(seconds=2)))
+    assert [each.code if isinstance(each, Problem) else "" for each in found] == ["", "hung", ""]
 
 
 @pytest.mark.model

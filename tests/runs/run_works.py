@@ -12,6 +12,7 @@ from pathlib import Path
 
 from timeline.errors import ModelError
 from timeline.extraction import Extraction
+from timeline.limits import Limits
 from timeline.models import Article, Mention, Problem
 from timeline.runs import Options
 
@@ -55,6 +56,7 @@ class FakeWork:
 
     nlp: None = None
     options: Options = field(default_factory=Options)
+    limits: Limits = field(default_factory=Limits)
 
     def loaded(self) -> FakeWork:
         return self
@@ -74,6 +76,8 @@ class FakeWork:
                     os.kill(os.getpid(), signal.SIGKILL)
                 case ["sleep", seconds]:
                     time.sleep(float(seconds))
+                case ["stop"]:  # as in a library that holds on to the interpreter: nothing runs any more
+                    os.kill(os.getpid(), signal.SIGSTOP)
                 case ["print"]:
                     print("a library's own words")
                 case ["fail"]:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import psutil
 import pytest
 from run_works import FakeWork, NoModel, NoStart, article
 
 from timeline.errors import ModelError, TimelineError
+from timeline.limits import Limits
 from timeline.models import Problem
+from timeline.runs import FileStore, Version
 from timeline.runs.flow import flow
 from timeline.runs.pool import Pool
+from timeline.runs.watch import Watch
 
 
 def texts(*special):
@@ -56,6 +62,61 @@ def test_only_the_article_on_which_a_worker_dies_is_left_out(text, reason):
 def test_an_article_whose_worker_was_killed_by_chance_is_done_again(tmp_path):
     items = texts((3, f"die-once {tmp_path / 'flag'}"))
     assert not [result for result in run(items) if isinstance(result, Problem)]
+
+
+@pytest.mark.parametrize("order", ["sleep 600", "stop"])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_worker_that_hangs_is_ended_and_only_its_article_is_left_out(monkeypatch, tmp_path, order, jobs):
+    monkeypatch.setattr("timeline.limits.GRACE", 0.3)
+    work = FakeWork(limits=Limits(seconds=0.1))
+    items = texts((3, order), (20, order))
+    store = FileStore(tmp_path / "kept", Version("now", "a"))
+    results = list(flow(items, work, Pool(work, jobs), store))
+    lost = [(k, r.code, r.where) for k, r in enumerate(results) if isinstance(r, Problem)]
+    assert lost == [(3, "hung", "a3"), (20, "hung", "a20")]
+    assert results[3].message == (
+        "a3: left out because the work on it hung (for 1 seconds on the clock); please report it, or raise "
+        "--max-seconds."
+    )
+    assert [r.article.id for r in results if not isinstance(r, Problem)] == [
+        f"a{k}" for k in range(30) if k not in (3, 20)
+    ]
+    assert not children()
+    # The others are kept, and those that hung are tried again by the next run.
+    again = texts((3, order), (20, order))
+    store = FileStore(tmp_path / "kept", Version("now", "a"))
+    assert len(store) == 28
+    assert list(flow(again, work, Pool(work, jobs), store)) == results
+
+
+@pytest.mark.parametrize("seconds", [0, 30])
+def test_a_slow_worker_is_waited_for(seconds):
+    work = FakeWork(limits=Limits(seconds=seconds))
+    assert not [r for r in flow(texts((3, "sleep 2")), work, Pool(work, 2), None) if isinstance(r, Problem)]
+
+
+def test_a_pause_of_this_process_is_not_held_against_its_workers(monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr("timeline.runs.pool.time.monotonic", lambda: clock[0])
+    work = FakeWork(limits=Limits(seconds=30))
+    stream = flow(texts((8, "sleep 2")), work, Pool(work, 1), None)
+    found = [next(stream)]
+    clock[0] += 3600  # Ctrl-Z, and on the next day `fg`
+    found += stream
+    assert not [r for r in found if isinstance(r, Problem)]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system does not tell")
+@pytest.mark.parametrize("code", ["while True: pass", "import time; time.sleep(600)"])
+def test_who_computes_is_told_from_who_waits(code):
+    """One that computes has only what it got of the machine held against it; one that waits, all the time."""
+    with subprocess.Popen([sys.executable, "-c", code]) as process:
+        watch = Watch(process.pid)
+        time.sleep(1)
+        for _ in range(10):
+            watch.look(1.9)
+        process.kill()
+    assert watch.seconds >= 19 - 0.1 if "sleep" in code else watch.seconds < 5, watch.seconds
 
 
 def test_a_missing_pipeline_is_said_once():

@@ -2,7 +2,8 @@
 
 Each worker has one batch under way and one waiting, so that none idles. A worker that dies (killed for want
 of memory, a fault in a library) is replaced; its batch is tried again article by article, and an article on
-which a worker dies once more is left out.
+which a worker dies once more is left out. A worker that hangs, as in a library that never comes back, is killed
+and counts as one that died.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import queue
 import signal
 import subprocess
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +22,10 @@ from typing import Any, Final
 
 from timeline import errors
 from timeline.errors import TimelineError
+from timeline.extraction import hung
+from timeline.limits import patience
 from timeline.models import Article, Problem
+from timeline.runs.watch import Watch
 from timeline.runs.work import Work, packed
 from timeline.runs.worker import receive, send, start
 from timeline.runs.workers import Ticket
@@ -33,6 +38,10 @@ STARTS: Final = 3
 """Workers that may die in a row before they are ready to work."""
 PATIENCE: Final = 5.0
 """Seconds that a worker has to stop when it is asked to."""
+STEPS: Final = 2
+"""Steps of a worker's work that may each take what `limits.patience` allows: to parse and to search."""
+LOOK: Final = 1.0
+"""Seconds between two looks at the workers while nothing comes back."""
 
 
 @dataclass(eq=False, slots=True)
@@ -53,6 +62,9 @@ class _Worker:
     is_ready: bool = False
     orders: dict[int, _Order] = field(default_factory=dict)
     listener: threading.Thread | None = None
+    watch: Watch | None = None
+    """Of its present order."""
+    is_hung: bool = False
 
     def ended(self) -> str:
         """How the process ended; all that it held is let go."""
@@ -77,6 +89,8 @@ class Pool:
         self._workers: list[_Worker] = []
         self._events: queue.SimpleQueue[tuple[_Worker, Any]] = queue.SimpleQueue()
         self._false_starts = 0
+        self._patience = STEPS * patience(work.limits.seconds)
+        self._looked = time.monotonic()
 
     def submit(self, articles: Sequence[Article]) -> Ticket:
         """Hand in a batch."""
@@ -92,10 +106,39 @@ class Pool:
             TimelineError: workers die before they can work.
             ModelError: the pipeline is not installed or lacks a component.
         """
+        while True:
+            came = self._drain(LOOK if block else None)
+            self._look()
+            if came or not block:
+                return
+
+    def _drain(self, seconds: float | None) -> bool:
+        """Take in all that came back; wait for the first so long."""
+        came = False
         with contextlib.suppress(queue.Empty):
-            self._take(*self._events.get(block=block))
             while True:
-                self._take(*self._events.get(block=False))
+                wait = seconds is not None and not came
+                event = self._events.get(timeout=seconds) if wait else self._events.get_nowait()
+                came = True
+                self._take(*event)
+        return came
+
+    def _look(self) -> None:
+        """Kill workers that hang."""
+        now = time.monotonic()
+        passed = now - self._looked
+        if not self._patience or passed < LOOK / 2:
+            return
+        self._looked = now
+        for worker in self._workers:
+            if not (worker.is_ready and worker.orders):
+                worker.watch = None
+                continue
+            worker.watch = worker.watch or Watch(worker.process.pid)
+            worker.watch.look(passed)
+            if worker.watch.seconds > self._patience:
+                worker.is_hung = True
+                worker.process.kill()
 
     def close(self) -> None:
         """Stop all workers."""
@@ -149,6 +192,7 @@ class Pool:
         match event:
             case ("done", number, results):
                 order = worker.orders.pop(number)
+                worker.watch = None
                 for place, result in zip(order.places, results, strict=True):
                     order.ticket.results[place] = result
             case ("ready",):
@@ -178,7 +222,9 @@ class Pool:
             suspect = orders.pop(0)
             if len(suspect.places) == 1:
                 (place,) = suspect.places
-                suspect.ticket.results[place] = packed(crashed(suspect.ticket.articles[place], ended))
+                article = suspect.ticket.articles[place]
+                told = hung(article, self._patience) if worker.is_hung else crashed(article, ended)
+                suspect.ticket.results[place] = packed(told)
             else:
                 orders = [_Order(suspect.ticket, [place]) for place in suspect.places] + orders
         self._waiting.extendleft(reversed(orders))
