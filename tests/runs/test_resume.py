@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -74,6 +75,36 @@ def test_ctrl_c_stops_with_130_and_keeps_what_is_finished(articles, undisturbed,
     assert not out.exists()
     assert ended(started("build", articles, "-o", out))[0] == 0
     assert out.read_bytes() == undisturbed
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGHUP"])
+def test_a_scheduler_stops_it_with_1_and_it_goes_on(articles, undisturbed, tmp_path, jobs, how):
+    out, partial = tmp_path / "out.jsonl", tmp_path / ".out.jsonl.partial"
+    out.write_text("old", encoding="utf-8")
+    command = ("build", articles, "-o", out, "-j", jobs, "--report", tmp_path / "report.json")
+    code, said = stopped(started(*command), partial, getattr(signal, how), 0.0)
+    if code == 0:
+        pytest.skip("the machine was too quick to be stopped")
+    assert code == 1
+    assert said.splitlines() == [
+        "timeline: what is finished is kept; the same command goes on from there.",
+        f"timeline: stopped, as the system asked ({how}).",
+    ]
+    assert out.read_text(encoding="utf-8") == "old"
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert (report["exit_code"], report["error"]) == (1, f"stopped, as the system asked ({how}).")
+    assert {path.name for path in tmp_path.iterdir()} == {out.name, partial.name, "report.json"}
+    assert ended(started(*command))[0] == 0
+    assert out.read_bytes() == undisturbed
+    assert {path.name for path in tmp_path.iterdir()} == {out.name, "report.json"}
+
+
+def test_a_command_that_is_to_outlive_its_terminal_does(articles, tmp_path):
+    command = f'trap "" HUP; exec {sys.executable} -m timeline build {articles} -o {tmp_path}/out.jsonl'
+    process = subprocess.Popen(["bash", "-c", command], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    code, said = stopped(process, tmp_path / ".out.jsonl.partial", signal.SIGHUP, 0.0)
+    assert code == 0, said
 
 
 def test_extract_goes_on_too(articles, tmp_path):

@@ -1,7 +1,9 @@
 """The `timeline` command: arguments in, one call of the API, results out, an exit code.
 
 Exit codes: 0 all done, 1 failed, 2 wrong usage, 3 done but some articles were left out, 130 stopped (Ctrl-C).
-Results go to standard output or to the files named; messages and progress go to standard error.
+Results go to standard output or to the files named; messages and progress go to standard error. A request to
+end (SIGTERM of a scheduler, `timeout`, `docker stop`; SIGHUP of a lost connection) stops a run as Ctrl-C does,
+with exit code 1.
 """
 
 from __future__ import annotations
@@ -52,6 +54,8 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise common.ReaderGone from None
+        except common.Terminated as error:  # of which click would make what it makes of Ctrl-C
+            raise common.Ended(*error.args) from None
 
 
 @click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -66,6 +70,7 @@ for _command in (build, export, link, read, tag, extract, explain, evaluate):
 
 def main() -> None:
     """Run the command line; a message instead of a traceback, whatever happens."""
+    common.end_when_asked()
     try:
         code = cli.main(standalone_mode=False) or common.DONE
     except click.UsageError as error:

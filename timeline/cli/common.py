@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -306,6 +307,27 @@ class ReaderGone(Exception):  # noqa: N818 - nothing is wrong
     """Whoever read our output went away. No BrokenPipeError, of which click makes exit code 1."""
 
 
+class Terminated(KeyboardInterrupt):
+    """The system asked this process to end; everything is put in order as after Ctrl-C."""
+
+
+class Ended(Exception):  # noqa: N818 - nothing is wrong
+    """The same, once everything is in order."""
+
+
+def end_when_asked() -> None:
+    """From now on a request of the system to end is a `Terminated`, unless it is ignored (`nohup`)."""
+
+    def end(number: int, frame: object) -> None:
+        signal.signal(number, signal.SIG_IGN)  # once is enough: what follows puts things in order
+        raise Terminated(signal.Signals(number).name)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, end)
+
+
 def verdict(error: BaseException) -> tuple[int, str]:
     """The exit code and the sentence for what ended a run."""
     from timeline.errors import DateError, TimelineError
@@ -314,6 +336,8 @@ def verdict(error: BaseException) -> tuple[int, str]:
         return USAGE, str(error)
     if isinstance(error, click.UsageError):
         return USAGE, error.format_message()
+    if isinstance(error, Terminated | Ended):
+        return FAILED, f"stopped, as the system asked ({error})."
     if isinstance(error, click.exceptions.Abort | KeyboardInterrupt):
         return STOPPED, "stopped."
     if isinstance(error, click.ClickException):

@@ -2,8 +2,8 @@
 
 Each worker has one batch under way and one waiting, so that none idles. A worker that dies (killed for want
 of memory, a fault in a library) is replaced; its batch is tried again article by article, and an article on
-which a worker dies once more is left out. A worker that hangs, as in a library that never comes back, is killed
-and counts as one that died.
+which a worker dies once more is left out. A worker that hangs, as in a library that never comes back, is
+killed and counts as one that died.
 """
 
 from __future__ import annotations
