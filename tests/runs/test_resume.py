@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -22,7 +23,14 @@ COUNT = 60
 
 def started(*arguments):
     command = [sys.executable, "-m", "timeline", *map(str, arguments)]
-    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
 
 
 def ended(process):
@@ -35,7 +43,7 @@ def stopped(process, partial, how, after):
     while process.poll() is None and not partial.exists():
         time.sleep(0.01)
     time.sleep(after)
-    process.send_signal(how)
+    os.killpg(process.pid, how)  # as a terminal, `timeout` and schedulers do: the workers get it, too
     return ended(process)
 
 
@@ -102,7 +110,9 @@ def test_a_scheduler_stops_it_with_1_and_it_goes_on(articles, undisturbed, tmp_p
 
 def test_a_command_that_is_to_outlive_its_terminal_does(articles, tmp_path):
     command = f'trap "" HUP; exec {sys.executable} -m timeline build {articles} -o {tmp_path}/out.jsonl'
-    process = subprocess.Popen(["bash", "-c", command], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        ["bash", "-c", command], cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     code, said = stopped(process, tmp_path / ".out.jsonl.partial", signal.SIGHUP, 0.0)
     assert code == 0, said
 

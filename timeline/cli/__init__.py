@@ -2,8 +2,8 @@
 
 Exit codes: 0 all done, 1 failed, 2 wrong usage, 3 done but some articles were left out, 130 stopped (Ctrl-C).
 Results go to standard output or to the files named; messages and progress go to standard error. A request to
-end (SIGTERM of a scheduler, `timeout`, `docker stop`; SIGHUP of a lost connection) stops a run as Ctrl-C does,
-with exit code 1.
+end (SIGTERM of a scheduler, `timeout`, `docker stop`; SIGHUP of a lost connection) stops a run as Ctrl-C
+does, with exit code 1.
 """
 
 from __future__ import annotations
