@@ -12,6 +12,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from ..errors import ModelError
+from .cores import one_core
 from .heads import Draft, Window, registry
 from .subwords import Encoded, Subwords, pad
 from .windows import cut
@@ -41,7 +42,10 @@ class Model:
             self.subwords = Subwords(folder / "vocab.txt")
             self._session = _session(folder / "int8.onnx", threads)
             labels = self.meta["labels"]
-            self.heads = [head(labels[name], folder) for name, head in registry().items() if name in labels]
+            with one_core():
+                self.heads = [
+                    head(labels[name], folder) for name, head in registry().items() if name in labels
+                ]
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelError(f"The pipeline's model in {folder} cannot be read: {error}") from error
         self._outputs = ["vectors", *dict.fromkeys(name for head in self.heads for name in head.outputs)]
@@ -53,6 +57,10 @@ class Model:
         batch has, and what a text is read as must not depend on its neighbours. Windows are read in order of
         length, so that little of a batch is padding.
         """
+        with one_core():
+            return self._annotate(drafts)
+
+    def _annotate(self, drafts: Sequence[Draft]) -> list[tuple[Draft, npt.NDArray[Any]]]:
         vectors = [np.zeros((len(draft.words), self.meta["width"]), np.float16) for draft in drafts]
         for batch in self._batches(drafts):
             answers = self._run([encoded for _, _, encoded in batch])
