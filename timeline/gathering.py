@@ -6,6 +6,7 @@ waits in a temporary file until the mentions are through.
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from timeline.extraction import Extraction
 from timeline.models import ArticleRef, Mention, Problem, TimelineLike
 from timeline.result import Timeline
+from timeline.temporary import told
 
 if TYPE_CHECKING:
     from timeline.merge import Corrections
@@ -114,12 +116,15 @@ class _Told:
             if isinstance(item, Problem):
                 self.problems.append(item)
             else:
-                pickle.dump(ArticleRef.of(item.article).model_dump(), self._refs)
+                kept = pickle.dumps(ArticleRef.of(item.article).model_dump())
+                with told():
+                    self._refs.write(kept)
                 yield from item.mentions
 
     def articles(self) -> Iterator[ArticleRef]:
         """All articles, once the mentions are through."""
-        self._refs.seek(0)
+        with told():
+            self._refs.seek(0)
         while True:
             try:
                 kept = pickle.load(self._refs)
@@ -129,7 +134,8 @@ class _Told:
 
     def close(self) -> None:
         """Remove the temporary file."""
-        self._refs.close()
+        with contextlib.suppress(OSError):  # what a full disk did not take is not missed any more
+            self._refs.close()
 
 
 def _drained(mentions: list[Mention]) -> Iterator[Mention]:

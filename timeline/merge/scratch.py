@@ -19,6 +19,8 @@ from typing import Any, Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from timeline.temporary import Tables, told
+
 __all__ = ["Buckets", "Cache", "Codec", "Pile", "Scratch", "Shelf", "key_of", "text_of"]
 
 T = TypeVar("T")
@@ -70,6 +72,10 @@ class Pile:
         return self._file.read(size)
 
     def _write(self) -> None:
+        with told():
+            self._bring_out()
+
+    def _bring_out(self) -> None:
         self._file.seek(self._written)
         # A raw file may take less than it is given, as it does when the disk is nearly full.
         rest = memoryview(self._late)
@@ -214,9 +220,10 @@ class Scratch:
         self._files: list[Any] = []
         self._name = ":memory:"
         if not held:
-            descriptor, self._name = tempfile.mkstemp(prefix="timeline-merge-", dir=folder)
-            os.close(descriptor)
-        self.tables = sqlite3.connect(self._name, isolation_level=None)
+            with told():
+                descriptor, self._name = tempfile.mkstemp(prefix="timeline-merge-", dir=folder)
+                os.close(descriptor)
+        self.tables = sqlite3.connect(self._name, isolation_level=None, factory=Tables)
         for setting in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
             self.tables.execute(f"PRAGMA {setting}")
         self.tables.execute("PRAGMA user_version = 1")  # which opens the file
@@ -226,7 +233,8 @@ class Scratch:
         """A new file that goes with the folder."""
         if self.held:
             return io.BytesIO()
-        made = tempfile.TemporaryFile(buffering=0, dir=self._folder)  # noqa: SIM115
+        with told():
+            made = tempfile.TemporaryFile(buffering=0, dir=self._folder)  # noqa: SIM115
         self._files.append(made)
         return made
 

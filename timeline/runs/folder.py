@@ -21,6 +21,7 @@ from uuid import uuid4
 from timeline.errors import MissingExtraError, OutputError
 from timeline.runs.version import Version
 from timeline.runs.work import QUICK
+from timeline.temporary import Tables
 
 __all__ = ["FolderStore", "is_folder"]
 
@@ -52,7 +53,7 @@ class FolderStore:
         self._files, root = _file_system(url)
         self._folder = f"{root.rstrip('/')}/{version.program[:16]}-{version.variant[:16]}"
         # An empty name is a file of SQLite's own, so that a million keys need no memory.
-        self._index = sqlite3.connect("", check_same_thread=False, isolation_level=None)
+        self._index = sqlite3.connect("", check_same_thread=False, isolation_level=None, factory=Tables)
         self._index.execute("CREATE TABLE place (key BLOB PRIMARY KEY, shard TEXT) WITHOUT ROWID")
         self._shards: OrderedDict[str, Mapping[bytes, bytes]] = OrderedDict()
         try:

@@ -22,7 +22,8 @@ __all__ = ["Version", "version_of"]
 PACKAGE: Final = Path(__file__).parents[1]
 OTHERS: Final = {
     "__pycache__", "api.py", "cli", "evaluate", "export", "gathering.py", "linking", "merge", "page",
-    "problems.py", "problems.toml", "read", "report.py", "result.py", "runs", "training",
+    "problems.py", "problems.toml", "read", "report.py", "result.py", "runs", "temporary.py",
+    "training",
 }  # fmt: skip
 """What comes before or after the work on one article: reading and merging are done anew in every run."""
 FORM: Final = 1
