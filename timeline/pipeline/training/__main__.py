@@ -56,6 +56,7 @@ def convert(source: Path, data: Path) -> None:
 @click.option("--encoder-rate", type=float, default=2e-4, show_default=True)
 @click.option("--cooldown", type=float, default=1.0, show_default=True, help="Share in which the rate falls.")
 @click.option("--freeze-words", is_flag=True, help="Leave the word embeddings as they are.")
+@click.option("--hidden", type=float, default=0.0, show_default=True, help="Share of words masked.")
 def train(
     data: Path,
     base: Path,
@@ -70,6 +71,7 @@ def train(
     encoder_rate: float,
     cooldown: float,
     freeze_words: bool,
+    hidden: float,
 ) -> None:
     """Train on DATA from BASE (model.safetensors, vocab.txt) into OUT, or go on where OUT stopped."""
     if (steps is None) == (minutes is None):
@@ -99,6 +101,7 @@ def train(
             head_rate=5 * encoder_rate,
             cooldown=cooldown,
             freeze_words=freeze_words,
+            hidden=hidden,
         ),
         start=start,
     )

@@ -106,10 +106,11 @@ class Stream:
         *,
         pieces: int,
         seed: int,
+        hidden: float = 0.0,
     ) -> None:
         self._documents = documents
         self._subwords = subwords
-        self._pieces, self._seed = pieces, seed
+        self._pieces, self._seed, self._hidden = pieces, seed, hidden
         self._numbers = {
             name: {label: i for i, label in enumerate(values)} for name, values in labels.items()
         }
@@ -127,7 +128,8 @@ class Stream:
         while True:
             groups = self._epoch(epoch)
             for number in range(index, len(groups)):
-                yield epoch, number + 1, epoch + (number + 1) / len(groups), self._batch(groups[number])
+                rng = np.random.default_rng([self._seed, epoch, number])
+                yield epoch, number + 1, epoch + (number + 1) / len(groups), self._batch(groups[number], rng)
             epoch, index = epoch + 1, 0
 
     def _epoch(self, epoch: int) -> list[list[list[Sentence]]]:
@@ -156,7 +158,7 @@ class Stream:
         rng.shuffle(groups)
         return groups
 
-    def _batch(self, windows: list[list[Sentence]]) -> Batch:
+    def _batch(self, windows: list[list[Sentence]], rng: np.random.Generator) -> Batch:
         size = len(windows)
         total = max(sum(len(sentence.words) for sentence in window) for window in windows)
         targets = {name: np.full((size, total), IGNORED, np.int64) for name in [*self._layers, "sentence"]}
@@ -184,7 +186,19 @@ class Stream:
                             weights[row, start + index] = HEAVY[relation]
                 start = end
         inputs = pad(encoded)
+        if self._hidden:
+            self._hide(inputs, targets, rng)
         return Batch(inputs, targets, heads, sentence_of, weights, int(inputs["mask"].sum()))
+
+    def _hide(self, inputs: dict[str, Ids], targets: dict[str, Ids], rng: np.random.Generator) -> None:
+        """Some words are masked, so that their neighbours must tell what they are (Kondratyuk and Straka 2019)."""
+        rows, words = np.nonzero(rng.random(inputs["first"].shape) < self._hidden)
+        for row, word in zip(rows.tolist(), words.tolist(), strict=True):
+            first, last = inputs["first"][row, word], inputs["last"][row, word]
+            # Padding words point at piece 0, the frame's.
+            inputs["pieces"][row, first : last + 1] = self._subwords.mask if first else inputs["pieces"][row, 0]
+            if "lemma" in targets:
+                targets["lemma"][row, word] = IGNORED
 
 
 __all__ = ["IGNORED", "PASSES", "Batch", "Stream", "inventory", "windows_of"]

@@ -40,6 +40,8 @@ class Options:
     """Leave the word embeddings as they are: a tenth of the time and half of the parameters."""
     layers: int = 6
     dropout: float = 0.1
+    hidden: float = 0.0
+    """Share of words that the encoder does not see."""
     bfloat16: bool = False
     """Autocast to bfloat16: faster where the processor has matrix units for it, slower elsewhere."""
     threads: int = 1
@@ -66,9 +68,13 @@ def train(
     torch.manual_seed(options.seed)
     out.mkdir(parents=True, exist_ok=True)
     documents = list(records.read(data / "train.jsonl.gz"))
-    labels = inventory(documents)
+    checkpoint = out / "checkpoint.pt"
+    # A run that goes on keeps its labels: sentences may have been added to the data meanwhile.
+    labels = labels_of(out) if checkpoint.exists() else inventory(documents)
     subwords = Subwords(base / "vocab.txt")
-    stream = Stream(documents, labels, subwords, pieces=options.pieces, seed=options.seed)
+    stream = Stream(
+        documents, labels, subwords, pieces=options.pieces, seed=options.seed, hidden=options.hidden
+    )
     vocabulary = len((base / "vocab.txt").read_text(encoding="utf8").split())
     network = Network(labels, vocabulary=vocabulary, layers=options.layers, dropout=options.dropout)
     load_base(network.encoder, base / "model.safetensors")
@@ -77,7 +83,6 @@ def train(
     network.encoder.word.weight.requires_grad_(not options.freeze_words)
     optimiser = _optimiser(network, options)
     state: dict[str, Any] = {"step": 0, "seconds": 0.0, "epoch": 0, "index": 0, "pieces": 0, "passes": 0.0}
-    checkpoint = out / "checkpoint.pt"
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)
         network.load_state_dict(saved["network"])
@@ -233,6 +238,12 @@ def load(run: Path) -> Network:
         network.load_state_dict(torch.load(run / "checkpoint.pt", weights_only=True)["network"])
     network.eval()
     return network
+
+
+def labels_of(run: Path) -> dict[str, list[str]]:
+    """The labels of each head of a run."""
+    labels: dict[str, list[str]] = json.loads((run / "run.json").read_text(encoding="utf8"))["labels"]
+    return labels
 
 
 def _say(line: str) -> None:
