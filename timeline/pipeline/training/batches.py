@@ -191,12 +191,12 @@ class Stream:
         return Batch(inputs, targets, heads, sentence_of, weights, int(inputs["mask"].sum()))
 
     def _hide(self, inputs: dict[str, Ids], targets: dict[str, Ids], rng: np.random.Generator) -> None:
-        """Some words are masked, so that their neighbours must tell what they are (Kondratyuk and Straka 2019)."""
+        """Mask some words: their neighbours must tell what they are (Kondratyuk and Straka 2019)."""
         rows, words = np.nonzero(rng.random(inputs["first"].shape) < self._hidden)
         for row, word in zip(rows.tolist(), words.tolist(), strict=True):
             first, last = inputs["first"][row, word], inputs["last"][row, word]
-            # Padding words point at piece 0, the frame's.
-            inputs["pieces"][row, first : last + 1] = self._subwords.mask if first else inputs["pieces"][row, 0]
+            if first:  # padding words point at piece 0, the frame's
+                inputs["pieces"][row, first : last + 1] = self._subwords.mask
             if "lemma" in targets:
                 targets["lemma"][row, word] = IGNORED
 
