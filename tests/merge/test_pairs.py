@@ -36,3 +36,20 @@ def test_pair(row: dict[str, Any]) -> None:
     said = explain(x, y, corpus)
     assert (len(merge([a, b], refs).events) == 1) is row["same"], said
     assert evidence(x, y, corpus) == evidence(y, x, corpus)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "few"),
+    [
+        ("Ankara replied on Thursday.", "replied", True),
+        ("Lima answered.", "answered", True),
+        ("Ankara replied on Thursday with a note to the envoys of nine states.", "replied", False),
+    ],
+)
+def test_a_sentence_of_two_words_says_nothing_by_its_wording(text: str, trigger: str, few: bool) -> None:
+    a = mention("a", text, trigger, "2023-03-09")
+    b = mention(
+        "b", "The strait stays open to grain ships, the minister told reporters.", "told", "2023-03-09"
+    )
+    x, y = facts_of(a, article("a", "2023-03-10")), facts_of(b, article("b", "2023-03-10"))
+    assert ("wording.none" not in evidence(x, y, Corpus.of([x, y]))) is few

@@ -224,6 +224,17 @@ def test_days_count_from_no_year() -> None:
     assert by_text(text)["Two days earlier"].value == "2023-03-01"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sirens sounded on Friday. The envoy had been there in early May. Two days earlier, shells fell.",
+        "Envoys met on 24 May after talks in the middle of April. Two days earlier, Hanoi had warned them.",
+    ],
+)
+def test_days_count_from_no_part_of_a_month(text: str) -> None:
+    assert by_text(text)["Two days earlier"].value == "2024-05-22"
+
+
 def test_then_is_a_day_or_a_month() -> None:
     assert "then" not in by_text("The list began in 1950. Since then, 400 have been caught.")
     assert by_text("It broke on 18 March 2024. Since then, 30 have died.")["then"].bound == "since"

@@ -1,54 +1,189 @@
-"""That nobody was hurt, where it is told in the sentence after the attack: "There were no casualties"."""
+"""What came of an attack, where the sentences behind it in its paragraph tell it: "There were no casualties",
+"It counted six dead", "Two officers also died".
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from timeline.events import tolls
+from timeline.events import counting, places_of, tolls, trees
+from timeline.events.attribution import is_speech
 from timeline.events.frames import Frame
-from timeline.models import Mention, Status, Toll
+from timeline.events.status import own_status
+from timeline.models import DateBasis, Mention, Place, Status, Toll
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
 
 __all__ = ["with_aftermath"]
 
 REAL = frozenset({Status.HAPPENED, Status.CLAIMED})
-NONE = frozenset({"no", "nobody", "none", "noone", "not"})
+REACH = 2
+"""Sentences behind an attack in which its victims are still counted."""
+_DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+_MORE = frozenset({"also", "another", "more", "further", "additional", "other", "others"})
+_PART = frozenset({"among", "include", "includes", "included", "including", "half"})
+_OPEN = frozenset({Status.PLANNED, Status.HYPOTHETICAL, Status.DENIED, Status.THREATENED})
+_STEPS = 3
 
 
-def with_aftermath(doc: Doc, found: Sequence[Mention]) -> list[Mention]:
-    """The mentions, each attack with the "nobody" of the sentence that follows it.
+@dataclass(slots=True)
+class _Deed:
+    """The attack that the sentences go on about: its index among the mentions, and the way from it."""
 
-    That sentence must be of the same paragraph, have no event of its own and say of killed, injured or
-    missing people that there were none; and the sentence before it must tell of one attack only.
+    at: int
+    away: int = 0
+
+
+def with_aftermath(doc: Doc, found: Sequence[Mention], own: Sequence[bool]) -> list[Mention]:
+    """The mentions, each attack with the victims that the next sentences of its paragraph count.
+
+    `own` tells which mentions have an expression of time of their own. The sentence of the attack must tell
+    of that one attack only. Those behind it may tell only whom it killed or hurt: an event that is nothing
+    but that ("Two officers also died"), without a time, a place or a doer of its own, takes the attack's
+    date; "also" and "another" are added to what the attack's own sentence counts; "among the dead" is part of
+    it and passed over.
     """
-    starts = {sentence.start_char: sentence for sentence in doc.sents} if found else {}
+    if not any(m.plover_type == "ASSAULT" and m.status in REAL for m in found):
+        return list(found)
+    starts = {sentence.start_char: sentence for sentence in doc.sents}
     order = sorted(starts)
-    following = dict(pairwise(order))
     by_sentence: dict[int, list[int]] = {}
     for at, mention in enumerate(found):
         place = bisect_right(order, mention.trigger_start) - 1
         by_sentence.setdefault(order[max(0, place)], []).append(at)
     mended = list(found)
-    text = doc.text if found else ""  # made anew each time it is asked for
-    for start, these in by_sentence.items():
-        attacks = [at for at in these if found[at].plover_type == "ASSAULT" and found[at].status in REAL]
-        after = following.get(start)
-        if len(attacks) != 1 or after is None or after in by_sentence or found[attacks[0]].tolls:
+    text = doc.text  # made anew each time it is asked for
+    deed: _Deed | None = None
+    for before, start in pairwise([order[0], *order]):
+        these = by_sentence.get(start, [])
+        if "\n" in text[before:start]:
+            deed = None
+        outcomes = []
+        if deed is not None:
+            here = found[deed.at].place
+            outcomes = [at for at in these if not own[at] and _is_outcome(doc, found[at], here)]
+        if deed is not None and _may_tell(these, outcomes, found):
+            deed.away += 1
+            _tell(doc, starts[start], deed, outcomes, mended)
+            if deed.away >= REACH:
+                deed = None
             continue
-        if "\n" not in text[start:after]:
-            nobody = _nobody(doc, starts[after])
-            mended[attacks[0]] = found[attacks[0]].model_copy(update={"tolls": nobody})
+        attacks = [at for at in these if found[at].plover_type in _DEEDS]
+        if attacks:
+            one = len(attacks) == 1 and found[attacks[0]].plover_type == "ASSAULT"
+            deed = _Deed(attacks[0]) if one and found[attacks[0]].status in REAL else None
     return mended
 
 
-def _nobody(doc: Doc, sentence: Span) -> tuple[Toll, ...]:
-    if NONE.isdisjoint(token.lower_ for token in sentence):
-        return ()
-    root = sentence.root
-    told = tolls.find_tolls(Frame(doc=doc, trigger=root, parts=(root,), sentence=sentence))
-    return tuple(toll for toll in told if toll.high == 0)
+def _may_tell(these: Sequence[int], outcomes: Sequence[int], found: Sequence[Mention]) -> bool:
+    """No other deed is told in the sentence: what somebody said of it is none."""
+    return all(at in outcomes or found[at].plover_type not in _DEEDS for at in these)
+
+
+def _is_outcome(doc: Doc, mention: Mention, here: Place | None) -> bool:
+    """An event that only counts victims: "six were hurt"."""
+    if mention.actors or mention.means or not mention.tolls or mention.status not in REAL:
+        return False
+    if mention.place and (here is None or mention.place.name != here.name):
+        return False
+    word = doc.char_span(mention.trigger_start, mention.trigger_end)
+    return word is not None and len(word) > 0 and counting.counts_people(word[0]) and len(mention.parts) <= 2
+
+
+def _tell(doc: Doc, sentence: Span, deed: _Deed, outcomes: Sequence[int], mended: list[Mention]) -> None:
+    attack = mended[deed.at]
+    told = _told(doc, sentence)
+    if _is_elsewhere(sentence, attack):
+        told = tuple(toll for toll in told if toll.high == 0)
+    if attack.tolls:
+        told = tuple(toll for toll in told if toll.high != 0)  # "none of our men was hurt"
+    if not told:
+        return
+    more = not _MORE.isdisjoint(token.lower_ for token in sentence)
+    carried = {toll.kind for at in outcomes for toll in mended[at].tolls}  # merging joins these
+    is_said = is_speech(sentence.root)
+    counted = {toll.kind: toll for toll in attack.tolls}
+    for toll in told:
+        known = counted.get(toll.kind)
+        if known is None and toll.kind not in carried:
+            counted[toll.kind] = toll
+        elif known is not None and more:
+            counted[toll.kind] = _sum(known, toll, sure=attack.status is Status.CLAIMED or not is_said)
+    tolls_now = tuple(sorted(counted.values(), key=lambda toll: toll.start))
+    mended[deed.at] = attack.model_copy(update={"tolls": tolls_now})
+    for at in outcomes:
+        late = mended[at]
+        same = tuple(counted.get(toll.kind, toll) for toll in late.tolls)
+        mended[at] = late.model_copy(update={"tolls": same} | _date(attack))
+
+
+def _date(attack: Mention) -> dict[str, object]:
+    if attack.interval is None:
+        return {}
+    return {
+        "interval": attack.interval,
+        "date_basis": DateBasis.INFERRED if attack.date_basis is DateBasis.STATED else attack.date_basis,
+        "date_text": attack.date_text,
+        "date_why": f"It tells what came of “{attack.trigger}”, told just before, and takes its date.",
+        "timex": attack.timex,
+        "date_confidence": attack.date_confidence,
+    }
+
+
+def _sum(known: Toll, more: Toll, *, sure: bool) -> Toll:
+    """Both counts together; from the first alone up to both where somebody else tells of the second."""
+    high = None if known.high is None or more.high is None else known.high + more.high
+    return known.model_copy(update={"low": known.low + more.low * sure, "high": high})
+
+
+def _told(doc: Doc, sentence: Span) -> tuple[Toll, ...]:
+    """The victims that a sentence counts outright, one figure of each kind."""
+    best: dict[str, Toll] = {}
+    for token in _clauses(sentence.root, _STEPS):
+        if own_status(token) in _OPEN:
+            continue
+        for toll in tolls.find_tolls(Frame(doc=doc, trigger=token, parts=(token,), sentence=sentence)):
+            if toll.kind.value in ("killed", "injured", "missing"):
+                best.setdefault(toll.kind, toll)
+    parts = [token for token in sentence if token.lower_ in _PART]
+    return tuple(toll for toll in best.values() if not any(_is_part(toll, token) for token in parts))
+
+
+def _is_part(toll: Toll, word: Token) -> bool:
+    """Of the whole and not beside it: "among them two girls", "35 children were among the dead"."""
+    inside = word.head if trees.relation(word) in {"case", "mark"} else word
+    if trees.relation(inside) in {"nmod", "obl"} and not trees.children(inside, "nsubj"):
+        inside = inside.head if inside.head.i != inside.sent.root.i else inside
+    return inside.left_edge.idx <= toll.start < inside.right_edge.idx + 1
+
+
+def _clauses(token: Token, steps: int) -> Iterator[Token]:
+    """The sentence's predicate and those joined to it, and what a word of saying says."""
+    yield token
+    if steps:
+        under = ("conj", "parataxis", "ccomp", "xcomp") if is_speech(token) else ("conj", "parataxis")
+        for child in trees.children(token, *under):
+            yield from _clauses(child, steps - 1)
+
+
+def _is_elsewhere(sentence: Span, attack: Mention) -> bool:
+    """The sentence has a time or a place of its own."""
+    there = attack.place.name.casefold() if attack.place else ""
+    for token in sentence:
+        if trees.is_time(token) and not _is_of_count(token):
+            return True
+        if token.pos_ == "PROPN" and token.dep_.startswith(("obl", "nmod")) and places_of.is_location(token):
+            name = token.text.casefold()
+            if name not in there and set(trees.cases(token)) & {"in", "at", "near"}:
+                return True
+    return False
+
+
+def _is_of_count(token: Token) -> bool:
+    """ "On Sunday officials put the toll at 12": the day is that of the figure."""
+    return token.head.i == token.sent.root.i and is_speech(token.head)

@@ -29,6 +29,7 @@ SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 CONTENT = frozenset({"ccomp", "parataxis", "csubj", "csubj:pass"})
 OPEN, CLOSE, EITHER = "“", "”", '"'
 MAX_STEPS = 25
+_BYGONE = frozenset({"after", "since", "following"})
 LONGEST_SPEAKER = 10
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "CCONJ", "ADP", "PART"})
 OUTSIDE_PHRASE = frozenset(
@@ -216,6 +217,7 @@ def voices(trigger: Token, parts: Sequence[Token] = (), quotes: Quotes | None = 
 
 def _cues(trigger: Token, own: set[int]) -> Iterator[Token]:
     here = trigger
+    known = False
     for _ in range(MAX_STEPS):
         for child in here.children:
             # "X was hit, officials said": the saying may hang on what was said
@@ -230,9 +232,18 @@ def _cues(trigger: Token, own: set[int]) -> Iterator[Token]:
         head = here.head
         if head.i == here.i:
             return
-        if _is_content(here, head, own):
+        # "Denied that it had shot anyone a day after the landing": the landing is not what is denied
+        known = known or _is_bygone(here)
+        if _is_content(here, head, own) and not (known and reporting_class(head) == "deny"):
             yield head
         here = head
+
+
+def _is_bygone(token: Token) -> bool:
+    """True of the noun or clause that something else is told to come after: the reader is to know of it."""
+    return token.dep_ in ("obl", "nmod", "advcl") and any(
+        c.lower_ in _BYGONE for c in token.children if c.dep_ in ("case", "mark")
+    )
 
 
 def _is_clause(token: Token) -> bool:

@@ -17,6 +17,7 @@ from timeline.events.describe import Description, Sketch, describe, sketch
 from timeline.events.frames import Frame
 from timeline.events.parsed import parsed
 from timeline.events.selection import Selected, carries_only, select
+from timeline.events.spokesmen import with_spokesmen
 from timeline.events.telling import tellings
 from timeline.events.titles import title
 from timeline.events.trust import probability, signs
@@ -67,12 +68,14 @@ def known(
         if chosen.dated.is_own or not _tells_nothing(told, chosen.status):
             found.append((chosen, frame, told))
     carried = {v.cue.i for one, _, _ in found for v in one.sources if v.cue not in one.telling.parts}
+    chosen_ones = [one for one in found if not carries_only(one[0], carried)]
     kept = [
         _mention(article, chosen, frame, describe(frame, context, told), context)
-        for chosen, frame, told in found
-        if not carries_only(chosen, carried)
+        for chosen, frame, told in chosen_ones
     ]
-    return list(zip(with_aftermath(doc, [m for m, _ in kept]), (why for _, why in kept), strict=True))
+    own = [chosen.dated.is_own for chosen, _, _ in chosen_ones]
+    mended = with_aftermath(doc, with_spokesmen(doc, [m for m, _ in kept], context), own)
+    return list(zip(mended, (why for _, why in kept), strict=True))
 
 
 def _tells_nothing(known: Sketch, status: Status) -> bool:

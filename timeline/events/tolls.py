@@ -179,8 +179,14 @@ _CARRIERS = frozenset(
         "stand",
         "raise",
         "bring",
+        "count",
+        "record",
+        "confirm",
+        "register",
+        "document",
     }
 )
+_COUNTS = frozenset({"number", "count", "tally", "total"})
 _APART = frozenset({"after", "before", "since", "while", "because", "although", "though", "if", "until"})
 _CIRCUMSTANCE = frozenset({"in", "during", "by", "from", "after", "when", "as"})
 
@@ -271,6 +277,7 @@ def _carried(word: Token) -> Iterator[tuple[TollKind, Quantity]]:
         for t in trees.conjuncts(child)
     ]
     for thing in objects:
+        yield from _numbered(thing)
         if trees.relation(thing) == "nsubj" and thing.dep_ != "nsubj:pass" and not _is_none(thing):
             continue
         lemma = trees.lemma(thing)
@@ -296,6 +303,26 @@ def _carried(word: Token) -> Iterator[tuple[TollKind, Quantity]]:
                 yield TollKind.KILLED, quantity
 
 
+def _numbered(noun: Token) -> Iterator[tuple[TollKind, Quantity]]:
+    """ "Put the number of dead at 19", "the tally of wounded rose to 40"."""
+    if trees.lemma(noun) in _COUNTS:
+        for child in trees.children(noun, "nmod"):
+            quantity = _behind(noun) if "of" in trees.cases(child) else None
+            if quantity is not None:
+                yield from ((kind, quantity) for kind, _ in counting.kinds_of(child))
+
+
+def _behind(noun: Token) -> Quantity | None:
+    """The figure that stands behind a noun of counting and its verb: "put the toll at 12", "rose to 40"."""
+    for child in trees.children(noun.head, "obl", "obj", "xcomp", "nummod", "nmod"):
+        ahead = trees.cases(child)
+        if child != noun and (not ahead or ahead[-1] in {"to", "at", "of", "past", "above"}):
+            quantity = read_quantity(list(child.subtree))
+            if quantity is not None:
+                return quantity
+    return None
+
+
 def _is_none(thing: Token) -> bool:
     words = {
         child.lower_
@@ -313,15 +340,9 @@ def _is_none(thing: Token) -> bool:
 def _noun_counts(kind: TollKind, noun: Token) -> Iterator[tuple[TollKind, Quantity]]:
     lemma = trees.lemma(noun)
     if lemma in {"toll", "death toll"} or noun.lower_ == "toll":
-        head = noun.head
-        for child in trees.children(head, "obl", "obj", "xcomp", "nummod", "nmod"):
-            if child != noun and (
-                not trees.cases(child) or trees.cases(child)[-1] in {"to", "at", "of", "past", "above"}
-            ):
-                quantity = read_quantity(list(child.subtree))
-                if quantity is not None:
-                    yield kind, quantity
-                    return
+        quantity = _behind(noun)
+        if quantity is not None:
+            yield kind, quantity
         return
     if noun.tag_ == "NN" and lemma in {"death", "killing", "arrest"}:
         return
@@ -350,7 +371,8 @@ def _whom(word: Token) -> list[Token]:
         return own
     if trees.relation(word) == "conj":
         return [word]
-    if trees.lemma(word.head) == "leave" and word.head != word:
+    beside = trees.relation(word) == "xcomp" and trees.lemma(word.head) in _CARRIERS  # "counted nine dead"
+    if (beside or trees.lemma(word.head) == "leave") and word.head != word:
         return [t for c in trees.children(word.head, "obj") if c != word for t in trees.conjuncts(c)] or [
             word
         ]

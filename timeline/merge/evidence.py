@@ -18,6 +18,10 @@ _RESULTS = frozenset({"kill", "wound", "destroy"})
 _OUTCOMES = frozenset({"kill", "wound"})
 _STORY_WORDS = 2
 """Names, of those that few articles use, that two articles of one story share."""
+_NEXT = 120
+"""Characters between an attack's sentence and one that counts its victims: one short sentence."""
+_FEW = 3
+"""Words of a sentence, below which another wording says nothing: "Ankara replied on Sunday"."""
 _LEAD = 900
 """Characters of an article that tell what its headline tells."""
 
@@ -305,7 +309,7 @@ def _wording(a: Facts, b: Facts, corpus: Corpus) -> str:
         else "wording.some"
         if value >= 0.25
         else "wording.little"
-        if value >= 0.08
+        if value >= 0.08 or min(len(a.words), len(b.words)) < _FEW
         else "wording.none"
     )
 
@@ -348,10 +352,10 @@ def _article(a: Facts, b: Facts, found: list[str]) -> list[str]:
     early, late = (a, b) if a.mention.trigger_start < b.mention.trigger_start else (b, a)
     if early.headline and late.mention.sentence_start < _LEAD:
         features = ["article.headline" if "type.near" not in found else "article.headline_near"]
-    elif late.another:
-        features = ["article.another"]
     elif _is_outcome(early, late, found):
         features = ["article.outcome"]
+    elif late.another:
+        features = ["article.another"]
     else:
         features = ["article.same"]
     if not {"tolls.conflict", "tolls.far", "site.differ", "place.around"}.isdisjoint(found):
@@ -370,10 +374,16 @@ def _is_result(fact: Facts) -> bool:
 
 
 def _is_outcome(early: Facts, late: Facts, found: list[str]) -> bool:
-    """The next sentence counts the dead or wounded: "Six people were killed and 15 wounded"."""
-    follows = 0 <= late.mention.sentence_start - early.mention.sentence_end <= 3
-    counts = not _OUTCOMES.isdisjoint(late.classes) and not early.tolls
-    return follows and counts and not late.actors and not {"type.near", "type.shared_part"}.isdisjoint(found)
+    """The next sentences count the dead or wounded: "Six people were killed and 15 wounded".
+
+    With "another six" they are only the same event's where their figure was added to its own.
+    """
+    follows = 0 <= late.mention.sentence_start - early.mention.sentence_end <= _NEXT
+    counts = not _OUTCOMES.isdisjoint(late.classes) and not late.actors and late.tolls
+    shared = [kind for kind in early.tolls if kind in late.tolls]
+    same = all(early.tolls[kind] == late.tolls[kind] for kind in shared) and (shared or not late.another)
+    joined = not {"type.near", "type.shared_part"}.isdisjoint(found)
+    return bool(follows and counts and same and joined)
 
 
 def _is_noun(fact: Facts) -> bool:

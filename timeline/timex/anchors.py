@@ -107,6 +107,12 @@ def _counts_days(reading: Reading) -> bool:
     return inner.op == "partthat" or (inner.op == "that" and inner.arg(0) in _SHORT)
 
 
+def _is_stretch(interval: Interval) -> bool:
+    """Whether no day can be counted from it: a month and longer, and a part of one."""
+    several = interval.n_days is None or interval.n_days > 1
+    return interval.granularity in _LONG or (interval.granularity is Granularity.SPAN and several)
+
+
 def _precedes(a: Interval, b: Interval) -> bool:
     return a.start is not None and b.start is not None and a.start < b.start
 
@@ -228,8 +234,9 @@ class Context:
             return dct, ""
         from_dct = (dct, "dct") if dct else (None, "")
         from_text = (self.last, "text") if self.last else from_dct
-        if _counts_days(reading) and self.last is not None and self.last.granularity in _LONG:
-            # "three days earlier" counts from no year, and in a report from a month only where no day is near
+        if _counts_days(reading) and self.last is not None and _is_stretch(self.last):
+            # "three days earlier" counts from no year, and in a report from a month, or from "the middle of
+            # May", only where no day is near
             by_year = self.last.granularity in _YEARS
             near = self.fine is not None and place - self.fine[2] <= _LATER_REACH
             if self.fine is not None and near and (by_year or not self.narrative):

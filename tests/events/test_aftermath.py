@@ -1,0 +1,117 @@
+"""What the sentences behind an event add to it: its victims, and who spoke."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from timeline import timex
+from timeline.events.mentions import mentions
+from timeline.models import Article, Mention
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+pytestmark = pytest.mark.model
+
+
+def told(nlp: Language, text: str) -> dict[str, Mention]:
+    article = Article(id="a", text=text, dct=date(2024, 5, 28))
+    return {m.trigger: m for m in mentions(nlp(text), article, timex.tag(text, article.dct))}
+
+
+def counts(mention: Mention) -> list[str]:
+    return [f"{t.kind.value} {t.low} {'?' if t.high is None else t.high}" for t in mention.tolls]
+
+
+VICTIMS = [  # text, trigger of the attack, its counts
+    (
+        "Shells hit the market of Taiz on Monday. A nurse counted nine dead.",
+        "hit",
+        ["killed 9 9"],
+    ),
+    (
+        "A bomb went off in Quetta on Monday. The number of dead stood at 12.",
+        "went",
+        ["killed 12 12"],
+    ),
+    (
+        "Gunmen killed three monks in Mandalay on Monday. Two nuns also died.",
+        "killed",
+        ["killed 5 5"],
+    ),
+    (
+        "Gunmen killed three monks in Mandalay on Monday. Two nuns also died, a hospital said.",
+        "killed",
+        ["killed 3 5"],
+    ),
+    ("A drone hit a bus in Herat on Monday. Nobody was hurt, police said.", "hit", ["injured 0 0"]),
+    # what is not of the attack, or is in it already
+    ("A bomb went off in Quetta on Monday. In 2019, 20 died.", "went", []),
+    ("A bomb went off in Quetta on Monday. In Lahore, three people died in a fire.", "went", []),
+    (
+        "Rebels attacked a barracks in Goma on Monday, killing five soldiers. Two women were among the dead.",
+        "attacked",
+        ["killed 5 5"],
+    ),
+    ("A drone hit a bus in Herat on Monday. If the bridge falls, 100 people will be killed.", "hit", []),
+    ("A bomb went off in Quetta on Monday.\n\nTwelve people died, officials said.", "went", []),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "tolls"), VICTIMS)
+def test_the_next_sentences_count_the_victims(
+    nlp: Language, text: str, trigger: str, tolls: list[str]
+) -> None:
+    assert counts(told(nlp, text)[trigger]) == tolls
+
+
+def test_who_was_hurt_is_dated_with_the_attack(nlp: Language) -> None:
+    text = (
+        "The day was marred by the attack on a market in Herat last Saturday. At least 54 people were hurt."
+    )
+    found = told(nlp, text)
+    assert found["hurt"].interval == found["attack"].interval
+    assert found["hurt"].interval is not None
+    assert found["hurt"].interval.first_day == date(2024, 5, 25)
+
+
+SPEAKERS = [  # text, trigger, who
+    (
+        "Tehran responded on Monday. Iranian President Masoud Pezeshkian said that it would not yield.",
+        "responded",
+        ["Iran", "Masoud Pezeshkian"],
+    ),
+    (
+        "Warsaw answered at once. Poland's foreign minister, Radoslaw Sikorski, said it would stay shut.",
+        "answered",
+        ["Poland", "Radoslaw Sikorski"],
+    ),
+    (
+        "Hanoi reacted on Monday. Philippine President Ferdinand Marcos said he was sorry.",
+        "reacted",
+        ["Vietnam"],
+    ),
+    (
+        "Tehran said on Monday that it was ready. Iranian President Masoud Pezeshkian spoke later.",
+        "said",
+        ["Iran"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "who"), SPEAKERS)
+def test_a_government_speaks_by_the_official_of_the_next_sentence(
+    nlp: Language, text: str, trigger: str, who: list[str]
+) -> None:
+    assert [actor.name for actor in told(nlp, text)[trigger].actors] == who
+
+
+def test_what_a_denial_came_after_is_not_denied(nlp: Language) -> None:
+    text = "The junta denied on Monday that its jets had bombed Kyaukme, a day after a raid on Hpakant."
+    assert told(nlp, text)["raid"].status.value == "happened"
+    assert told(nlp, text)["bombed"].status.value == "denied"
+    text = "The rebels denied on Friday that they had shot anyone in Mocha, two days after a massacre there."
+    assert told(nlp, text)["massacre"].status.value == "happened"
