@@ -15,6 +15,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Final
 
 from timeline.extraction import Extraction
+from timeline.limits import give_back
 from timeline.models import ArticleRef, Mention, Problem, TimelineLike
 from timeline.result import Timeline
 from timeline.temporary import told
@@ -122,7 +123,8 @@ class _Told:
                 yield from item.mentions
 
     def articles(self) -> Iterator[ArticleRef]:
-        """All articles, once the mentions are through."""
+        """All articles, once the mentions are through, and the pipeline that found them is done with."""
+        give_back()
         with told():
             self._refs.seek(0)
         while True:

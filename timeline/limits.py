@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -13,7 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["Hung", "Limits", "TimeUp", "amount", "memory_limit", "most_memory", "patience", "time_limit"]
+__all__ = [
+    "Hung",
+    "Limits",
+    "TimeUp",
+    "amount",
+    "give_back",
+    "memory_limit",
+    "most_memory",
+    "patience",
+    "time_limit",
+]
 
 AGAIN: Final = 1.0  # seconds until the alarm rings once more, should a library have swallowed it
 TIMES: Final = 2.0
@@ -181,6 +192,17 @@ def memory_limit(n_bytes: int | None) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def give_back() -> None:
+    """Memory that is free goes back to the system, where its library would keep it (glibc's does).
+
+    Large arrays would not be put there: after the work on articles, it is a third of what the process holds.
+    """
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def most_memory() -> int:

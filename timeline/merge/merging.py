@@ -36,7 +36,7 @@ from timeline.models import (
     TimelineLike,
 )
 
-__all__ = ["Merged", "Merging", "merge", "uncollected"]
+__all__ = ["Merged", "Merging", "collected", "merge", "uncollected"]
 
 MAYBE = -2.0
 """A pair of mentions this good may be one event once each has what the rest of its article tells."""
@@ -95,17 +95,31 @@ def _values(articles: Mapping[str, ArticleRef]) -> Iterator[ArticleRef]:
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[bool]:
     """No search for reference cycles meanwhile: millions of small values live to the end and none is in
-    one.
+    one. Gives whether there was one before.
     """
     was_on = gc.isenabled()
     gc.disable()
     try:
-        yield
+        yield was_on
     finally:
         if was_on:
             gc.enable()
+
+
+def collected(items: Iterable[Mention]) -> Iterator[Mention]:
+    """The same, for a block that is `uncollected`: whoever makes them (a parser) leaves cycles behind."""
+    rest = iter(items)
+    while True:
+        gc.enable()
+        try:
+            item = next(rest)
+        except StopIteration:
+            return
+        finally:
+            gc.disable()
+        yield item
 
 
 class Merging:

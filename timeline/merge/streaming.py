@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Generic, TypeVar
 
 from timeline.merge.corrections import Corrections
-from timeline.merge.merging import Merging, uncollected
+from timeline.merge.merging import Merging, collected, uncollected
 from timeline.merge.scratch import Scratch
 from timeline.models import ArticleRef, Event, Mention, Problem, Records, TimelineLike
 
@@ -115,7 +115,8 @@ def merge_stream(
     room = Scratch(scratch)
     try:
         run = Merging(room)
-        with uncollected():
+        with uncollected() as was_on:
+            mentions = collected(mentions) if was_on else mentions
             run.run(mentions, articles, previous, corrections or Corrections(), copies=True)
         return MergedStream(run, room, problems)
     except BaseException:

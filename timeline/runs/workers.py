@@ -70,4 +70,5 @@ class Here:
         """Nothing is ever under way."""
 
     def close(self) -> None:
-        """Nothing to stop."""
+        """The pipeline is let go of: what follows may need the memory."""
+        self._loaded = None
