@@ -199,7 +199,7 @@ def test_what_whoever_makes_mentions_leaves_behind_is_collected() -> None:
     def making(count: int) -> Iterator[Mention]:
         for k in range(count):
             seen.append(gc.isenabled())
-            yield mention(f"m{k}", next(iter(REFS)), "killed")
+            yield mention(next(iter(REFS)), "Two were killed.", "killed", at=100 * k)
 
     with merge_stream(making(3), iter(REFS.values())) as found:
         assert len(found.mentions) == 3
