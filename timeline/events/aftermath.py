@@ -14,7 +14,7 @@ from timeline.events import counting, places_of, tolls, trees
 from timeline.events.attribution import is_speech
 from timeline.events.frames import Frame
 from timeline.events.status import own_status
-from timeline.models import DateBasis, Mention, Place, Status, Toll
+from timeline.models import DateBasis, Mention, Place, Status, Toll, TollKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -25,6 +25,7 @@ REAL = frozenset({Status.HAPPENED, Status.CLAIMED})
 REACH = 2
 """Sentences behind an attack in which its victims are still counted."""
 _DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+_TAKEN = frozenset({TollKind.CAPTURED})
 _MORE = frozenset({"also", "another", "more", "further", "additional", "other", "others"})
 _PART = frozenset({"among", "include", "includes", "included", "including", "half"})
 _OPEN = frozenset({Status.PLANNED, Status.HYPOTHETICAL, Status.DENIED, Status.THREATENED})
@@ -73,11 +74,15 @@ def with_aftermath(doc: Doc, found: Sequence[Mention], own: Sequence[bool]) -> l
             if deed.away >= REACH:
                 deed = None
             continue
-        attacks = [at for at in these if found[at].plover_type in _DEEDS]
+        attacks = [at for at in these if found[at].plover_type in _DEEDS and not _is_arrest(found[at])]
         if attacks:
             one = len(attacks) == 1 and found[attacks[0]].plover_type == "ASSAULT"
             deed = _Deed(attacks[0]) if one and found[attacks[0]].status in REAL else None
     return mended
+
+
+def _is_arrest(mention: Mention) -> bool:
+    return mention.plover_type == "COERCE" and {toll.kind for toll in mention.tolls} == _TAKEN
 
 
 def _may_tell(these: Sequence[int], outcomes: Sequence[int], found: Sequence[Mention]) -> bool:

@@ -73,10 +73,38 @@ def attach(
             or _fronted(span, found, taken)
             or _climb(span, found, taken, _is_past(timex))
         )
-        hit = hit or _nearest(span, found)
+        hit = _clause_of(span, found) or hit or _nearest(span, found)
         if hit is not None and not _compares(timex, hit[0]) and not _lies_ahead(timex, hit[0]):
             links.append(Link(timex, hit[0], hit[1]))
-    return links
+    return [_counted_back(link, links, found) for link in links]
+
+
+def _counted_back(link: Link, links: Sequence[Link], found: Mapping[int, Candidate]) -> Link:
+    """ "Oslo on Friday condemned the raid on a bank two days earlier": counted back from its own day, the
+    expression is of the event noun before it."""
+    timex, verb = link.timex, link.token
+    if not timex.reading.startswith("later:earlier") or verb.pos_ != "VERB" or link.rule != "parse":
+        return link
+    own = (other.timex.interval for other in links if other.token.i == verb.i and other is not link)
+    if timex.anchor is None or all(i is None or i.first_day != timex.anchor for i in own):
+        return link
+    nouns = (
+        found[i].token
+        for i in range(verb.i + 1, verb.sent.end)
+        if i in found and found[i].kind == "noun" and "weak" not in found[i].classes
+    )
+    noun = next((n for n in nouns if n.idx < timex.start and verb in n.ancestors), None)
+    return Link(timex, noun, "parse") if noun is not None else link
+
+
+def _clause_of(span: Span, found: Mapping[int, Candidate]) -> tuple[Token, str] | None:
+    """ "The worst since June 2019, when floods killed 40": the clause under the expression happened then."""
+    for token in span:
+        for child in token.children:
+            told = child.dep_ == "acl:relcl" and child.i >= span.end and child.i in found
+            if told and any(c.lower_ == "when" for c in child.children):
+                return child, "relative"
+    return None
 
 
 def _measures(span: Span) -> bool:

@@ -45,7 +45,7 @@ class Dated:
 
 
 OWN_RULES = frozenset(
-    {"parse", "premodifier", "speech", "content", "copula", "witness", "nearest", "offset"}
+    {"relative", "parse", "premodifier", "speech", "content", "copula", "witness", "nearest", "offset"}
     | {"occasion", "conjunct", "since"}
 )
 
@@ -152,7 +152,7 @@ def _placed(link: Link, by_id: Mapping[str, Timex], published: datetime, tense: 
     if _was_last(link, tense) and interval.start is not None and interval.end is not None:
         week = timedelta(days=7)
         return replace(interval, start=interval.start - week, end=interval.end - week)
-    if link.rule == "premodifier":
+    if link.rule in ("premodifier", "relative"):
         return interval  # "the toll from Monday's strikes": the preposition is the toll's
     other = by_id.get(timex.partner)
     if other is not None and other.interval is not None:

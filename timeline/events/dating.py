@@ -8,6 +8,7 @@ same way: expressions are joined to triggers (attachment.py), combined where one
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -58,10 +59,32 @@ def placed_dates(
     `weights` are those of the ranking, the shipped ones if left out.
     """
     placed = place(told, own, published, weights)
+    for index, telling in enumerate(told):
+        _join(index, telling, told, placed)
     if told:
         for offset in offsets(told[0].trigger.doc, timexes, told):
             _measure(offset, told, placed)
     return placed
+
+
+def _join(index: int, this: Telling, told: Sequence[Telling], placed: list[Dated]) -> None:
+    """ "The attack in which nine people died": the clause is what the noun tells, and of its date."""
+    verb = this.trigger
+    if placed[index].is_own or verb.dep_ != "acl:relcl" or not _is_in_which(verb):
+        return
+    for at in range(index - 1, max(-1, index - 4), -1):
+        if told[at].trigger.i == verb.head.i and told[at].candidate.kind == "noun":
+            anchor = placed[at]
+            why = rule_why("same_event", trigger=verb.text, anchor=verb.head.text, text=anchor.why)
+            placed[index] = replace(anchor, rule="same_event", why=why)
+            return
+
+
+def _is_in_which(verb: Token) -> bool:
+    return any(
+        (c.lower_ in ("which", "that") and c.dep_ in ("obl", "nsubj")) or c.lower_ == "where"
+        for c in verb.children
+    )
 
 
 def _measure(offset: Offset, told: Sequence[Telling], placed: list[Dated]) -> None:

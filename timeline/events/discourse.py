@@ -18,7 +18,7 @@ from timeline.events.tables import table
 from timeline.events.telling import Telling
 from timeline.events.tense import Tense
 from timeline.events.words import base
-from timeline.intervals import Interval
+from timeline.intervals import Granularity, Interval
 from timeline.models import DateBasis
 
 if TYPE_CHECKING:
@@ -61,14 +61,21 @@ def _infer(story: Story, index: int, weights: Mapping[str, float] | None) -> Dat
     sums: dict[Interval, float] = {}
     today = Interval.day(story.published)
     past = story.told[index].tense in PAST
+    behind = _sequel_of(story, index)
     for choice in ranked:
+        if behind is not None and (choice.source is None or choice.source > index):
+            continue  # what its sequel's day is before, no later telling and no publication dates
         if choice.source is not None and _is_topic(story, index, choice.source):
             continue  # "claimed responsibility on Thursday for the attack" does not say when that was
+        if choice.source is not None and _is_aside(story, index, choice.source):
+            continue
         interval = today if choice.source is None else _interval(story, choice.source)
         if past and interval.first_day is not None and interval.first_day > story.published:
             continue  # what is told in the past is not in the future
         sums[interval] = sums.get(interval, 0.0) + choice.probability
-    mass = sum(sums.values())  # the publication date is always among them
+    if behind is not None and not sums:
+        return _before(_interval(story, behind))
+    mass = sum(sums.values())  # the publication date is among them, or a date told before
     sums = {interval: share / mass for interval, share in sums.items()}
     best = max(sums, key=lambda interval: sums[interval])
     limit = SUREST if story.dated else UNRIVALLED
@@ -123,6 +130,56 @@ def _is_topic(story: Story, index: int, source: int) -> bool:
     while here.head.i != here.i and here.pos_ in ("NOUN", "PROPN"):
         here = here.head
     return here.i == that.trigger.i
+
+
+def _is_aside(story: Story, index: int, source: int) -> bool:
+    """True of a date that is of something else: of what a sequel comes after, of the sequel, of "June 2019,
+    when floods killed 40"."""
+    dated = story.own[source]
+    if dated is not None and dated.rule == "relative":
+        return True
+    this, that = story.told[index], story.told[source]
+    if this.sentence != that.sentence:
+        return False
+    if _comes_before(this.trigger):
+        return that.candidate.kind == "verb"  # "appeared in court on Friday, charged over the raid"
+    return that.trigger.head.i in {part.i for part in this.parts} and _comes_before(that.trigger)
+
+
+def _comes_before(noun: Token) -> bool:
+    """ "Condemned the bombing", "charged over the attack": the noun came before the verb above it."""
+    verb = noun.head
+    if noun.pos_ != "NOUN" or verb.pos_ != "VERB":
+        return False
+    words = table("dating_offsets")["sequels"]
+    if noun.dep_ == "obj":
+        return base(verb) in words["of"]
+    return base(verb) in words["over"] and not frozenset(words["by"]).isdisjoint(
+        c.lower_ for c in noun.children if c.dep_ == "case"
+    )
+
+
+def _sequel_of(story: Story, index: int) -> int | None:
+    """The dated verb of its sentence that an event came before."""
+    this = story.told[index]
+    if not _comes_before(this.trigger):
+        return None
+    return next(
+        (
+            at
+            for at in range(max(0, index - MEANT), index)
+            if story.own[at] is not None
+            and story.told[at].sentence == this.sentence
+            and story.told[at].candidate.kind == "verb"
+        ),
+        None,
+    )
+
+
+def _before(day: Interval) -> Dated:
+    """On that day or before it."""
+    open_start = Interval(None, day.end, Granularity.SPAN, uncertain=True)
+    return Dated(open_start, DateBasis.INFERRED, "open", rule_why("open"), rule_confidence("open"))
 
 
 def _wide(sums: Mapping[Interval, float]) -> Interval | None:

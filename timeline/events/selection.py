@@ -282,7 +282,7 @@ def _in_time(known: Status, dated: Dated, article: Article) -> Status:
 def _background(telling: Telling, dated: Dated, article: Article, known: Status, speech: bool) -> Dated:
     """What is told in the perfect, goes on, or is dated by a guess gets no sharp day: open, up to
     publication."""
-    if dated.is_own:
+    if dated.is_own or dated.rule == "open":
         return dated
     if known in AHEAD and not speech and _in_past(dated, article):
         return UNDATED

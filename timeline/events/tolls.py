@@ -279,6 +279,8 @@ def _carried(word: Token) -> Iterator[tuple[TollKind, Quantity]]:
     for thing in objects:
         yield from _numbered(thing)
         if trees.relation(thing) == "nsubj" and thing.dep_ != "nsubj:pass" and not _is_none(thing):
+            if thing.lower_ == "toll":
+                yield from _noun_counts(TollKind.KILLED, thing)
             continue
         lemma = trees.lemma(thing)
         for kind, how in counting.kinds_of(thing):
@@ -309,7 +311,8 @@ def _numbered(noun: Token) -> Iterator[tuple[TollKind, Quantity]]:
         for child in trees.children(noun, "nmod"):
             quantity = _behind(noun) if "of" in trees.cases(child) else None
             if quantity is not None:
-                yield from ((kind, quantity) for kind, _ in counting.kinds_of(child))
+                told = [child, *trees.children(child, "acl")]  # "the number of people killed"
+                yield from ((kind, quantity) for word in told for kind, _ in counting.kinds_of(word))
 
 
 def _behind(noun: Token) -> Quantity | None:

@@ -362,7 +362,8 @@ def _article(a: Facts, b: Facts, found: list[str]) -> list[str]:
         features.append("article.other_detail")
     alike = not {"type.same_word", "type.same_meaning"}.isdisjoint(found)
     pointed = late.back and not (early.headline and late.that)
-    if pointed and (alike or ("type.near" in found and _is_noun(late))):
+    akin = not {"type.near", "type.shared_part"}.isdisjoint(found)
+    if pointed and (alike or (akin and _is_noun(late))):
         features.append("article.pointed_back")
         if late.that and 0 <= late.mention.sentence_start - early.mention.sentence_end <= 3:
             features.append("article.next_sentence")
@@ -376,12 +377,15 @@ def _is_result(fact: Facts) -> bool:
 def _is_outcome(early: Facts, late: Facts, found: list[str]) -> bool:
     """The next sentences count the dead or wounded: "Six people were killed and 15 wounded".
 
-    With "another six" they are only the same event's where their figure was added to its own.
+    With "another six" they are only the same event's where their figure was added to its own, or is of
+    another kind and dated by it.
     """
     follows = 0 <= late.mention.sentence_start - early.mention.sentence_end <= _NEXT
     counts = not _OUTCOMES.isdisjoint(late.classes) and not late.actors and late.tolls
     shared = [kind for kind in early.tolls if kind in late.tolls]
-    same = all(early.tolls[kind] == late.tolls[kind] for kind in shared) and (shared or not late.another)
+    dated = late.mention.timex is not None and late.mention.timex == early.mention.timex
+    same = all(early.tolls[kind] == late.tolls[kind] for kind in shared)
+    same = same and (bool(shared) or not late.another or dated)
     joined = not {"type.near", "type.shared_part"}.isdisjoint(found)
     return bool(follows and counts and same and joined)
 
