@@ -9,7 +9,7 @@ import time
 from contextlib import closing
 
 import pytest
-from run_works import FakeWork, article
+from run_works import FakeWork, NoModel, article
 
 from timeline.errors import MissingExtraError, OutputError, TimelineError
 from timeline.models import Problem
@@ -33,7 +33,17 @@ def shards(folder):
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.mark.parametrize("url", ["{}/kept", "{}/kept/", "file://{}/kept", "memory://kept{}"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "{}/kept",
+        "{}/kept/",
+        "file://{}/kept",
+        "memory://kept{}",
+        "{}/kept.parquet/",
+        "memory://kept{}.parquet",
+    ],
+)
 def test_a_folder_gives_back_what_was_put(tmp_path, url):
     url = url.format(tmp_path)
     with closing(FolderStore(url, NOW)) as store:
@@ -52,16 +62,78 @@ def test_a_shard_written_twice_is_one_file_that_can_be_read_by_hand(tmp_path):
     assert gzip.decompress(shard.read_bytes()).count(b'"mention_id":"m-a') == 2
 
 
+def test_shards_in_parquet_are_tables_for_others(tmp_path):
+    import duckdb
+
+    url = str(tmp_path / "kept.parquet")
+    with closing(FolderStore(url, NOW)) as store:
+        assert store.write(bodies(1, 2)) == store.write(bodies(1, 2))
+    (shard,) = shards(tmp_path)
+    written = shard.read_bytes()
+    with closing(FolderStore(url, NOW)) as store:
+        store.write(bodies(1, 2))
+    assert shard.read_bytes() == written
+    ask = f"SELECT key, result->>'$.mentions[0].mention_id' FROM '{shard}' ORDER BY 2"
+    assert duckdb.sql(ask).fetchall() == [(key.hex(), f"m-a{k}") for k in (1, 2) for key in bodies(k)]
+
+
+def test_a_folder_may_hold_shards_of_both_forms(tmp_path):
+    with closing(FolderStore(str(tmp_path / "kept"), NOW)) as store:
+        store.put(bodies(1, 2))
+    (tmp_path / "kept").rename(tmp_path / "kept.parquet")
+    with closing(FolderStore(str(tmp_path / "kept.parquet"), NOW)) as store:
+        store.put(bodies(3))
+        assert store.get(list(bodies(1, 2, 3))) == bodies(1, 2, 3)
+    assert [path.suffix for path in shards(tmp_path)].count(".parquet") == 1
+
+
+def test_parquet_without_its_package_names_the_extra(tmp_path, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    with (
+        closing(FolderStore(str(tmp_path / "kept.parquet"), NOW)) as store,
+        pytest.raises(MissingExtraError, match=r"conflict-timeline\[parquet\]"),
+    ):
+        store.put(bodies(1))
+
+
+@pytest.mark.parametrize("name", ["kept", "kept.parquet"])
 @pytest.mark.parametrize(
     "harm", [lambda b: b"", lambda b: b[:-9], lambda b: b"x" * 50, lambda b: gzip.compress(b"{}\n")]
 )
-def test_a_damaged_shard_counts_as_missing(tmp_path, harm):
-    with closing(FolderStore(str(tmp_path), NOW)) as store:
+def test_a_damaged_shard_counts_as_missing(tmp_path, name, harm):
+    with closing(FolderStore(str(tmp_path / name), NOW)) as store:
         store.put(bodies(1, 2))
     (shard,) = shards(tmp_path)
     shard.write_bytes(harm(shard.read_bytes()))
-    with closing(FolderStore(str(tmp_path), NOW)) as store:
+    with closing(FolderStore(str(tmp_path / name), NOW)) as store:
         assert store.get(list(bodies(1, 2))) == {}
+
+
+def test_a_store_in_a_bucket(tmp_path, monkeypatch):
+    """Against a server on this machine that answers as S3 does."""
+    pytest.importorskip("s3fs")
+    server = pytest.importorskip("moto.server").ThreadedMotoServer(
+        ip_address="127.0.0.1", port=0, verbose=False
+    )
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        for name, value in (
+            ("AWS_ENDPOINT_URL", f"http://{host}:{port}"), ("AWS_ACCESS_KEY_ID", "x"),
+            ("AWS_SECRET_ACCESS_KEY", "x"), ("AWS_DEFAULT_REGION", "us-east-1"),
+        ):  # fmt: skip
+            monkeypatch.setenv(name, value)
+        import s3fs
+
+        s3fs.S3FileSystem(skip_instance_cache=True).mkdir("bucket")
+        items = [article(k) for k in range(20)]
+        for url in ("s3://bucket/kept", "s3://bucket/kept.parquet"):
+            found = list(run(items, FakeWork(), store=url))
+            assert found == list(FakeWork()(items))
+            again = list(run(items, NoModel(), store=url))  # which could not do the work
+            assert again == found
+    finally:
+        server.stop()
 
 
 @pytest.mark.parametrize("url", ["nope://bucket/kept", "/dev/null/kept/"])

@@ -1,17 +1,15 @@
 """The event store as a folder of shards, on any file system that fsspec knows: for clusters.
 
-A shard holds the results of one batch as JSON lines, packed with gzip, under a name made from its articles:
-written twice it is the same file, so that workers and runs may share the folder without a lock. Each version
-of rules, pipeline and options has a folder of its own; old ones are left, and may be deleted by hand.
+A shard (`shards`) holds the results of one batch under a name made from its articles: written twice it is
+the same file, so that workers and runs may share the folder without a lock. Each version of rules, pipeline
+and options has a folder of its own; old ones are left, and may be deleted by hand. In a folder whose own
+name ends in ".parquet", new shards are Parquet; those of either form are read.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
 import sqlite3
-import zlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
@@ -19,13 +17,12 @@ from typing import Any, Final
 from uuid import uuid4
 
 from timeline.errors import MissingExtraError, OutputError
+from timeline.runs import shards
 from timeline.runs.version import Version
-from timeline.runs.work import QUICK
 from timeline.temporary import Tables
 
 __all__ = ["FolderStore", "is_folder"]
 
-END: Final = ".jsonl.gz"
 HELD: Final = 8
 """Shards held in memory: neighbours of one run were neighbours in the last."""
 
@@ -43,7 +40,7 @@ class FolderStore:
     """A store in a folder, made when it is missing; without `look`, what it holds is not gone through.
 
     Raises:
-        MissingExtraError: fsspec, or what it needs for this protocol, is not installed.
+        MissingExtraError: fsspec, or what it needs for this protocol or for Parquet, is not installed.
         OutputError: the folder cannot be made or read.
     """
 
@@ -51,6 +48,7 @@ class FolderStore:
         self.url = url
         self.version = version
         self._files, root = _file_system(url)
+        self._end = shards.PARQUET if url.rstrip("/").endswith(shards.PARQUET) else shards.JSONL
         self._folder = f"{root.rstrip('/')}/{version.program[:16]}-{version.variant[:16]}"
         # An empty name is a file of SQLite's own, so that a million keys need no memory.
         self._index = sqlite3.connect("", check_same_thread=False, isolation_level=None, factory=Tables)
@@ -62,7 +60,7 @@ class FolderStore:
                 return
             for path in sorted(self._files.ls(self._folder, detail=False)):
                 name = path.rpartition("/")[2]
-                if name.endswith(END):
+                if name.endswith(shards.ENDS):
                     self._note(name)
         except OSError as error:
             self._index.close()
@@ -91,9 +89,8 @@ class FolderStore:
 
     def write(self, results: Mapping[bytes, bytes]) -> str:
         """Write a shard, whole or not at all, and give its name."""
-        name = blake2b(b"".join(results), digest_size=12).hexdigest() + END
-        # No time of writing in the file: it is the same whoever writes it.
-        whole = gzip.compress(b"".join(map(_line, results.items())), mtime=0)
+        name = blake2b(b"".join(results), digest_size=12).hexdigest() + self._end
+        whole = shards.packed(results, self._end)
         path = f"{self._folder}/{name}"
         try:
             if "file" not in self._files.protocol:
@@ -129,26 +126,15 @@ class FolderStore:
 
     def _unpacked(self, name: str) -> dict[bytes, bytes]:
         try:
-            whole = gzip.decompress(self._files.cat_file(f"{self._folder}/{name}"))
-            return dict(map(_parts, whole.splitlines()))
-        except (OSError, EOFError, zlib.error, ValueError, KeyError):
+            whole = self._files.cat_file(f"{self._folder}/{name}")
+        except OSError:
             return {}
+        return shards.unpacked(whole, next(end for end in shards.ENDS if name.endswith(end)))
 
     def _note(self, name: str) -> None:
         self._index.executemany(
             "INSERT OR REPLACE INTO place VALUES (?, ?)", ((key, name) for key in self._unpacked(name))
         )
-
-
-def _line(result: tuple[bytes, bytes]) -> bytes:
-    key, body = result
-    return b'{"key":"%s","result":%s}\n' % (key.hex().encode(), zlib.decompress(body))
-
-
-def _parts(line: bytes) -> tuple[bytes, bytes]:
-    head, tail = line.split(b'","result":', 1)
-    key = bytes.fromhex(json.loads(head + b'"}')["key"])
-    return key, zlib.compress(tail.removesuffix(b"}"), QUICK)
 
 
 def _file_system(url: str) -> tuple[Any, str]:
