@@ -11,7 +11,7 @@ looks again, with the chances of the other pairs known (second.py), and average 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from timeline.merge.agreement import AGREEMENT, agreement
 from timeline.merge.clustering import average_link, improve
 from timeline.merge.lexicon import lexicon, stem
-from timeline.merge.second import second
+from timeline.merge.overlap import codes, cosine, filled, gram, hot
+from timeline.merge.second import Told, second
 from timeline.merge.spots import Reading, Spot, spots
 from timeline.merge.stories import SMOOTH, bag, link, stories_in, vectors
 
@@ -150,7 +152,7 @@ def resolve(members: Sequence[Spot], topic: Topic, collection: Collection, model
         return [[k] for k in range(len(members))]
     table = features(members, topic, collection)
     chance = square(model.first.chances(above(table)), len(members))
-    more = second(chance, [spot.doc for spot in members], [spot.stem for spot in members])
+    more = second(chance, Told.of(members))
     table = np.concatenate([table, more], axis=-1)
     scores = square(model.second.chances(above(table)), len(members)) - model.threshold
     return improve(scores, average_link(scores))
@@ -195,7 +197,7 @@ def topics(texts: Sequence[str]) -> list[Topic]:
         for number, part in enumerate(stories_in([bags[d] for d in docs])):
             for k in part:
                 story[k] = number
-        found.append(Topic(tuple(docs), _gram([whole[d] for d in docs]), _gram(inside), tuple(story)))
+        found.append(Topic(tuple(docs), gram([whole[d] for d in docs]), gram(inside), tuple(story)))
     return found
 
 
@@ -266,6 +268,7 @@ NAMES = (
     "days in both documents",
     "documents' numbers",
     "numbers in both documents",
+    *AGREEMENT,
 )
 
 
@@ -274,8 +277,8 @@ def features(members: Sequence[Spot], topic: Topic, collection: Collection) -> F
     place = {d: k for k, d in enumerate(topic.docs)}
     at = np.array([place[spot.doc] for spot in members])
     n_docs = len(topic.docs)
-    lemma, root = _codes([s.lemma for s in members]), _codes([s.stem for s in members])
-    first = _codes([s.stem[:4] for s in members])
+    lemma, root = codes([s.lemma for s in members]), codes([s.stem for s in members])
+    first = codes([s.stem[:4] for s in members])
     same_root = root[:, None] == root[None]
     holds = np.zeros((int(root.max()) + 1, n_docs))
     np.add.at(holds, (root, at), 1)
@@ -288,7 +291,7 @@ def features(members: Sequence[Spot], topic: Topic, collection: Collection) -> F
     length = np.array([s.n_words for s in members])
     story = np.array(topic.story, np.int64)[at]
     same_doc = at[:, None] == at[None]
-    names, numbers = _hot([s.names for s in members]), _hot([s.numbers for s in members])
+    names, numbers = hot([s.names for s in members]), hot([s.numbers for s in members])
     has_names, has_numbers = names.any(1), numbers.any(1)
     shared_numbers = (numbers @ numbers.T) > 0
     fine = topic.fine[at][:, at]
@@ -304,10 +307,10 @@ def features(members: Sequence[Spot], topic: Topic, collection: Collection) -> F
         np.where(same_doc, 0.5, topic.coarse[at][:, at]),
         np.where(same_doc, 0.5, fine),
         story[:, None] == story[None],
-        _cosine([s.words for s in members]),
-        _cosine([s.before for s in members]),
-        _cosine([s.after for s in members]),
-        _cosine([s.names for s in members]),
+        cosine([s.words for s in members]),
+        cosine([s.before for s in members]),
+        cosine([s.after for s in members]),
+        cosine([s.names for s in members]),
         np.logical_and.outer(has_names, has_names),
         shared_numbers,
         ~shared_numbers & np.logical_and.outer(has_numbers, has_numbers),
@@ -324,6 +327,7 @@ def features(members: Sequence[Spot], topic: Topic, collection: Collection) -> F
         *_read(members),
         np.where(same_doc, np.minimum(np.abs(sentence[:, None] - sentence[None]), 10) / 10, 0),
         *_named(at, [collection.readings[d] for d in topic.docs]),
+        *agreement(members),
     ]
     table: Floats = np.stack([np.asarray(row, np.float32) for row in rows], axis=-1)
     return table
@@ -375,20 +379,20 @@ def _near(rows: Floats) -> Floats:
 
 def _read(members: Sequence[Spot]) -> list[Table]:
     """What the parse says of the words and their participants."""
-    both = _hot([*(s.subjects for s in members), *(s.objects for s in members)])
+    both = hot([*(s.subjects for s in members), *(s.objects for s in members)])
     n = len(members)
     crossed = (both[:n] @ both[n:].T) > 0
     heads = [s.head for s in members]
-    lemma, root = _codes(heads), _codes([stem(head) for head in heads])
-    pos = _codes([s.pos for s in members])
+    lemma, root = codes(heads), codes([stem(head) for head in heads])
+    pos = codes([s.pos for s in members])
     shared = np.array([[_begin(a, b) for b in heads] for a in heads])
     rows: list[Table] = [pos[:, None] == pos, lemma[:, None] == lemma, root[:, None] == root, shared]
     for bags in ([s.subjects for s in members], [s.objects for s in members], [s.others for s in members]):
-        rows += [_cosine(bags), _both(bags)]
-    rows.append(_cosine([tuple(sorted({*s.subjects, *s.objects, *s.others})) for s in members]))
+        rows += [cosine(bags), filled(bags)]
+    rows.append(cosine([tuple(sorted({*s.subjects, *s.objects, *s.others})) for s in members]))
     rows.append(crossed | crossed.T)
     entities = [s.entities for s in members]
-    return [*rows, _cosine(entities), _both(entities), _cosine([s.near for s in members])]
+    return [*rows, cosine(entities), filled(entities), cosine([s.near for s in members])]
 
 
 def _begin(a: str, b: str) -> float:
@@ -397,53 +401,20 @@ def _begin(a: str, b: str) -> float:
     return same / max(len(a), len(b), 1)
 
 
-def _both(bags: Sequence[Sequence[str]]) -> Table:
-    has = np.array([bool(bag) for bag in bags])
-    both: Table = np.logical_and.outer(has, has)
-    return both
-
-
 def _named(at: NDArray[np.int64], readings: Sequence[Reading]) -> list[Table]:
     """How alike the names, places, people, days and numbers of the two documents are."""
     rows: list[Table] = []
     for kind in ("names", "places", "people", "days", "numbers"):
         bags: list[Counter[str]] = [getattr(reading, kind) for reading in readings]
-        near = _gram(vectors(bags))
+        near = gram(vectors(bags))
         np.fill_diagonal(near, 0.5)
         has = np.array([bool(bag) for bag in bags])[at]
         rows += [near[at][:, at], np.logical_and.outer(has, has)]
     return rows
 
 
-def _codes(values: Iterable[str]) -> NDArray[np.int64]:
-    seen: dict[str, int] = {}
-    return np.array([seen.setdefault(value, len(seen)) for value in values], np.int64)
-
-
-def _hot(bags: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-    words = {word: k for k, word in enumerate(sorted({word for words in bags for word in words}))}
-    table = np.zeros((len(bags), max(1, len(words))), np.float32)
-    for row, found in enumerate(bags):
-        for word in found:
-            table[row, words[word]] = 1
-    return table
-
-
-def _cosine(bags: Sequence[Sequence[str]]) -> NDArray[np.float64]:
-    return _gram(vectors([Counter(words) for words in bags]))
-
-
-def _gram(made: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
-    words = {word: k for k, word in enumerate(sorted({word for vector in made for word in vector}))}
-    table = np.zeros((len(made), max(1, len(words))), np.float32)
-    for row, vector in enumerate(made):
-        for word, value in vector.items():
-            table[row, words[word]] = value
-    return (table @ table.T).astype(np.float64)
-
-
 def _shared_classes(members: Sequence[Spot]) -> NDArray[np.bool_]:
-    table = _hot([s.classes for s in members])
+    table = hot([s.classes for s in members])
     shared: NDArray[np.bool_] = (table @ table.T) > 0
     return shared
 
@@ -451,7 +422,7 @@ def _shared_classes(members: Sequence[Spot]) -> NDArray[np.bool_]:
 def _near_classes(members: Sequence[Spot]) -> NDArray[np.bool_]:
     lex = lexicon()
     near = [tuple(sorted({b for a in s.classes for x, b in lex.near if x == a})) for s in members]
-    both = _hot([*(s.classes for s in members), *near])
+    both = hot([*(s.classes for s in members), *near])
     n = len(members)
     table: NDArray[np.bool_] = (both[:n] @ both[n:].T) > 0
     return table

@@ -1,21 +1,26 @@
 """A second look at a pair, with the chances of all other pairs of its topic known.
 
 Whether "cut" in one article is "damaged" in another shows in the rest: whether the other article has a better
-partner, whether both agree with the same third mention, how many other events the two articles share, how the
-two words meet elsewhere in the topic, and what the first look would put them together with.
+partner, whether both agree with the same third mention, how many other events the two articles and the two
+sentences share, how the two words meet elsewhere in the topic, whether what they hang together with is one
+event, and what the first look would put them together with.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from timeline.merge.clustering import average_link, improve
 
-__all__ = ["SECOND", "second"]
+if TYPE_CHECKING:
+    from timeline.merge.spots import Spot
+
+__all__ = ["SECOND", "Told", "second"]
 
 Floats = NDArray[np.float32]
 Table = NDArray[Any]
@@ -42,25 +47,53 @@ SECOND = (
     "smaller cluster",
     "larger cluster",
     "clusters meet in a document",
+    "others that the sentences share, the more",
+    "others that the sentences share, the less",
+    "best of what they hang together with",
+    "both hang together with another",
 )
 
 
-def second(chance: NDArray[np.float64], docs: Sequence[int], stems: Sequence[str]) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where each mention of a topic stands: its document, its sentence there, the stem of its trigger, and
+    the position of the mention that it hangs on (-1: none).
+    """
+
+    docs: Sequence[int]
+    sentences: Sequence[int]
+    stems: Sequence[str]
+    hangs_on: Sequence[int]
+
+    @classmethod
+    def of(cls, members: Sequence[Spot]) -> Told:
+        """Read off the mentions."""
+        place = {spot.id: k for k, spot in enumerate(members)}
+        return cls(
+            [spot.doc for spot in members],
+            [spot.sentence for spot in members],
+            [spot.stem for spot in members],
+            [place.get(spot.hangs_on, -1) for spot in members],
+        )
+
+
+def second(chance: NDArray[np.float64], told: Told) -> Floats:
     """Features of all pairs, shape (n, n, number of SECOND), symmetric.
 
-    `chance` is what the first look gave, symmetric; `docs` and `stems` are the document and the trigger's
-    stem of each mention.
+    `chance` is what the first look gave, symmetric.
     """
-    n = len(docs)
+    n = len(chance)
     p = chance.copy()
     np.fill_diagonal(p, 0)
-    at = np.unique(np.asarray(docs), return_inverse=True)[1]
-    word = np.unique(np.asarray(stems), return_inverse=True)[1]
+    at = np.unique(np.asarray(told.docs), return_inverse=True)[1]
+    word = np.unique(np.asarray(told.stems), return_inverse=True)[1]
     rows = [
         np.log((p + 1e-4) / (1 - p + 1e-4)),
         *_partners(p, at),
         *_words(p, word),
         *_clusters(p, at, improve(chance - JOIN, average_link(chance - JOIN))),
+        *_sentences(p, told),
+        *_hanging(p, told.hangs_on),
     ]
     table: Floats = np.stack([np.asarray(row, np.float32) for row in rows], axis=-1)
     assert table.shape == (n, n, len(SECOND))
@@ -137,3 +170,28 @@ def _clusters(p: Table, at: Table, groups: Sequence[Sequence[int]]) -> list[Tabl
         np.maximum.outer(lengths, lengths),
         meet,
     ]
+
+
+def _sentences(p: Table, told: Told) -> list[Table]:
+    """How many of the other events of one's sentence the other's sentence tells, by its length."""
+    at = np.unique(np.stack([told.docs, told.sentences]), axis=1, return_inverse=True)[1].reshape(-1)
+    best = np.stack([p[:, at == sentence].max(1) for sentence in range(int(at.max()) + 1)], 1)
+    total = np.zeros((best.shape[1], best.shape[1]))
+    np.add.at(total, at, best)
+    others = np.bincount(at)[at] - 1
+    share = (total[at] - best)[:, at] / (others[:, None] + 0.5)
+    return [np.maximum(share, share.T), np.minimum(share, share.T)]
+
+
+def _hanging(p: Table, hangs_on: Sequence[int]) -> list[Table]:
+    """The best chance that what the one hangs together with is what the other does."""
+    n = len(p)
+    near: list[list[int]] = [[] for _ in range(n)]
+    for below, above in enumerate(hangs_on):
+        if above >= 0:
+            near[below].append(above)
+            near[above].append(below)
+    best = np.stack([p[links].max(0) if links else np.zeros(n) for links in near])
+    table = np.stack([best[:, links].max(1) if links else np.zeros(n) for links in near], 1)
+    has = np.array([bool(links) for links in near])
+    return [table, np.logical_and.outer(has, has)]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from timeline.events.coref import Person, persons
 from timeline.merge.lexicon import lexicon, stem
+from timeline.merge.participants import Sides, hanging, sides
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -105,6 +107,9 @@ class Spot:
     """what the head word means on its own, whatever the sentence: the mean of its word pieces"""
     phrase: Floats
     """the same of the whole span"""
+    sides: Sides
+    hangs_on: str = ""
+    """id of the mention of the same document that it hangs on by the parse"""
 
 
 def spots(
@@ -120,13 +125,40 @@ def spots(
         text = given["text"]
         bounds = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
         readings.append(Reading.of(doc))
-        for event in sorted(given["events"], key=lambda event: (event["start"], event["end"], event["id"])):
-            found.append(_spot(doc, bounds, number, event, (lemmas or {}).get(event["id"], ""), pieces))
+        people = persons(doc)
+        events = sorted(given["events"], key=lambda event: (event["start"], event["end"], event["id"]))
+        heads = [_head(doc, event["start"], event["end"]) for event in events]
+        made = [
+            _spot(
+                doc, bounds, number, event, head, inside, people, (lemmas or {}).get(event["id"], ""), pieces
+            )
+            for event, (head, inside) in zip(events, heads, strict=True)
+        ]
+        found += [
+            replace(spot, hangs_on=made[on].id) if on >= 0 else spot
+            for spot, on in zip(made, hanging(heads), strict=True)
+        ]
     return found, readings
 
 
+def _head(doc: Doc, start: int, end: int) -> tuple[Token, set[int]]:
+    """The head word of a span, and all its tokens; a span without any gets the first token."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    inside = {token.i for token in span} if span is not None and len(span) else {0}
+    tokens = [doc[k] for k in sorted(inside)]
+    return next((t for t in tokens if t.head.i not in inside or t.head is t), tokens[0]), inside
+
+
 def _spot(
-    doc: Doc, bounds: Sequence[int], number: int, event: Mapping[str, Any], lemma: str, pieces: Pieces
+    doc: Doc,
+    bounds: Sequence[int],
+    number: int,
+    event: Mapping[str, Any],
+    head: Token,
+    inside: set[int],
+    people: Sequence[Person],
+    lemma: str,
+    pieces: Pieces,
 ) -> Spot:
     lex = lexicon()
     text = doc.text
@@ -137,12 +169,6 @@ def _spot(
     lemma = lemma or head_lemma(trigger)
     before, after = _content(left), _content(right)
     around = _WORD.findall(left)[1:] + _WORD.findall(right)
-    span = doc.char_span(start, end, alignment_mode="expand")
-    inside = {token.i for token in span} if span is not None and len(span) else {0}
-    head = next(
-        (t for t in map(doc.__getitem__, sorted(inside)) if t.head.i not in inside or t.head is t), None
-    )
-    head = head if head is not None else doc[min(inside)]
     subjects, objects, others = _arguments(doc, head, inside)
     said = [token for token in head.sent if not token.is_space]
     return Spot(
@@ -179,6 +205,7 @@ def _spot(
         around=_rows(doc, [token.i for token in head.sent]),
         word=pieces.mean(head.lemma_),
         phrase=pieces.mean(trigger),
+        sides=sides(head, inside, people),
     )
 
 

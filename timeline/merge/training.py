@@ -24,11 +24,11 @@ from numpy.typing import NDArray
 
 from timeline.merge.clustering import average_link, improve
 from timeline.merge.coreference import LAYERS, NAMES, Collection, Model, Network, above, features, square
-from timeline.merge.second import second
+from timeline.merge.second import Told, second
 
 Floats = NDArray[np.float32]
 PARTS = 4
-THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
+THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 FAR = 0.12
 """Share of the plainly different pairs that is learned from, each counting so much the more."""
 
@@ -39,8 +39,7 @@ class Group:
 
     names: list[str]
     gold: list[str]
-    docs: list[int]
-    stems: list[str]
+    told: Told
     rows: Floats
     same: NDArray[np.bool_]
     part: int = 0
@@ -57,9 +56,8 @@ def groups(docs: Sequence[Mapping[str, Any]], collection: Collection) -> list[Gr
             i, j = np.triu_indices(len(members), 1)
             found.append(
                 Group(
-                    [spot.id for spot in members], clusters.tolist(), [spot.doc for spot in members],
-                    [spot.stem for spot in members], above(features(members, topic, collection)),
-                    clusters[i] == clusters[j],
+                    [spot.id for spot in members], clusters.tolist(), Told.of(members),
+                    above(features(members, topic, collection)), clusters[i] == clusters[j],
                 )
             )  # fmt: skip
     load = [0] * PARTS
@@ -105,7 +103,7 @@ def held_out(found: Sequence[Group], rows: Sequence[Floats]) -> list[Floats]:
 
 def looked_again(group: Group, chances: Floats) -> Floats:
     """All features of a topic's pairs, those of the second look included."""
-    more = second(square(chances, len(group.gold)), group.docs, group.stems)
+    more = second(square(chances, len(group.gold)), group.told)
     return np.concatenate([group.rows, above(more)], axis=1)
 
 
