@@ -1,4 +1,4 @@
-"""The model's files, and the encoder run by onnxruntime over windows of many texts at once."""
+"""The model's files, and the encoder run by onnxruntime over the windows of texts."""
 
 from __future__ import annotations
 
@@ -19,11 +19,6 @@ from .windows import cut
 
 EMBEDDED = Path(__file__).with_name("model")
 """The folder of the model that comes with the package."""
-
-BATCH_PIECES = 448
-"""Word pieces read at once, padding included: what stays in a core's cache. 1024 is a tenth slower."""
-BATCH_COST = 12
-"""What one more batch costs, in word pieces: a batch with more padding than this is better cut in two."""
 
 
 class Model:
@@ -48,60 +43,45 @@ class Model:
                 ]
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelError(f"The pipeline's model in {folder} cannot be read: {error}") from error
+        # Graphs that were written for batches ask for a mask, too.
+        self._inputs = [given.name for given in self._session.get_inputs()]
         self._outputs = ["vectors", *dict.fromkeys(name for head in self.heads for name in head.outputs)]
 
     def annotate(self, drafts: Sequence[Draft]) -> list[tuple[Draft, npt.NDArray[Any]]]:
         """The drafts of texts, filled in place, with their word vectors (`[words, width]`, float16).
 
-        A batch holds windows of one text only: the encoder's numbers are quantised by the range that a whole
-        batch has, and what a text is read as must not depend on its neighbours. Windows are read in order of
-        length, so that little of a batch is padding.
+        Each window is read for itself: the encoder's numbers are quantised by the range that a whole batch
+        has, and what a text is read as must not depend on its neighbours. Batches would not be quicker, as
+        a window is enough to keep a core busy, and they need padding and a mask over it.
         """
         with one_core():
             return self._annotate(drafts)
 
     def _annotate(self, drafts: Sequence[Draft]) -> list[tuple[Draft, npt.NDArray[Any]]]:
         vectors = [np.zeros((len(draft.words), self.meta["width"]), np.float16) for draft in drafts]
-        for batch in self._batches(drafts):
-            answers = self._run([encoded for _, _, encoded in batch])
-            for row, (number, window, _) in enumerate(batch):
-                size = len(window)
-                raw = {name: answer[row, :size] for name, answer in answers.items()}
-                if "arc" in raw:
-                    raw["arc"] = raw["arc"][:, :size]
-                for head in self.heads:
-                    head.decode(raw, window)
-                vectors[number][window.start : window.end] = raw["vectors"]
+        for window, encoded, into in self._windows(drafts, vectors):
+            raw = self._run(encoded)
+            for head in self.heads:
+                head.decode(raw, window)
+            into[:] = raw["vectors"]
         return list(zip(drafts, vectors, strict=True))
 
-    def _batches(self, drafts: Sequence[Draft]) -> Iterator[list[tuple[int, Window, Encoded]]]:
+    def _windows(
+        self, drafts: Sequence[Draft], vectors: Sequence[npt.NDArray[Any]]
+    ) -> Iterator[tuple[Window, Encoded, npt.NDArray[Any]]]:
+        """The windows of all texts, as words and as numbers, and where their vectors go."""
         self.subwords.learn([word for draft in drafts for word in draft.words])
-        for number, draft in enumerate(drafts):
+        for draft, rows in zip(drafts, vectors, strict=True):
             text = self.subwords.read(draft.words)
-            spans = cut(draft.words, np.diff(text.bounds).tolist(), draft.line_starts, draft.quotes)
-            waiting = [(number, Window(draft, start, end), text.window(start, end)) for start, end in spans]
-            waiting.sort(key=lambda item: len(item[2].pieces))
-            sizes = [len(item[2].pieces) + 2 for item in waiting]
-            yield from (waiting[start:end] for start, end in batches(sizes))
+            sizes = np.diff(text.bounds).tolist()
+            for start, end in cut(draft.words, sizes, draft.line_starts, draft.quotes):
+                yield Window(draft, start, end), text.window(start, end), rows[start:end]
 
-    def _run(self, windows: Sequence[Encoded]) -> dict[str, npt.NDArray[Any]]:
-        return dict(zip(self._outputs, self._session.run(self._outputs, dict(pad(windows))), strict=True))
-
-
-def batches(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Where to cut windows of these sizes, the shortest first, into batches: (first, last + 1).
-
-    >>> list(batches([8, 9, 9, 40, 41]))
-    [(0, 3), (3, 5)]
-    """
-    start = padding = 0
-    for at in range(1, len(sizes)):
-        padding += (at - start) * (sizes[at] - sizes[at - 1])
-        if padding > BATCH_COST or (at - start + 1) * sizes[at] > BATCH_PIECES:
-            yield start, at
-            start, padding = at, 0
-    if sizes:
-        yield start, len(sizes)
+    def _run(self, window: Encoded) -> dict[str, npt.NDArray[Any]]:
+        """The graph's outputs for one window, a row a word."""
+        inputs = pad([window])
+        answers = self._session.run(self._outputs, {name: inputs[name] for name in self._inputs})
+        return {name: answer[0] for name, answer in zip(self._outputs, answers, strict=True)}
 
 
 def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:

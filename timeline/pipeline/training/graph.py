@@ -1,9 +1,10 @@
 """The trained network as one ONNX graph with onnxruntime's fused operators, in int8 or float32.
 
 int8 means: weights of matrix products by column, activations as they come (dynamic), word embeddings by row.
-What is small or touchy stays float32. The graph takes what `subwords.pad` makes and gives "vectors" and the
-heads' outputs. The operators are those that onnxruntime runs fastest on one core; `Attention` of opset 23,
-which reads query, key and value where they lie, needs onnxruntime 1.23.
+What is small or touchy stays float32. The graph takes what `subwords.pad` makes but the mask: windows are
+read one by one or, if they are of one length, together. It gives "vectors" and the heads' outputs. The
+operators are those that onnxruntime runs fastest on one core; `Attention` of opset 23, which reads query, key
+and value where they lie, needs onnxruntime 1.23.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def build(network: Network, path: Path, *, int8: bool = True, keep: str = KEPT_F
     words = _encoder(graph, weights, len(network.encoder.blocks))
     outputs = _heads(graph, weights, network, words)
     value = helper.make_tensor_value_info
-    inputs = [value(name, TensorProto.INT64, ["B", "L"]) for name in ("pieces", "cases", "mask")]
+    inputs = [value(name, TensorProto.INT64, ["B", "L"]) for name in ("pieces", "cases")]
     inputs += [value(name, TensorProto.INT64, ["B", "T"]) for name in ("first", "last")]
     model = helper.make_model(
         helper.make_graph(
@@ -124,9 +125,8 @@ def _encoder(graph: _Graph, weights: dict[str, Array], blocks: int) -> str:
     x = graph.add("Add", [graph.add("Add", [word, case]), position])
     norm = [graph.constant(weights[f"encoder.norm.{part}"]) for part in ("weight", "bias")]
     x = graph.add("LayerNormalization", [x, *norm], axis=-1, epsilon=1e-12)
-    mask = _attention_bias(graph)
     for number in range(blocks):
-        x = _block(graph, weights, f"encoder.blocks.{number}.", x, mask)
+        x = _block(graph, weights, f"encoder.blocks.{number}.", x)
     last_axis = graph.constant([2], np.int64)
     ends = [
         graph.add("GatherND", [x, graph.add("Unsqueeze", [index, last_axis])], batch_dims=1)
@@ -135,7 +135,7 @@ def _encoder(graph: _Graph, weights: dict[str, Array], blocks: int) -> str:
     return graph.add("Mul", [graph.add("Add", ends), graph.constant(0.5, np.float32)])
 
 
-def _block(graph: _Graph, weights: dict[str, Array], prefix: str, x: str, mask: str) -> str:
+def _block(graph: _Graph, weights: dict[str, Array], prefix: str, x: str) -> str:
     def linear(value: str, name: str) -> str:
         return graph.linear(
             value, weights[f"{prefix}{name}.weight"].T, weights[f"{prefix}{name}.bias"], prefix + name
@@ -149,23 +149,10 @@ def _block(graph: _Graph, weights: dict[str, Array], prefix: str, x: str, mask: 
         )
 
     query, key, value = (linear(x, name) for name in ("query", "key", "value"))
-    seen = graph.add("Attention", [query, key, value, mask], q_num_heads=FEET, kv_num_heads=FEET)
+    seen = graph.add("Attention", [query, key, value], q_num_heads=FEET, kv_num_heads=FEET)
     x = sum_and_norm(linear(seen, "out"), x, "norm1")
     inner = graph.add("Gelu", [linear(x, "up")], fused=True)
     return sum_and_norm(linear(inner, "down"), x, "norm2")
-
-
-def _attention_bias(graph: _Graph) -> str:
-    """What is added to attention scores [B, 1, L, L]: nothing on pieces, nearly minus infinity on padding."""
-    axes = graph.constant([1, 2], np.int64)
-    seen = graph.add("Unsqueeze", [graph.add("Cast", ["mask"], to=TensorProto.FLOAT), axes])
-    row = graph.add(
-        "Mul", [graph.add("Sub", [seen, graph.constant(1, np.float32)]), graph.constant(1e4, np.float32)]
-    )
-    shape = graph.add("Shape", ["mask"])
-    size, length = (graph.add("Gather", [shape, graph.constant([axis], np.int64)]) for axis in (0, 1))
-    square = graph.add("Concat", [size, graph.constant([1], np.int64), length, length], axis=0)
-    return graph.add("Expand", [row, square])
 
 
 def _heads(
