@@ -116,7 +116,18 @@ def _token_ids(document: Document) -> dict[int, str]:
 def _candidates(text: _Text, given: bool) -> list[Token]:
     if given:
         return [token for token in text.doc if token.idx in text.given]
-    return [token for token in text.doc if token.pos_ == "VERB" and token.dep_ != "amod"]
+    return [token for token in text.doc if _tells(token)]
+
+
+def _tells(token: Token) -> bool:
+    """True of a verb in which something happens ("owns" and "believes" are none), and of a noun of the
+    lexicon that names an event.
+    """
+    from timeline.events.triggers import noun_class, verb_classes
+
+    if token.pos_ == "VERB":
+        return token.dep_ != "amod" and "stative" not in verb_classes(token)
+    return token.pos_ == "NOUN" and token.dep_ != "compound" and bool(noun_class(token))
 
 
 def _dated(text: _Text, told: Sequence[Token]) -> dict[tuple[str, int], Interval | None]:
@@ -188,12 +199,30 @@ def _of_entity(
 
 
 def _takes_part(verb: Token, found: set[int]) -> bool:
-    """Is the entity, or a phrase that it is part of, the subject or the object?"""
+    """Is the entity, or a phrase that it is part of, the subject or the object of a verb, or a part of the
+    noun's own phrase ("the firm's bid")?
+    """
+    if verb.pos_ == "NOUN":
+        return any(child.i in found for child in verb.children if child.dep_ in _PHRASE)
+    parts = [child for child in verb.children if child.dep_ in _PARTS]
+    if not any(child.dep_.startswith("nsubj") for child in parts):
+        parts += _subjects_above(verb)
     return any(
-        child.dep_ in _PARTS
-        and (child.i in found or any(t.i in found for t in child.children if t.dep_ in _PHRASE))
-        for child in verb.children
+        child.i in found or any(t.i in found for t in child.children if t.dep_ in _PHRASE) for child in parts
     )
+
+
+def _subjects_above(verb: Token) -> list[Token]:
+    """The subject that a verb has from the one above it: "returned to the firm and soon ran it"."""
+    here = verb
+    for _ in range(3):
+        if here.dep_ not in ("conj", "xcomp") or here.head.i == here.i:
+            return []
+        here = here.head
+        found = [child for child in here.children if child.dep_.startswith("nsubj")]
+        if found:
+            return found
+    return []
 
 
 def _is_real(verb: Token) -> bool:

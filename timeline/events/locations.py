@@ -73,6 +73,8 @@ def where(part: Token, roles: Roles, kind: str) -> None:
                 and not _names_another(token)
             ):
                 found.append((depth, child))
+            elif name == "xcomp" and kind in links["asked"]["types"]:
+                continue  # "asked him to let it strike targets inside Russia": not asked there
             elif name in {"xcomp", "conj", "flat"} and depth < 3 and (name != "conj" or child.pos_ != "VERB"):
                 stack.append((child, depth + 1))
     for _, thing in sorted(found, key=lambda pair: pair[0]):
@@ -102,11 +104,16 @@ def where_people_are(parts: list[Token], roles: Roles) -> None:
         for child in below:
             if set(trees.cases(child)) & links and places_of.is_location(child) and child not in roles.actors:
                 roles.where.append(child)
+            if trees.lemma(child) in _VISITS and set(trees.cases(child)) & _ON:
+                seen = trees.children(child, "nmod")
+                roles.where += [c for c in seen if "to" in trees.cases(c) and places_of.is_location(c)]
         if roles.where:
             return
         stack = below
 
 
+_VISITS = frozenset({"visit", "trip", "tour", "stopover"})
+_ON = frozenset({"on", "during"})
 _THROUGH = frozenset({"in", "during", "of", "on", "against", "at", "near", "outside"})
 
 
