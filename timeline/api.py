@@ -56,6 +56,7 @@ def read_articles(
     any_language: bool = False,
     limits: Limits | None = None,
     stdin: BinaryIO | None = None,
+    store: str | Path | WorkingStore | None = None,
 ) -> Iterator[Article | Problem]:
     """Read articles from files, folders, patterns or "-" (standard input), one at a time.
 
@@ -64,7 +65,8 @@ def read_articles(
     or "MDY") settles dates such as 05/06/2024. `duplicates` marks articles that repeat others. What is
     published after `latest` is left out, and after `today` warned about (None looks at no clock). What is not
     in English is left out, unless `any_language` is given, and what passes the `limits` is, too. Whatever
-    cannot be read is yielded as a Problem.
+    cannot be read is yielded as a Problem. Where `store` is a file, web pages are kept beside it
+    ("kept.store.pages") and not taken apart again.
 
     Example:
         >>> for item in read_articles(["samples"]):       # doctest: +SKIP
@@ -85,7 +87,17 @@ def read_articles(
         any_language=any_language,
         limits=limits,
         stdin=stdin,
+        store=_file(store),
     )
+
+
+def _file(store: str | Path | WorkingStore | None) -> str | Path | None:
+    """A store of the user's own that is a file."""
+    if not isinstance(store, str | Path):
+        return None
+    from timeline.runs.folder import is_folder
+
+    return None if is_folder(str(store)) else store
 
 
 def read_timeline(path: str | Path | BinaryIO) -> Timeline:
@@ -303,6 +315,7 @@ def build_stream(
             any_language=any_language,
             limits=limits,
             stdin=stdin,
+            store=store,
         )
         done = extract(
             articles,

@@ -109,6 +109,7 @@ def test_a_damaged_shard_counts_as_missing(tmp_path, name, harm):
         assert store.get(list(bodies(1, 2))) == {}
 
 
+@pytest.mark.filterwarnings("ignore")
 def test_a_store_in_a_bucket(tmp_path, monkeypatch):
     """Against a server on this machine that answers as S3 does."""
     pytest.importorskip("s3fs")

@@ -93,11 +93,13 @@ class Inputs(NamedTuple):
         """Standard input, when "-" is among the sources."""
         return binary_stdin(self.sources)
 
-    def articles(self, *, duplicates: bool = True) -> Iterator[Article | Problem]:
+    def articles(self, *, duplicates: bool = True, store: str | None = None) -> Iterator[Article | Problem]:
         """The articles as `timeline.api` reads them."""
         from timeline import api
 
-        return api.read_articles(self.sources, **self.options, duplicates=duplicates, stdin=self.stdin)
+        return api.read_articles(
+            self.sources, **self.options, duplicates=duplicates, stdin=self.stdin, store=store
+        )
 
     def counted(self) -> int | None:
         """How many articles there are, when that can be told without reading them."""

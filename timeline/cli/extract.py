@@ -40,7 +40,12 @@ def extract(
     reporter = inputs.reporter
     with lasting.kept([path], reporter) as kept, reporter.progress(inputs), common.output(path) as handle:
         for item in api.extract(
-            inputs.articles(), nlp=model, dated_only=dated_only, limits=inputs.limits, **times, **kept
+            inputs.articles(store=lasting.store),
+            nlp=model,
+            dated_only=dated_only,
+            limits=inputs.limits,
+            **times,
+            **kept,
         ):
             if isinstance(item, Problem):
                 reporter.problem(item)

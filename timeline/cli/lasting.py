@@ -18,8 +18,9 @@ __all__ = ["Lasting", "lasting"]
 _store = click.option(
     "--store",
     metavar="FILE",
-    help="Keep what finished articles hold in this file (or FOLDER/), and do not work on them again. "
-    "Articles that are no longer given stay in it, but not in the timeline.",
+    help="Keep what finished articles hold in this file (or FOLDER/; Parquet in FOLDER.parquet/), and do not "
+    "work on them again. Articles that are no longer given stay in it, but not in the timeline. FILE.pages "
+    "beside it keeps web pages as they were read.",
 )
 _no_store = click.option(
     "--no-store",

@@ -22,6 +22,7 @@ from timeline.read.formats import NAMES, chosen, named
 from timeline.read.gunzip import MAGIC as GZIP
 from timeline.read.gunzip import GzipError, unpacked
 from timeline.read.html.client import Pages
+from timeline.read.html.kept import KeptPages
 from timeline.read.manifest import not_listed
 from timeline.read.source import BUFFER, Draft, Paths, Settings, Source, problem, short, twice
 from timeline.read.special import archive_kind, packed, unopened
@@ -46,6 +47,7 @@ def read_articles(
     today: dt.date | None = None,
     any_language: bool = False,
     limits: Limits | None = None,
+    store: str | Path | None = None,
 ) -> Iterator[Article | Problem]:
     """Read articles from files, folders, patterns and standard input, one at a time.
 
@@ -71,6 +73,7 @@ def read_articles(
         today: the day on which this runs; articles dated after it are warned about. None looks at no clock.
         any_language: whether to read articles in other languages than English; they are not understood.
         limits: largest article, and longest time for one web page.
+        store: the event store of the run, a file: web pages are kept beside it and not taken apart again.
 
     Yields:
         Articles, with ids that are unique in the run, and problems in the place where they came up.
@@ -111,7 +114,10 @@ def read_articles(
         max_size=kept.size,
         forced=given("--force-date", force_date),
         format=format,
-        pages=Pages(min(kept.page_seconds, kept.seconds or kept.page_seconds)),
+        pages=Pages(
+            min(kept.page_seconds, kept.seconds or kept.page_seconds),
+            None if store is None else KeptPages(store),
+        ),
         duplicates=duplicates,
         latest=last.day if last else None,
         today=today,

@@ -58,10 +58,8 @@ class FolderStore:
             self._files.makedirs(self._folder, exist_ok=True)
             if not look:
                 return
-            for path in sorted(self._files.ls(self._folder, detail=False)):
-                name = path.rpartition("/")[2]
-                if name.endswith(shards.ENDS):
-                    self._note(name)
+            for name in self._names():
+                self._note(name)
         except OSError as error:
             self._index.close()
             raise OutputError(f"the folder {url} cannot be used ({error}); check its name.") from None
@@ -130,6 +128,16 @@ class FolderStore:
         except OSError:
             return {}
         return shards.unpacked(whole, next(end for end in shards.ENDS if name.endswith(end)))
+
+    def _names(self) -> list[str]:
+        """The shards that are there now, whatever a file system remembers of its last look."""
+        self._files.invalidate_cache()
+        try:
+            paths = self._files.ls(self._folder, detail=False)
+        except FileNotFoundError:  # a bucket has no empty folders
+            return []
+        names = (path.rpartition("/")[2] for path in sorted(paths))
+        return [name for name in names if name.endswith(shards.ENDS)]
 
     def _note(self, name: str) -> None:
         self._index.executemany(

@@ -10,6 +10,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from timeline.read.html.kept import KeptPages
+
 __all__ = ["PageError", "Pages"]
 
 START: Final = 60.0  # seconds that the libraries may take to load
@@ -37,6 +39,8 @@ class Pages:
     """
 
     seconds: float = 20.0
+    kept: KeptPages | None = None
+    """where pages of earlier runs are"""
     _process: subprocess.Popen[bytes] | None = None
     _answers: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
 
@@ -46,7 +50,16 @@ class Pages:
         Raises:
             PageError: it took too long, too much memory, or broke the reader.
         """
-        return self._ask({"kind": "page", "charset": charset, "address": address}, data)
+        request = {"kind": "page", "charset": charset, "address": address}
+        if self.kept is None:
+            return self._ask(request, data)
+        key = self.kept.key(data, charset, address)
+        if (known := self.kept.get(key)) is not None:
+            found: dict[str, Any] = json.loads(known)
+            return found
+        answer = self._ask(request, data)
+        self.kept.put(key, json.dumps(answer).encode("ascii"))
+        return answer
 
     def fragment(self, html: str) -> str:
         """The text of a piece of HTML.
@@ -58,6 +71,8 @@ class Pages:
 
     def close(self) -> None:
         """End the process."""
+        if self.kept is not None:
+            self.kept.close()
         process, self._process = self._process, None
         if process is None:
             return
