@@ -4,7 +4,8 @@ This is the task of ECB+ (Cybulska and Vossen 2014): texts and the spans of the 
 Documents are grouped by topic, every pair of mentions inside a topic gets a small vector of features (words,
 what they mean on their own and in their sentences, participants, names, places and days that the pipeline
 reads), and a fitted network of one hidden layer turns it into a chance of being one event. A second network
-looks again, with the chances of the other pairs known (second.py), and average link clusters what remains.
+looks again, with the chances of the other pairs (second.py) and what they say of the stories (one_story.py)
+known, and average link clusters what remains.
 `timeline evaluate merge` runs it. The fitted part is coreference.npz, made by timeline/merge/training.py.
 """
 
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from timeline.merge.agreement import AGREEMENT, agreement
 from timeline.merge.clustering import average_link, improve
 from timeline.merge.lexicon import lexicon, stem
+from timeline.merge.one_story import Logistic, Texts, one_story
 from timeline.merge.overlap import codes, cosine, filled, gram, hot
 from timeline.merge.second import Told, second
 from timeline.merge.spots import Reading, Spot, spots
@@ -55,9 +57,12 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What is fitted: a network for the first look at a pair, one for the second, and the threshold."""
+    """What is fitted: a network for the first look at a pair, one for the second, what tells stories apart
+    between the two, and the threshold.
+    """
 
     first: Network
+    stories: Logistic
     second: Network
     threshold: float
 
@@ -70,7 +75,9 @@ class Model:
             for look in ("first", "second"):
                 layers = {name: table[f"{look}_{name}"].astype(np.float32) for name in LAYERS}
                 looks.append(Network(**layers, out_bias=float(table[f"{look}_out_bias"])))
-            return cls(looks[0], looks[1], float(table["threshold"]))
+            weights = {name: table[f"stories_{name}"].astype(np.float32) for name in LAYERS[:3]}
+            stories = Logistic(**weights, bias=float(table["stories_bias"]))
+            return cls(looks[0], stories, looks[1], float(table["threshold"]))
 
 
 LAYERS = ("mean", "scale", "weight", "bias", "out")
@@ -152,10 +159,19 @@ def resolve(members: Sequence[Spot], topic: Topic, collection: Collection, model
         return [[k] for k in range(len(members))]
     table = features(members, topic, collection)
     chance = square(model.first.chances(above(table)), len(members))
-    more = second(chance, Told.of(members))
-    table = np.concatenate([table, more], axis=-1)
+    texts = documents(members, topic, collection)
+    more = [second(chance, Told.of(members)), one_story(texts, chance, model.stories)]
+    table = np.concatenate([table, *more], axis=-1)
     scores = square(model.second.chances(above(table)), len(members)) - model.threshold
     return improve(scores, average_link(scores))
+
+
+def documents(members: Sequence[Spot], topic: Topic, collection: Collection) -> Texts:
+    """The documents of a topic, as the second look asks for them."""
+    place = {d: k for k, d in enumerate(topic.docs)}
+    at = np.array([place[spot.doc] for spot in members], np.int64)
+    readings = [collection.readings[d] for d in topic.docs]
+    return Texts.of([topic.coarse, topic.fine], topic.story, readings, at)
 
 
 def above(table: Floats) -> Floats:

@@ -1,12 +1,12 @@
-"""Fit the two networks of `coreference` on documents with gold clusters, and write coreference.npz.
+"""Fit the networks of `coreference` on documents with gold clusters and stories, and write coreference.npz.
 
     python -m timeline.merge.training ecbplus_dev.jsonl --leave-out 2 5 12 18 21 23 34 35
 
-Only the texts and spans reach the features; the gold clusters are the labels. The topics are cut into parts:
-what the first network says of a part, from which the second one learns, comes from a network of the others,
-and so does the judgement by which the threshold is chosen. `--leave-out` names the topics that stay unseen.
-To be run again whenever the pipeline's weights change, for its vectors are features. Not imported by the
-package.
+Only the texts and spans reach the features; the gold clusters, and the stories named by `topic` and
+`subtopic`, are the labels. The topics are cut into parts: what the first network says of a part, from
+which the second one learns, comes from a network of the others, and so does the judgement by which the
+threshold is chosen. `--leave-out` names the topics that stay unseen. To be run again whenever the
+pipeline's weights change, for its vectors are features. Not imported by the package.
 """
 
 from __future__ import annotations
@@ -23,12 +23,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timeline.merge.clustering import average_link, improve
-from timeline.merge.coreference import LAYERS, NAMES, Collection, Model, Network, above, features, square
+from timeline.merge.coreference import (
+    LAYERS,
+    NAMES,
+    Collection,
+    Model,
+    Network,
+    above,
+    documents,
+    features,
+    square,
+)
+from timeline.merge.one_story import Logistic, Texts, close, one_story
 from timeline.merge.second import Told, second
 
 Floats = NDArray[np.float32]
 PARTS = 4
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+RIDGE, NEWTON = 10.0, 12
 FAR = 0.12
 """Share of the plainly different pairs that is learned from, each counting so much the more."""
 
@@ -40,6 +52,9 @@ class Group:
     names: list[str]
     gold: list[str]
     told: Told
+    texts: Texts
+    stories: list[str]
+    """the gold story of each document"""
     rows: Floats
     same: NDArray[np.bool_]
     part: int = 0
@@ -57,6 +72,7 @@ def groups(docs: Sequence[Mapping[str, Any]], collection: Collection) -> list[Gr
             found.append(
                 Group(
                     [spot.id for spot in members], clusters.tolist(), Told.of(members),
+                    documents(members, topic, collection), [_story(docs[d]) for d in topic.docs],
                     above(features(members, topic, collection)), clusters[i] == clusters[j],
                 )
             )  # fmt: skip
@@ -65,6 +81,10 @@ def groups(docs: Sequence[Mapping[str, Any]], collection: Collection) -> list[Gr
         group.part = load.index(min(load))
         load[group.part] += len(group.gold)
     return found
+
+
+def _story(doc: Mapping[str, Any]) -> str:
+    return f"{doc['topic']}/{doc['subtopic']}"
 
 
 def learn(given: Sequence[Group], rows: Sequence[Floats]) -> Network:
@@ -101,10 +121,43 @@ def held_out(found: Sequence[Group], rows: Sequence[Floats]) -> list[Floats]:
     return said
 
 
-def looked_again(group: Group, chances: Floats) -> Floats:
-    """All features of a topic's pairs, those of the second look included."""
-    more = second(square(chances, len(group.gold)), group.told)
-    return np.concatenate([group.rows, above(more)], axis=1)
+def learn_stories(given: Sequence[Group], chances: Sequence[Floats]) -> Logistic:
+    """A logistic regression of the pairs of documents of some topics; a topic weighs as its documents."""
+    tables, labels, shares = [], [], []
+    for group, said in zip(given, chances, strict=True):
+        story = np.array(group.stories)
+        i, j = np.triu_indices(len(story), 1)
+        tables.append(close(group.texts, square(said, len(group.gold)))[i, j])
+        labels.append(story[i] == story[j])
+        shares.append(np.full(len(i), 1 / len(story)))
+    rows, label, share = np.concatenate(tables), np.concatenate(labels), np.concatenate(shares)
+    mean, scale = rows.mean(0), rows.std(0) + 1e-6
+    x = np.concatenate([(rows - mean) / scale, np.ones((len(rows), 1), np.float32)], 1).astype(np.float64)
+    ridge = np.full(x.shape[1], RIDGE)
+    ridge[-1] = 1e-6
+    weight = np.zeros(x.shape[1])
+    for _ in range(NEWTON):
+        chance = 1 / (1 + np.exp(-(x @ weight)))
+        slope = x.T @ (share * (chance - label)) + ridge * weight
+        curve = (x * (share * chance * (1 - chance) + 1e-9)[:, None]).T @ x + np.diag(ridge)
+        weight -= np.linalg.solve(curve, slope)
+    return Logistic(mean, scale, weight[:-1].astype(np.float32), float(weight[-1]))
+
+
+def looked_again(found: Sequence[Group], chances: Sequence[Floats]) -> list[Floats]:
+    """All features of each topic's pairs, those of the second look included; `chances` are of held-out
+    networks, and what tells stories apart is held out likewise.
+    """
+    stories: dict[int, Logistic] = {}
+    for part in {group.part for group in found}:
+        others = [k for k, group in enumerate(found) if group.part != part] or list(range(len(found)))
+        stories[part] = learn_stories([found[k] for k in others], [chances[k] for k in others])
+    made = []
+    for group, said in zip(found, chances, strict=True):
+        chance = square(said, len(group.gold))
+        more = [second(chance, group.told), one_story(group.texts, chance, stories[group.part])]
+        made.append(np.concatenate([group.rows, *map(above, more)], axis=1))
+    return made
 
 
 def threshold(found: Sequence[Group], chances: Sequence[Floats]) -> float:
@@ -218,9 +271,10 @@ def main() -> None:
             docs.append({**doc, "events": [e for e in doc["events"] if e["validated"]]})
     found = groups(docs, Collection.of(docs))
     rows = [group.rows for group in found]
-    more = [looked_again(group, said) for group, said in zip(found, held_out(found, rows), strict=True)]
+    first = held_out(found, rows)
+    more = looked_again(found, first)
     chosen = args.threshold or threshold(found, held_out(found, more))
-    save(Model(learn(found, rows), learn(found, more), chosen))
+    save(Model(learn(found, rows), learn_stories(found, first), learn(found, more), chosen))
 
 
 def save(model: Model) -> None:
@@ -229,6 +283,8 @@ def save(model: Model) -> None:
     for look, net in (("first", model.first), ("second", model.second)):
         tables |= {f"{look}_{name}": getattr(net, name).astype(np.float16) for name in LAYERS}
         tables[f"{look}_out_bias"] = net.out_bias
+    tables |= {f"stories_{name}": getattr(model.stories, name).astype(np.float16) for name in LAYERS[:3]}
+    tables["stories_bias"] = model.stories.bias
     np.savez_compressed(Path(__file__).with_name("coreference.npz"), **tables)
 
 
