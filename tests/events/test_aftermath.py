@@ -48,6 +48,18 @@ VICTIMS = [  # text, trigger of the attack, its counts
         ["killed 3 5"],
     ),
     ("A drone hit a bus in Herat on Monday. Nobody was hurt, police said.", "hit", ["injured 0 0"]),
+    # a sentence on the toll itself goes on about the attack, in the next paragraph and on another day too
+    (
+        "A bomb went off in Quetta on Monday, police said. The death toll rose to 12 on Tuesday.",
+        "went",
+        ["killed 12 12"],
+    ),
+    (
+        "Rebels attacked a barracks in Goma on Monday.\n\nThe number of wounded rose to 40, a nurse said.",
+        "attacked",
+        ["injured 40 40"],
+    ),
+    ("The number of men killed in Sunday's ambush near Goma rose to 15.", "ambush", ["killed 15 15"]),
     # what is not of the attack, or is in it already
     ("A bomb went off in Quetta on Monday. In 2019, 20 died.", "went", []),
     ("A bomb went off in Quetta on Monday. In Lahore, three people died in a fire.", "went", []),
@@ -66,6 +78,12 @@ def test_the_next_sentences_count_the_victims(
     nlp: Language, text: str, trigger: str, tolls: list[str]
 ) -> None:
     assert counts(told(nlp, text)[trigger]) == tolls
+
+
+def test_a_toll_that_rose_is_no_event(nlp: Language) -> None:
+    text = "A bomb went off in Quetta on Monday, police said. The death toll rose to 12 on Tuesday."
+    assert "rose" not in told(nlp, text)
+    assert "risen" not in told(nlp, "The number of men killed in Sunday's raid on Goma has risen to 15.")
 
 
 def test_who_was_hurt_is_dated_with_the_attack(nlp: Language) -> None:

@@ -26,6 +26,8 @@ REACH = 2
 """Sentences behind an attack in which its victims are still counted."""
 _DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _TAKEN = frozenset({TollKind.CAPTURED})
+_FIGURES = frozenset({"number", "count", "tally"})
+_VICTIMS = frozenset({"dead", "killed", "wounded", "injured", "deaths", "casualties", "victims"})
 _MORE = frozenset({"also", "another", "more", "further", "additional", "other", "others"})
 _PART = frozenset({"among", "include", "includes", "included", "including", "half"})
 _OPEN = frozenset({Status.PLANNED, Status.HYPOTHETICAL, Status.DENIED, Status.THREATENED})
@@ -38,16 +40,18 @@ class _Deed:
 
     at: int
     away: int = 0
+    crossed: bool = False
 
 
-def with_aftermath(doc: Doc, found: Sequence[Mention], own: Sequence[bool]) -> list[Mention]:
-    """The mentions, each attack with the victims that the next sentences of its paragraph count.
+def with_aftermath(doc: Doc, found: Sequence[Mention], own: Sequence[bool]) -> list[Mention | None]:
+    """The mentions, each attack with the victims that the next sentences count; None for one that is no more
+    than such a figure ("the toll rose").
 
     `own` tells which mentions have an expression of time of their own. The sentence of the attack must tell
     of that one attack only. Those behind it may tell only whom it killed or hurt: an event that is nothing
     but that ("Two officers also died"), without a time, a place or a doer of its own, takes the attack's
     date; "also" and "another" are added to what the attack's own sentence counts; "among the dead" is part of
-    it and passed over.
+    it and passed over. In another paragraph only a sentence on the toll itself goes on about the attack.
     """
     if not any(m.plover_type == "ASSAULT" and m.status in REAL for m in found):
         return list(found)
@@ -59,18 +63,28 @@ def with_aftermath(doc: Doc, found: Sequence[Mention], own: Sequence[bool]) -> l
         by_sentence.setdefault(order[max(0, place)], []).append(at)
     mended = list(found)
     text = doc.text  # made anew each time it is asked for
+    figures = {
+        at
+        for these in by_sentence.values()
+        for at in these
+        if _is_figure(doc, found[at]) and any(_has_told(found[other], found[at]) for other in these)
+    }
     deed: _Deed | None = None
     for before, start in pairwise([order[0], *order]):
         these = by_sentence.get(start, [])
-        if "\n" in text[before:start]:
-            deed = None
+        if deed is not None and "\n" in text[before:start]:
+            deed = _Deed(deed.at, deed.away, crossed=True) if _is_only(found, deed.at) else None
+        if deed is not None and deed.crossed and not _is_of_toll(starts[start]):
+            deed.away += 1
+            deed = deed if deed.away < REACH and not these else None
         outcomes = []
         if deed is not None:
             here = found[deed.at].place
             outcomes = [at for at in these if not own[at] and _is_outcome(doc, found[at], here)]
         if deed is not None and _may_tell(these, outcomes, found):
             deed.away += 1
-            _tell(doc, starts[start], deed, outcomes, mended)
+            if _tell(doc, starts[start], deed, outcomes, mended) and _is_of_toll(starts[start]):
+                figures.update(at for at in these if _is_figure(doc, found[at]))
             if deed.away >= REACH:
                 deed = None
             continue
@@ -78,7 +92,36 @@ def with_aftermath(doc: Doc, found: Sequence[Mention], own: Sequence[bool]) -> l
         if attacks:
             one = len(attacks) == 1 and found[attacks[0]].plover_type == "ASSAULT"
             deed = _Deed(attacks[0]) if one and found[attacks[0]].status in REAL else None
-    return mended
+    return [None if at in figures else mention for at, mention in enumerate(mended)]
+
+
+def _is_only(found: Sequence[Mention], at: int) -> bool:
+    """No attack told so far was in another place."""
+    here = found[at].place
+    others = [m.place for m in found[:at] if m.plover_type == "ASSAULT" and m.place]
+    return all(here is not None and place.name == here.name for place in others)
+
+
+def _is_of_toll(sentence: Span) -> bool:
+    """ "The death toll rose to 40", "the number of wounded": a figure of what the article has told."""
+    words = {token.lower_ for token in sentence}
+    return "toll" in words or (not _FIGURES.isdisjoint(words) and not _VICTIMS.isdisjoint(words))
+
+
+def _has_told(attack: Mention, figure: Mention) -> bool:
+    """The attack of the same sentence has the figure already."""
+    starts = {toll.start for toll in attack.tolls}
+    return (
+        attack.plover_type == "ASSAULT"
+        and bool(figure.tolls)
+        and all(toll.start in starts for toll in figure.tolls)
+    )
+
+
+def _is_figure(doc: Doc, mention: Mention) -> bool:
+    """ "The toll rose": no event beside the one whose toll it is."""
+    word = doc.char_span(mention.trigger_start, mention.trigger_end)
+    return mention.plover_type == "OTHER" and word is not None and not counting.counts_people(word[0])
 
 
 def _is_arrest(mention: Mention) -> bool:
@@ -100,7 +143,7 @@ def _is_outcome(doc: Doc, mention: Mention, here: Place | None) -> bool:
     return word is not None and len(word) > 0 and counting.counts_people(word[0]) and len(mention.parts) <= 2
 
 
-def _tell(doc: Doc, sentence: Span, deed: _Deed, outcomes: Sequence[int], mended: list[Mention]) -> None:
+def _tell(doc: Doc, sentence: Span, deed: _Deed, outcomes: Sequence[int], mended: list[Mention]) -> bool:
     attack = mended[deed.at]
     told = _told(doc, sentence)
     if _is_elsewhere(sentence, attack):
@@ -108,7 +151,7 @@ def _tell(doc: Doc, sentence: Span, deed: _Deed, outcomes: Sequence[int], mended
     if attack.tolls:
         told = tuple(toll for toll in told if toll.high != 0)  # "none of our men was hurt"
     if not told:
-        return
+        return False
     more = not _MORE.isdisjoint(token.lower_ for token in sentence)
     carried = {toll.kind for at in outcomes for toll in mended[at].tolls}  # merging joins these
     is_said = is_speech(sentence.root)
@@ -125,6 +168,7 @@ def _tell(doc: Doc, sentence: Span, deed: _Deed, outcomes: Sequence[int], mended
         late = mended[at]
         same = tuple(counted.get(toll.kind, toll) for toll in late.tolls)
         mended[at] = late.model_copy(update={"tolls": same} | _date(attack))
+    return True
 
 
 def _date(attack: Mention) -> dict[str, object]:
@@ -179,8 +223,9 @@ def _clauses(token: Token, steps: int) -> Iterator[Token]:
 def _is_elsewhere(sentence: Span, attack: Mention) -> bool:
     """The sentence has a time or a place of its own."""
     there = attack.place.name.casefold() if attack.place else ""
+    timed = not _is_of_toll(sentence)
     for token in sentence:
-        if trees.is_time(token) and not _is_of_count(token):
+        if timed and trees.is_time(token) and not _is_of_count(token):
             return True
         if token.pos_ == "PROPN" and token.dep_.startswith(("obl", "nmod")) and places_of.is_location(token):
             name = token.text.casefold()

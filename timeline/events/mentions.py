@@ -75,7 +75,8 @@ def known(
     ]
     own = [chosen.dated.is_own for chosen, _, _ in chosen_ones]
     mended = with_aftermath(doc, with_spokesmen(doc, [m for m, _ in kept], context), own)
-    return list(zip(mended, (why for _, why in kept), strict=True))
+    told_why = zip(mended, (why for _, why in kept), strict=True)
+    return [(mention, why) for mention, why in told_why if mention is not None]
 
 
 def _tells_nothing(known: Sketch, status: Status) -> bool:

@@ -136,6 +136,9 @@ def _above(part: Token) -> Iterator[Token]:
         and set(trees.cases(part)) & _CIRCUMSTANCE
     ):
         yield head
+        counted = head.head.head if trees.relation(head) == "acl" else head
+        if trees.lemma(counted) in _COUNTS:
+            yield counted.head  # "the number of people killed in the strike has risen to seven"
         yield from (
             child for child in head.children if trees.relation(child) == "conj" and counting.kinds_of(child)
         )
