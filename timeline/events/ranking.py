@@ -114,7 +114,8 @@ def _score(story: Story, index: int, source: int | None, weights: Mapping[str, f
         return _sum(features(story, index, None), weights)
     this = story.told[index]
     where, recent = _where(story, index, source), _recent(story, index, source)
-    date_key, tense_key = (source, where, recent, id(weights)), (source, this.tense, id(weights))
+    date_key = (source, where, recent, id(weights))
+    tense_key = (source, where == "here", this.tense, id(weights))
     sums = story.sums
     if date_key not in sums:
         sums[date_key] = _sum(_of_date(story, index, source), weights)
