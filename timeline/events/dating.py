@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from timeline.events.boilerplate import masked
 from timeline.events.dates import Dated, from_links, published_end, rule_confidence, rule_why
-from timeline.events.discourse import is_definite, place
+from timeline.events.discourse import Placed, is_definite
 from timeline.events.offsets import Offset, offsets, shifted
 from timeline.events.sharing import shared
 from timeline.events.telling import Telling, tellings
@@ -29,7 +29,7 @@ SURE_ANCHOR = 0.6  # an event whose own date is inferred may date another only w
 __all__ = ["date_tellings", "date_triggers", "own_dates", "placed_dates", "trigger_token"]
 
 
-def date_tellings(told: Sequence[Telling], article: Article, timexes: Sequence[Timex]) -> list[Dated]:
+def date_tellings(told: Sequence[Telling], article: Article, timexes: Sequence[Timex]) -> Placed:
     """A date for every telling, in order; `Dated.is_own` tells which have an expression of their own.
 
     The confidence of each is near the share of such dates that are right; `python -m timeline.events.fit`
@@ -53,12 +53,12 @@ def placed_dates(
     published: date,
     timexes: Sequence[Timex],
     weights: Mapping[str, float] | None = None,
-) -> list[Dated]:
+) -> Placed:
     """The dates of `date_tellings` from own dates that are known already.
 
     `weights` are those of the ranking, the shipped ones if left out.
     """
-    placed = place(told, own, published, weights)
+    placed = Placed(told, own, published, weights)
     for index, telling in enumerate(told):
         _join(index, telling, told, placed)
     if told:
@@ -67,10 +67,10 @@ def placed_dates(
     return placed
 
 
-def _join(index: int, this: Telling, told: Sequence[Telling], placed: list[Dated]) -> None:
+def _join(index: int, this: Telling, told: Sequence[Telling], placed: Placed) -> None:
     """ "The attack in which nine people died": the clause is what the noun tells, and of its date."""
     verb = this.trigger
-    if placed[index].is_own or verb.dep_ != "acl:relcl" or not _is_in_which(verb):
+    if placed.is_own(index) or verb.dep_ != "acl:relcl" or not _is_in_which(verb):
         return
     for at in range(index - 1, max(-1, index - 4), -1):
         if told[at].trigger.i == verb.head.i and told[at].candidate.kind == "noun":
@@ -87,14 +87,14 @@ def _is_in_which(verb: Token) -> bool:
     )
 
 
-def _measure(offset: Offset, told: Sequence[Telling], placed: list[Dated]) -> None:
+def _measure(offset: Offset, told: Sequence[Telling], placed: Placed) -> None:
     """Date one end of a measured distance from the other, unless it has an expression of its own."""
-    near = next((i for i in offset.this if placed[i].is_own), offset.this[0])
-    that = placed[offset.that]
-    if that.is_own and placed[near].is_own:
+    near = next((i for i in offset.this if placed.is_own(i)), offset.this[0])
+    own = placed.is_own(offset.that)
+    if own and placed.is_own(near):
         return
     known, unknown, days = offset.that, near, offset.days
-    if placed[near].is_own or (not that.is_own and is_definite(told[near].trigger)):
+    if placed.is_own(near) or (not own and is_definite(told[near].trigger)):
         known, unknown, days = near, offset.that, -offset.days
     anchor = placed[known]
     day = shifted(anchor.interval, days) if anchor.interval is not None else None

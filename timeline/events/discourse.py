@@ -7,7 +7,7 @@ and the expression that it was taken from. Which one it is, ranking.py decides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from timeline.models import DateBasis
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["is_definite", "place"]
+__all__ = ["Placed", "is_definite"]
 
 UNRIVALLED = 0.65  # the publication date, where the article has no other date: right two times in three
 WIDE_MASS = 0.75  # the share of belief that a stretch of several dates must hold
@@ -35,19 +35,44 @@ PAST = (Tense.PAST, Tense.PERFECT, Tense.PAST_PERFECT)
 SUREST = 0.9  # no inferred date is surer than this, whatever the ranking says
 
 
-def place(
-    told: Sequence[Telling],
-    own: Sequence[Dated | None],
-    published: date,
-    weights: Mapping[str, float] | None = None,
-) -> list[Dated]:
+class Placed:
     """A date for every telling: its own where it has one, else the likeliest of the article, else
     publication.
 
-    `weights` are those of the ranking, the shipped ones if left out.
+    Dates are inferred when they are asked for: half the tellings are left out before anybody does. `weights`
+    are those of the ranking, the shipped ones if left out.
     """
-    story = Story(told, own, published)
-    return [known if known is not None else _infer(story, index, weights) for index, known in enumerate(own)]
+
+    def __init__(
+        self,
+        told: Sequence[Telling],
+        own: Sequence[Dated | None],
+        published: date,
+        weights: Mapping[str, float] | None = None,
+    ) -> None:
+        self._story = Story(told, own, published)
+        self._weights = weights
+        self._dates = list(own)
+
+    def __len__(self) -> int:
+        return len(self._dates)
+
+    def __iter__(self) -> Iterator[Dated]:
+        return (self[index] for index in range(len(self)))
+
+    def __getitem__(self, index: int) -> Dated:
+        known = self._dates[index]
+        if known is None:
+            known = self._dates[index] = _infer(self._story, index, self._weights)
+        return known
+
+    def __setitem__(self, index: int, dated: Dated) -> None:
+        self._dates[index] = dated
+
+    def is_own(self, index: int) -> bool:
+        """True when an expression of the telling itself dates it; no date is inferred for the answer."""
+        known = self._dates[index]
+        return known is not None and known.is_own
 
 
 def _infer(story: Story, index: int, weights: Mapping[str, float] | None) -> Dated:

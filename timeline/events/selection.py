@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from timeline.events import trees
 from timeline.events.attribution import Quotes, Voice, may_go_on, speaker, voices
 from timeline.events.dates import Dated, published_end, rule_confidence, rule_why
+from timeline.events.discourse import Placed
 from timeline.events.places_of import is_location
 from timeline.events.status import is_headline_plan, is_infinitive, status
 from timeline.events.tables import table
@@ -52,13 +53,13 @@ class Selected:
     confidence: float
 
 
-def select(doc: Doc, article: Article, told: Sequence[Telling], dates: Sequence[Dated]) -> list[Selected]:
+def select(doc: Doc, article: Article, told: Sequence[Telling], dates: Placed) -> list[Selected]:
     """The events among the tellings of an article, in the same order."""
     quotes = Quotes(doc)
     chosen: list[Selected] = []
     heard: set[str] = set()
     absorbed = {i for telling in told for i in _threat_content(telling)}
-    for telling, dated in zip(told, dates, strict=True):
+    for index, telling in enumerate(told):
         trigger = telling.trigger
         if trigger.i in absorbed:
             continue
@@ -67,14 +68,18 @@ def select(doc: Doc, article: Article, told: Sequence[Telling], dates: Sequence[
         if any(v.speaker is not None and _is_old_version(v.speaker) for v in sources):
             known, sources = Status.DENIED, ()  # the article takes it back
         speech = trigger.pos_ == "VERB" and bool(reporting_class(trigger))
-        confidence = _judge(telling, dated, known, speech)
+        own = dates.is_own(index)
+        confidence = _judge(telling, own, known, speech)
         if confidence <= 0.0:
+            continue
+        dated = dates[index]
+        if dated.rule == "anaphor" and _only_recalls(telling):
             continue
         if speech:
             who = speaker(trigger)
             if who is not None:
                 sources = (Voice(trigger, reporting_class(trigger), who), *sources)
-            if _goes_on(who, dated, heard) and may_go_on(trigger):
+            if _goes_on(who, own, heard) and may_go_on(trigger):
                 continue
         known = _in_time(known, dated, article)
         chosen.append(
@@ -114,33 +119,33 @@ def _threat_content(telling: Telling) -> Iterable[int]:
     return [t.i for c in inside for t in c.subtree]
 
 
-def _judge(telling: Telling, dated: Dated, known: Status, speech: bool) -> float:
+def _judge(telling: Telling, own: bool, known: Status, speech: bool) -> float:
     """How surely a telling is an event; 0 leaves it out."""
     trigger, candidate = telling.trigger, telling.candidate
     if candidate.kind == "noun":
-        return _judge_noun(telling, dated, known)
+        return _judge_noun(telling, own, known)
     if "stative" in candidate.classes or trigger.pos_ == "AUX":
         return 0.0
     if (
         candidate.classes & {"light", "occurrence", "raising"}
         and len(telling.parts) == 1
-        and not dated.is_own
+        and not own
         and not _is_impact(trigger)
     ):
         return 0.0
-    if known is Status.HYPOTHETICAL and not dated.is_own:
+    if known is Status.HYPOTHETICAL and not own:
         return 0.0
     if known is Status.HYPOTHETICAL and is_infinitive(trigger):
         return 0.0
-    if known is Status.NEGATED and speech and not dated.is_own:
+    if known is Status.NEGATED and speech and not own:
         return 0.0  # "did not respond to questions"
-    if known in (Status.NEGATED, Status.PLANNED, Status.THREATENED) and not dated.is_own and not speech:
+    if known in (Status.NEGATED, Status.PLANNED, Status.THREATENED) and not own and not speech:
         if is_headline_plan(trigger):
             return 0.6
         return 0.0 if known is Status.NEGATED or is_infinitive(trigger) else 0.5
     if _is_question(trigger) or _is_noise(telling):
         return 0.0
-    if dated.is_own:
+    if own:
         return 0.9
     if _is_modifier(trigger, candidate.classes) or _is_bare_infinitive(trigger):
         return 0.0
@@ -149,13 +154,13 @@ def _judge(telling: Telling, dated: Dated, known: Status, speech: bool) -> float
     return 0.6 if telling.tense in (Tense.PAST, Tense.PERFECT, Tense.PAST_PERFECT, Tense.ONGOING) else 0.5
 
 
-def _judge_noun(telling: Telling, dated: Dated, known: Status) -> float:
+def _judge_noun(telling: Telling, own: bool, known: Status) -> float:
     trigger = telling.trigger
     classes = telling.candidate.classes
     framed = len(telling.parts) > 1
-    if dated.is_own:
+    if own:
         return 0.9 if "weak" not in classes or framed else 0.6
-    if known in UNREAL or "weak" in classes or (dated.rule == "anaphor" and _only_recalls(telling)):
+    if known in UNREAL or "weak" in classes:
         return 0.0
     if base(trigger) in table("triggers_nouns")["lasting"]["words"]:
         return 0.0  # "the war": what all of the article is about
@@ -258,13 +263,13 @@ def _is_headline(trigger: Token) -> bool:
     return alone and len(text.split()) <= HEADLINE_WORDS and not text.endswith((".", "!", "?", "”", '"'))
 
 
-def _goes_on(who: object, dated: Dated, heard: set[str]) -> bool:
+def _goes_on(who: object, own: bool, heard: set[str]) -> bool:
     """True for "he added": the same speech, told on."""
     text = str(who) if who is not None else ""
     last = text.split()[-1].lower() if text else ""
     known = last in heard or last in ("he", "she", "they", "it", "who") or not last
     heard.add(last)
-    return known and not dated.is_own
+    return known and not own
 
 
 def _in_time(known: Status, dated: Dated, article: Article) -> Status:
