@@ -80,11 +80,18 @@ def with_aftermath(doc: Doc, found: Sequence[Mention], own: Sequence[bool]) -> l
         outcomes = []
         if deed is not None:
             here = found[deed.at].place
-            outcomes = [at for at in these if not own[at] and _is_outcome(doc, found[at], here)]
+            toll = _is_of_toll(starts[start])
+            outcomes = [
+                at
+                for at in these
+                if not own[at] and _is_outcome(doc, found[at], here) and (toll or found[at].tolls)
+            ]
         if deed is not None and _may_tell(these, outcomes, found):
             deed.away += 1
             if _tell(doc, starts[start], deed, outcomes, mended) and _is_of_toll(starts[start]):
+                bare = (at for at in outcomes if not found[at].tolls)  # "the number of wounded"
                 figures.update(at for at in these if _is_figure(doc, found[at]))
+                figures.update(bare)
             if deed.away >= REACH:
                 deed = None
             continue
@@ -135,7 +142,7 @@ def _may_tell(these: Sequence[int], outcomes: Sequence[int], found: Sequence[Men
 
 def _is_outcome(doc: Doc, mention: Mention, here: Place | None) -> bool:
     """An event that only counts victims: "six were hurt"."""
-    if mention.actors or mention.means or not mention.tolls or mention.status not in REAL:
+    if mention.actors or mention.means or mention.status not in REAL:
         return False
     if mention.place and (here is None or mention.place.name != here.name):
         return False
