@@ -47,6 +47,15 @@ PLAIN = [
         "No one was [hurt] in the explosion at the embassy in Kabul.",
         "No one hurt in explosion at embassy in Kabul",
     ),
+    (
+        "Terrorist [bombings] on Aug. 7 at U.S. embassies in Kenya killed 224 people.",
+        "Bombings in Kenya kill 224",
+    ),
+    ("The Aug. 7 embassy [bombings] in Nairobi were condemned.", "Embassy bombings in Nairobi"),
+    (
+        "The memorial was for those [slain].",
+        "The memorial was for those slain.",
+    ),
     ("The [fighting] has displaced 300 families.", "Fighting displaces 300"),
     ("[Clashes] broke out.", "Clashes broke out"),
     (

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from timeline.events import actors, gazetteer, means, parties, places_of, trees
+from timeline.events.relative import cause
 from timeline.events.status import is_headline_plan
+from timeline.events.triggers import verb_classes
 from timeline.events.types import half, is_saying, own_type
 
 if TYPE_CHECKING:
@@ -274,9 +276,14 @@ def _antecedent(token: Token) -> list[Token]:
         while trees.relation(step) in {"conj", "xcomp"} and step.dep_ != "acl:relcl":
             step = step.head
         if step.dep_ == "acl:relcl":
-            return [step.head]
+            meant = cause(step, _is_assault) if "outcome" in verb_classes(step) else None
+            return [step.head if meant is None else meant]
         return []
     return [token]
+
+
+def _is_assault(noun: Token) -> bool:
+    return noun.pos_ == "NOUN" and own_type(noun) == "ASSAULT"
 
 
 def _objects(verb: Token) -> list[Token]:

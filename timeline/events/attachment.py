@@ -141,8 +141,12 @@ def _compares(timex: Timex, token: Token) -> bool:
 
 
 def _adjacent_speech(span: Span, found: Mapping[int, Candidate]) -> tuple[Token, str] | None:
-    """ "said Tuesday", "said on Tuesday", "told reporters late on Friday": the saying is dated."""
+    """ "said Tuesday", "said on Tuesday", "told reporters late on Friday": the saying is dated; in "condemned
+    Sunday's attack" the attack is.
+    """
     doc, first = span.doc, span.start - 1
+    if span.end < len(doc) and doc[span.end].tag_ == "POS":
+        return None
     low = span.sent.start
     while first >= low and doc[first].lower_ in PREPOSITIONS:
         first -= 1

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from timeline.events.dates import Dated, rule_confidence, rule_why
 from timeline.events.ranking import Story, rank
+from timeline.events.retelling import antecedent, is_known, is_violence
 from timeline.events.tables import table
 from timeline.events.telling import Telling
 from timeline.events.tense import Tense
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Placed", "is_definite"]
 
+LEAD = 1  # sentences after the first that tell the news itself: "the blast" is new in them
 UNRIVALLED = 0.65  # the publication date, where the article has no other date: right two times in three
 WIDE_MASS = 0.75  # the share of belief that a stretch of several dates must hold
 WIDEST = timedelta(days=7)
-MEANT = 3  # sentences from "the attack" back to what it means
+BACK = 3  # tellings from an event back to the verb that it came before
+GUESS = 0.2  # that violence which the reader is taken to know was on a day that tells of something else
 KNOWN = frozenset({"the", "this", "that"})
 PAST = (Tense.PAST, Tense.PERFECT, Tense.PAST_PERFECT)
 SUREST = 0.9  # no inferred date is surer than this, whatever the ranking says
@@ -53,6 +56,7 @@ class Placed:
         self._story = Story(told, own, published)
         self._weights = weights
         self._dates = list(own)
+        self._before: dict[int, int | None] = {}
 
     def __len__(self) -> int:
         return len(self._dates)
@@ -63,8 +67,26 @@ class Placed:
     def __getitem__(self, index: int) -> Dated:
         known = self._dates[index]
         if known is None:
-            known = self._dates[index] = _infer(self._story, index, self._weights)
+            # What takes up what takes up ...: dated from the first on, and not by recursion.
+            line = [index]
+            while (before := self._taken_up(line[-1])) is not None and self._dates[before] is None:
+                line.append(before)
+            for at in reversed(line):
+                known = self._dates[at] = self._infer(at)
+        assert known is not None
         return known
+
+    def _infer(self, index: int) -> Dated:
+        before = self._taken_up(index)
+        same = self._dates[before] if before is not None else None
+        if before is not None and same is not None and same.timex is not None:
+            return _again(self._story, index, before, same)
+        return _infer(self._story, index, self._weights)
+
+    def _taken_up(self, index: int) -> int | None:
+        if index not in self._before:
+            self._before[index] = antecedent(self._story.told, self._story.own, index)
+        return self._before[index]
 
     def __setitem__(self, index: int, dated: Dated) -> None:
         self._dates[index] = dated
@@ -76,17 +98,13 @@ class Placed:
 
 
 def _infer(story: Story, index: int, weights: Mapping[str, float] | None) -> Dated:
-    before = _meant(story, index)
-    if before is not None:
-        known = story.own[before]
-        assert known is not None
-        confidence = min(SUREST, rule_confidence("anaphor") * known.confidence)
-        return _carried(story, index, before, round(confidence, 3), "anaphor")
     ranked = rank(story, index, weights)
     sums: dict[Interval, float] = {}
     today = Interval.day(story.published)
-    past = story.told[index].tense in PAST
+    this = story.told[index]
+    past = this.tense in PAST
     behind = _sequel_of(story, index)
+    recalled = is_known(this) and this.sentence - story.first > LEAD
     for choice in ranked:
         if behind is not None and (choice.source is None or choice.source > index):
             continue  # what its sequel's day is before, no later telling and no publication dates
@@ -94,6 +112,8 @@ def _infer(story: Story, index: int, weights: Mapping[str, float] | None) -> Dat
             continue  # "claimed responsibility on Thursday for the attack" does not say when that was
         if choice.source is not None and _is_aside(story, index, choice.source):
             continue
+        if recalled and choice.source is not None and not _is_bloody(story.told[choice.source]):
+            continue  # "laid a wreath on Thursday by the crater of the blast", neither
         interval = today if choice.source is None else _interval(story, choice.source)
         if past and interval.first_day is not None and interval.first_day > story.published:
             continue  # what is told in the past is not in the future
@@ -108,37 +128,26 @@ def _infer(story: Story, index: int, weights: Mapping[str, float] | None) -> Dat
     source = next(
         (c.source for c in ranked if c.source is not None and _interval(story, c.source) == best), None
     )
+    if source is None and recalled and len(sums) == 1:
+        return Dated(today, DateBasis.PUBLICATION, "publication", rule_why("publication"), GUESS)
     if source is None:
         why = rule_why("publication")
         return Dated(today, DateBasis.PUBLICATION, "publication", why, confidence, wide=_wide(sums))
     return replace(_carried(story, index, source, confidence), wide=_wide(sums))
 
 
-def _meant(story: Story, index: int) -> int | None:
-    """What "the attack" is, where the article has just told of violence and dated it; None where it did not.
-
-    An attack with an owner or a place of its own ("the attack on the port") may be another one.
-    """
-    this = story.told[index]
-    noun = this.trigger
-    if this.candidate.kind != "noun" or "violence" not in this.candidate.classes or noun.tag_ != "NN":
-        return None
-    under = {c.dep_ for c in noun.children if not c.is_punct}
-    if not is_definite(noun) or under - {"det", "case", "acl:relcl"}:
-        return None
-    for at in range(index - 1, -1, -1):
-        that = story.told[at]
-        if this.sentence - that.sentence > MEANT:
-            return None
-        if that.sentence < this.sentence and _is_violence(that):
-            return at if story.own[at] is not None else None
-    return None
+def _again(story: Story, index: int, source: int, same: Dated) -> Dated:
+    """The date of the telling that this one takes up, as sure as that and as the taking up."""
+    this, that = story.told[index], story.told[source]
+    text = same.timex.text if same.timex else ""
+    why = rule_why("anaphor", text=text, trigger=this.trigger.text, anchor=that.trigger.text)
+    confidence = min(SUREST, rule_confidence("anaphor") * same.confidence)
+    basis = same.basis if same.basis is DateBasis.PUBLICATION else DateBasis.INFERRED
+    return replace(same, basis=basis, rule="anaphor", why=why, confidence=round(confidence, 3))
 
 
-def _is_violence(telling: Telling) -> bool:
-    if telling.candidate.kind == "noun":
-        return "violence" in telling.candidate.classes
-    return any(base(part) in table("triggers_violent")["words"] for part in telling.parts)
+def _is_bloody(telling: Telling) -> bool:
+    return is_violence(telling) or "outcome" in telling.candidate.classes
 
 
 def is_definite(noun: Token) -> bool:
@@ -192,7 +201,7 @@ def _sequel_of(story: Story, index: int) -> int | None:
     return next(
         (
             at
-            for at in range(max(0, index - MEANT), index)
+            for at in range(max(0, index - BACK), index)
             if story.own[at] is not None
             and story.told[at].sentence == this.sentence
             and story.told[at].candidate.kind == "verb"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from timeline.events import trees
 from timeline.events.attribution import has_own_speaker, reports_noun
 from timeline.events.means import is_weapon
+from timeline.events.relative import cause
 from timeline.events.status import own_status
 from timeline.events.tables import table
 from timeline.events.triggers import Candidate, reporting_class
@@ -233,6 +234,9 @@ def _when(verb: Token) -> Iterator[Token]:
 
 def _outcome_joins(verb: Token, found: Mapping[int, Candidate]) -> Iterator[Token]:
     head = verb.head
+    over = cause(verb, lambda noun: noun.i in found and "violence" in found[noun.i].classes)
+    if head.i not in found and over is not None:
+        yield over
     if head.i not in found or head.i == verb.i:
         return
     above = found[head.i]

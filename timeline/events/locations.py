@@ -43,7 +43,7 @@ def where(part: Token, roles: Roles, kind: str) -> None:
                 )
                 if "from" in prepositions and not away:
                     good = False
-                if "of" in prepositions and depth and not parties.is_thing(token):
+                if "of" in prepositions and (_is_abroad(token) or (depth and not parties.is_thing(token))):
                     good = False
                 for thing in trees.conjuncts(child) if good else ():
                     named = thing.pos_ == "PROPN" and trees.lemma(token) in _AREAS and "of" in prepositions
@@ -70,6 +70,7 @@ def where(part: Token, roles: Roles, kind: str) -> None:
                     or trees.lemma(token) in parties.listed("held_in", "nouns")
                 )
                 and places_of.is_location(child)
+                and not (_is_abroad(token) and places_of.is_country(child))
                 and not _names_another(token)
             ):
                 found.append((depth, child))
@@ -80,6 +81,11 @@ def where(part: Token, roles: Roles, kind: str) -> None:
     for _, thing in sorted(found, key=lambda pair: pair[0]):
         if thing not in roles.where:
             roles.where.append(thing)
+
+
+def _is_abroad(thing: Token) -> bool:
+    """True of "the U.S. embassy": it stands anywhere but in the country that it is of."""
+    return trees.lemma(thing) in table("places_nouns")["abroad"]
 
 
 def _names_another(area: Token) -> bool:

@@ -106,8 +106,8 @@ def _noun_words(trigger: Token, doers: Sequence[Actor] = ()) -> str:
 
 def _is_part(token: Token, noun: Token, doers: Sequence[Actor] = ()) -> bool:
     step = token
-    if any(doer.start <= token.idx < doer.end for doer in doers):
-        return False
+    if any(doer.start <= token.idx < doer.end for doer in doers) or trees.is_time(token):
+        return False  # "Aug. 7 bombings" are not seven
     while step != noun:
         if trees.relation(step) != "compound" or _is_name(step) or step.head == step:
             return False

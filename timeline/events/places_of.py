@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["article_countries", "article_places", "is_location", "locate", "location_span"]
+__all__ = ["article_countries", "article_places", "is_country", "is_location", "locate", "location_span"]
 
 _LOCATIONS = frozenset({"LOC", "GPE", "FAC"})
 
@@ -38,6 +38,12 @@ def is_location(token: Token) -> bool:
     if ent is not None and len(ent) > 1 and token.i == ent.root.i:
         return _known_place(ent.text)
     return token.pos_ == "PROPN" and _is_unlabelled_place(token)
+
+
+def is_country(token: Token) -> bool:
+    """True of a name of a place that is that of a whole country."""
+    hit = places.find(location_span(token).text)
+    return hit is not None and hit.name == hit.country
 
 
 def _entity_at(token: Token) -> Span | None:

@@ -179,8 +179,13 @@ def _judge_noun(telling: Telling, own: bool, known: Status) -> float:
 
 
 def _only_recalls(telling: Telling) -> bool:
-    """ "The attack came four days after a raid" tells nothing new of the attack."""
+    """ "The attack came four days after a raid" tells nothing new of the attack.
+
+    A noun alone ("France condemned the attack") is one more telling of it, and merged with it.
+    """
     verbs = [part for part in telling.parts if part.i != telling.trigger.i]
+    if not verbs:
+        return False
     return all(
         "occurrence" in verb_classes(verb)
         and all(c.dep_ in RECALLING or _is_beside(c) for c in verb.children)

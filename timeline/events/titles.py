@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["title"]
 
+WHOLE = 80  # characters of a sentence that stands for a title
+
 
 def title(
     frame: Frame, description: Description, status: Status, attribution: Sequence[Attribution] = ()
@@ -42,8 +44,12 @@ def title(
         line = verb_titles.of_verb(
             trigger, description, status, "" if told_by_self else attribution[0].name, told=told
         )
-    line = _worded(line, trigger, description, status, attribution)
-    return _tidy(line)
+    line = _tidy(_worded(line, trigger, description, status, attribution))
+    if " " in line or trigger.pos_ != "VERB":
+        return line
+    # "Slain" says too little: the sentence says more.
+    sentence = phrasing.shorten(" ".join(trigger.sent.text.split()), WHOLE)
+    return phrasing.capital(phrasing.balanced(sentence)) or line
 
 
 def _verb_over(frame: Frame, description: Description) -> Token | None:

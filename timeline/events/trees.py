@@ -237,6 +237,7 @@ def is_time(token: Token) -> bool:
 _CALENDAR = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february"}
     | {"march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+    | {"jan.", "feb.", "mar.", "apr.", "jun.", "jul.", "aug.", "sep.", "sept.", "oct.", "nov.", "dec."}
 )
 _STRETCHES = frozenset({"middle", "end", "start", "beginning", "half", "course"})
 _HOURS = frozenset(

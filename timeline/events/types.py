@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from timeline.events.frames import Frame
 
-__all__ = ["PloverType", "half", "is_saying", "modern", "own_type", "plover_type", "quad_class"]
+__all__ = ["PloverType", "half", "is_saying", "modern", "own_mode", "own_type", "plover_type", "quad_class"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,11 @@ def is_saying(token: Token) -> bool:
 def own_type(token: Token) -> str:
     """The type of a word by itself, without cues above it."""
     return _own(token, False, _DEPTH).type
+
+
+def own_mode(token: Token) -> str:
+    """The mode of a word by itself, "" where it has none."""
+    return _own(token, False, _DEPTH).mode
 
 
 # ---- a word's own type --------------------------------------------------------------------------
