@@ -253,10 +253,10 @@ class Parsed:
     """A parsed text. `words` holds its words and, after them, the empty ones."""
 
     def __init__(self, doc: Doc) -> None:
-        self.text: str = doc.text
         self._size = len(doc)
         self.notes: dict[Any, Any] = {}
         self.words = _words(self, doc)
+        self.text = "".join([word.text + word.whitespace_ for word in self.words])
         self.sents = _sentences(self)
         self.ents = tuple(Stretch(self, one.start, one.end, one.label_) for one in doc.ents)
 
@@ -347,10 +347,10 @@ def once(function: Callable[[Any], Answer]) -> Callable[[Any], Answer]:
             return function(about)
         if notes is None:
             notes = about.notes = {}
-        try:
-            known: Answer = notes[function]
-        except KeyError:
-            known = notes[function] = function(about)
+        elif function in notes:
+            answer: Answer = notes[function]
+            return answer
+        known = notes[function] = function(about)
         return known
 
     return remembered
@@ -401,7 +401,7 @@ def _words(owner: Parsed, doc: Doc) -> list[Word]:
             below.setdefault(word.i + by, []).append(word)
     for i, children in below.items():
         words[i].children = tuple(children)
-    words.extend(Word(owner, len(doc) + beyond, len(owner.text)) for beyond in range(PADDING))
+    words.extend(Word(owner, len(doc) + beyond, idx) for beyond in range(PADDING))
     return words
 
 

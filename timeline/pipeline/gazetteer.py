@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-import numpy as np
-from spacy.attrs import LENGTH, SPACY
+from spacy.attrs import ORTH, SPACY
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -376,13 +375,18 @@ _SPEECH = frozenset(
 
 def _written_out(doc: Doc) -> tuple[str, list[int], list[str]]:
     """The text with straight apostrophes, where each token starts in it, and the tokens."""
-    text = straight(doc.text)
     if not len(doc):
-        return text, [], []
-    shape = doc.to_array([LENGTH, SPACY]).astype(np.int64)
-    ends = shape.sum(axis=1).cumsum() - shape[:, 1]
-    starts = (ends - shape[:, 0]).tolist()
-    return text, starts, [text[start:end] for start, end in zip(starts, ends.tolist(), strict=True)]
+        return "", [], []
+    orths, blanks = doc.to_array([ORTH, SPACY]).T.tolist()
+    strings = doc.vocab.strings
+    # `doc.text` would make an object of every token.
+    pieces = [
+        strings[orth] + " " if blank else strings[orth] for orth, blank in zip(orths, blanks, strict=True)
+    ]
+    starts = [0, *accumulate(map(len, pieces))]
+    text = straight("".join(pieces))
+    words = [text[start : end - blank] for start, end, blank in zip(starts, starts[1:], blanks, strict=False)]
+    return text, starts[:-1], words
 
 
 def _first_run(word: str) -> str:
