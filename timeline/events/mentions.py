@@ -15,6 +15,7 @@ from timeline.events.context import ArticleContext
 from timeline.events.dating import date_tellings
 from timeline.events.describe import Description, Sketch, describe, sketch
 from timeline.events.frames import Frame
+from timeline.events.gapping import second_events
 from timeline.events.parsed import parsed
 from timeline.events.selection import Selected, carries_only, select
 from timeline.events.spokesmen import with_spokesmen
@@ -76,7 +77,10 @@ def known(
     own = [chosen.dated.is_own for chosen, _, _ in chosen_ones]
     mended = with_aftermath(doc, with_spokesmen(doc, [m for m, _ in kept], context), own)
     told_why = zip(mended, (why for _, why in kept), strict=True)
-    return [(mention, why) for mention, why in told_why if mention is not None]
+    real = [(mention, why) for mention, why in told_why if mention is not None]
+    pairs = second_events(doc, [mention for mention, _ in real], timexes, context)
+    both = [(one, real[at][1]) for at, pair in enumerate(pairs) for one in pair if one is not None]
+    return sorted(both, key=lambda row: row[0].trigger_start)
 
 
 def _tells_nothing(known: Sketch, status: Status) -> bool:
