@@ -41,7 +41,7 @@ def line(**record: object) -> bytes:
 
 def zipped(**members: str) -> bytes:
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in members.items():
             archive.writestr(f"../{name}", body)
     return packed.getvalue()
@@ -82,6 +82,7 @@ LEFT_OUT = [
     Bad("cut.txt.gz", gzip.compress(GOOD.encode() * 50)[:-9], "truncated", "in the middle of its gzip data"),
     Bad("torn.txt.gz", gzip.compress(GOOD.encode())[:20] + b"\xff" * 99, "bad-gzip", "damaged gzip data"),
     Bad("old.zip", zipped(a=GOOD), "archive", "is a ZIP archive, which is not opened; unpack it"),
+    Bad("bomb.zip", zipped(a="a" * 30_000_000), "archive", "is a ZIP archive"),
     Bad("zip.txt", zipped(a=GOOD), "archive", "is a ZIP archive"),
     Bad("old.tar", tarred("../../a.txt"), "archive", "is a tar archive"),
     Bad("old.tar.gz", gzip.compress(tarred("/a.txt")), "archive", "is a tar archive"),
@@ -139,5 +140,7 @@ READ = [
     Bad("word.txt", text("a" * 200_000), ""),
     Bad("marks.txt", text("e" + "\u0301" * 50_000 + " was killed."), ""),
     Bad("lines.txt", text("\n" * 200_000 + "Five died in Sumy."), ""),
+    Bad("sentence.txt", text("three were killed on Tuesday in Sumy and " * 1_000 + "four in Kharkiv."), ""),
+    Bad("short.txt", text("Three died. " * 4_000), ""),
     Bad("brackets.txt", text("(" * 50_000), ""),
 ]  # fmt: skip

@@ -134,6 +134,7 @@ def test_the_good_articles_are_in_every_output(outcome: Outcome) -> None:
     records = [json.loads(row) for row in (outcome.folder / "out.jsonl").read_text("utf-8").splitlines()]
     articles = {row["id"] for row in records if "dct" in row and "id" in row}
     assert {"a-good.md", "zz-good.md", "listed/in.txt", "utf16.txt", "utf32.txt", "bidi.txt"} <= articles
+    assert {"sentence.txt", "short.txt"} <= articles
     with (outcome.folder / "out.csv").open(encoding="utf-8", newline="") as handle:
         cells = [cell for row in csv.DictReader(handle) for cell in row.values() if cell]
     for n in ("Two", "Seven", "Eleven"):
@@ -189,8 +190,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_an_article_that_takes_too_long(folder: Path) -> None:
-    (folder / "in/endless.txt").write_bytes(text("He was killed on 3 May and " * 40_000))
+@pytest.mark.parametrize("body", ["He was killed on 3 May and " * 40_000, "Two died. " * 100_000])
+def test_an_article_that_takes_too_long(folder: Path, body: str) -> None:
+    """One huge sentence, and very many short ones."""
+    (folder / "in/endless.txt").write_bytes(text(body))
     done = run("build", "in", "-o", "out.csv", "--max-seconds", "3", "--report", "r.json", cwd=folder)
     report = json.loads((folder / "r.json").read_text(encoding="utf-8"))
     assert done.returncode == 3

@@ -198,6 +198,6 @@ def local(jobs: int) -> Any:
         n_workers=jobs,
         threads_per_worker=1,
         processes=True,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",  # any free port: 8787 may be another run's
         silence_logs=logging.CRITICAL,
     )
