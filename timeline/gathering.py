@@ -28,7 +28,7 @@ __all__ = ["gathered", "merge_mentions", "whole"]
 HELD: Final = 5_000
 """Mentions merged in memory (60 MB), in half the time; more of them are merged on the disk, which adds a
 twentieth to the time that their articles take."""
-SPOOL: Final = 8_000_000
+SPOOL: Final = 1_000_000
 """Bytes of articles' references held in memory."""
 
 
