@@ -198,7 +198,7 @@ def memory_limit(n_bytes: int | None) -> Iterator[None]:
 def give_back() -> None:
     """Memory that is free goes back to the system, where its library would keep it (glibc's does).
 
-    Large arrays would not be put there: after the work on articles, it is a quarter of what the process holds.
+    Large arrays would not be put there: after the work on articles, it is a quarter of all that is held.
     A pipeline is full of cycles, so that it takes a search for them to be rid of it.
     """
     import ctypes
