@@ -79,6 +79,29 @@ def test_tolls(tolls: list[str], low: int, high: int | None, best: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        (["dozens", "19"], 19, 19),
+        (["19", "dozens"], 19, 99),  # told later, it may be that more died
+        (["scores", "dozens"], 24, 99),
+        (["hundreds of men", "312 men"], 312, 312),
+        (["25 dozens", "19"], 19, 99),
+    ],
+)
+def test_a_number_takes_the_place_of_dozens(words: list[str], low: int, high: int) -> None:
+    made = []
+    for k, text in enumerate(words):
+        first = next((w for w in text.split() if w.isdigit()), "") if "dozens" not in text else ""
+        number = first or "24-99"
+        one = mention(
+            "abcdef"[k], f"Shell {k} hit Odesa.", "hit", when="2023-03-09", tolls=f"killed {number}"
+        )
+        made.append(one.model_copy(update={"tolls": (one.tolls[0].model_copy(update={"text": text}),)}))
+    (toll,) = combine(made, REFS, event_id="e").tolls
+    assert (toll.low, toll.high) == (low, high)
+
+
+@pytest.mark.parametrize(
     ("other", "low", "high"),
     [
         ({"tolls": "killed 70", "type": "STATEMENT"}, 5, 5),

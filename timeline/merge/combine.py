@@ -30,6 +30,7 @@ __all__ = ["combine"]
 
 T = TypeVar("T")
 _Told = tuple[tuple[int, float, str], Mention, Toll]
+_VAGUE = frozenset({"dozens", "scores", "hundreds", "thousands", "several", "many"})
 _WORD = re.compile(r"\w+")
 _SPEECH = frozenset(
     {"STATEMENT", "ACCUSE", "REJECT", "DISAPPROVE", "DEMAND", "REQUEST", "THREATEN", "INVESTIGATE"}
@@ -188,7 +189,7 @@ def _tolls(
     tolls: list[Toll] = []
     figures: dict[TollKind, int] = {}
     for kind in TollKind:
-        rows = _mended(told.get(kind, []))
+        rows = _counted(_mended(told.get(kind, [])))
         if not rows:
             continue
         day = max((when[0], when[1]) for when, _, _ in rows)
@@ -246,6 +247,17 @@ def _mended(rows: list[_Told]) -> list[_Told]:
     ]
     mends = [when for when, m, _ in rows if _says(m, lexicon().corrections)]
     return [row for row in rows if row[0] >= max(mends)] if mends else rows
+
+
+def _counted(rows: list[_Told]) -> list[_Told]:
+    """Without "dozens" and "scores" where a report of that day or later gives a number."""
+    exact = [when[0] for when, _, toll in rows if not _is_vague(toll)]
+    return [row for row in rows if not _is_vague(row[2]) or row[0][0] > max(exact, default=-1)]
+
+
+def _is_vague(toll: Toll) -> bool:
+    words = toll.text.casefold().split()
+    return bool(words) and not _VAGUE.isdisjoint(words) and not any(c.isdigit() for c in toll.text)
 
 
 def _says(m: Mention, words: frozenset[str]) -> bool:

@@ -20,6 +20,8 @@ _STORY_WORDS = 2
 """Names, of those that few articles use, that two articles of one story share."""
 _NEXT = 120
 """Characters between an attack's sentence and one that counts its victims: one short sentence."""
+_THAT = 150
+"""Characters back to what "that attack" means."""
 _FEW = 3
 """Words of a sentence, below which another wording says nothing: "Ankara replied on Sunday"."""
 _LEAD = 900
@@ -361,7 +363,8 @@ def _article(a: Facts, b: Facts, found: list[str]) -> list[str]:
     if not {"tolls.conflict", "tolls.far", "site.differ", "place.around"}.isdisjoint(found):
         features.append("article.other_detail")
     alike = not {"type.same_word", "type.same_meaning"}.isdisjoint(found)
-    pointed = late.back and not (early.headline and late.that)
+    gap = late.mention.sentence_start - early.mention.sentence_end
+    pointed = late.back and not (late.that and (early.headline or gap > _THAT))  # "that attack": the last
     akin = not {"type.near", "type.shared_part"}.isdisjoint(found)
     if pointed and (alike or (akin and _is_noun(late))):
         features.append("article.pointed_back")
