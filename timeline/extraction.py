@@ -119,8 +119,8 @@ def _extracted(
             continue
 
         def found(article: Article = item, doc: Doc = doc) -> Extraction:
-            timexes = _tag(article, epoch=epoch, narrative=narrative, zone=zone)
             with _no_cycles_sought():
+                timexes = _tag(article, epoch=epoch, narrative=narrative, zone=zone)
                 mentions = events.extract(doc, article, timexes, inferred=not dated_only)
             return Extraction(article=article, timexes=timexes, mentions=mentions)
 
