@@ -29,6 +29,8 @@ TAKEN_UP = [
     (FIRST + "Another attack hit the town on Tuesday.", "attack", ""),  # told as new
     (FIRST + "The siege of the town goes on.", "siege", ""),  # goes on for long
     (FIRST + "The Lagos bombing of 2012 was worse.", "bombing", ""),  # in another country
+    # what it is compared with is another event
+    ("Two were charged over the hall attack. It was the worst since the siege of May 2004.", "attack", ""),
     ("The army plans to attack Bakhmut. Nobody spoke of the strike.", "strike", ""),  # not yet violence
 ]
 

@@ -58,8 +58,14 @@ def _second(verb: Token, timexes: Sequence[Timex]) -> tuple[Token, Timex] | None
         t for t in timexes if t.interval is not None and _within(t, sentence.start_char, sentence.end_char)
     ]
     for thing in trees.children(verb, "obj"):
-        # A parser may hang the second name on the verb itself.
-        for other in (*trees.children(thing, "conj"), *trees.children(verb, "conj")):
+        # A parser may hang the second name on the verb itself, or on the time before it.
+        times = [
+            t
+            for time in trees.children(verb, "obl")
+            if time.i > thing.i
+            for t in trees.children(time, "conj")
+        ]
+        for other in (*trees.children(thing, "conj"), *trees.children(verb, "conj"), *times):
             joint = next((c for c in other.children if c.dep_ == "cc" and c.lower_ == "and"), None)
             if joint is None or other.pos_ not in ("NOUN", "PROPN") or other.i < thing.i:
                 continue

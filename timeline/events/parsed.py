@@ -14,6 +14,8 @@ from functools import cached_property, wraps
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
+from timeline.events.ellipsis import with_verbs
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -375,6 +377,9 @@ def _words(owner: Parsed, doc: Doc) -> list[Word]:
     names = [_named(column, strings) for column in doc.to_array(list(named)).T.tolist()]
     heads, blanks, starts, chain = columns[len(named) : len(named) + len(counted)]
     flags = columns[len(named) + len(counted) :]
+    _, lowers, lemmas, parts, tags, deps, _ = names
+    if "orphan" in deps:
+        with_verbs(lowers, heads, deps, tags, parts, lemmas)
     words: list[Word] = []
     idx = 0
     for i, (text, lower, lemma, pos, tag, dep, entity) in enumerate(zip(*names, strict=True)):

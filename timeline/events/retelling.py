@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["antecedent", "is_known", "is_violence"]
 
 REACH = 400  # tellings on either side, so that a book costs no more than its chapters
+COMPARED = frozenset({"since", "than", "like", "unlike"})
 UNREAL = frozenset({Status.PLANNED, Status.THREATENED, Status.HYPOTHETICAL, Status.NEGATED})
 KNOWN = frozenset({"the", "this", "that", "these", "those", "both"})
 
@@ -60,8 +61,10 @@ def antecedent(told: Sequence[Telling], own: Sequence[Dated | None], index: int)
         that = told[at]
         if own[at] is None or that.sentence == this.sentence or not is_violence(that):
             continue
-        if _agree(kind, _mode(that)) and not _elsewhere(names, _names(that)):
-            return at
+        # What comes later explains no noun before it unless it is told in the same words.
+        if (kind and kind == _mode(that)) or base(this.trigger) == base(that.trigger) or names & _names(that):
+            if not _elsewhere(names, _names(that)):
+                return at
     return None
 
 
@@ -84,7 +87,8 @@ def is_violence(telling: Telling) -> bool:
     if own_status(telling.trigger) in UNREAL or is_infinitive(telling.trigger):
         return False
     if telling.candidate.kind == "noun":
-        return "violence" in telling.candidate.classes
+        # "The deadliest since the siege of 2004" tells of another event.
+        return "violence" in telling.candidate.classes and COMPARED.isdisjoint(trees.cases(telling.trigger))
     return any(base(part) in table("triggers_violent")["words"] for part in telling.parts)
 
 

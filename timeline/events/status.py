@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from timeline.events import trees
 from timeline.events.attribution import Voice
 from timeline.events.parsed import once
 from timeline.events.tables import table
@@ -24,6 +25,7 @@ __all__ = ["is_headline_plan", "is_infinitive", "own_status", "status"]
 
 SUBJECTS = ("nsubj", "nsubj:pass")
 MAX_STEPS = 12
+BEFORE = frozenset({"after", "before", "since", "following"})
 
 
 @cache
@@ -108,12 +110,12 @@ def _is_to(verb: Token) -> bool:
 def is_headline_plan(verb: Token) -> bool:
     """ "UK to send missiles to Ukraine": a line without a finite verb, whose subject is to do it."""
     head = verb.head
-    if (
-        not is_infinitive(verb)
-        or head.i >= verb.i
-        or head.dep_ != "ROOT"
-        or head.pos_ not in ("PROPN", "NOUN")
-    ):
+    # The subject hangs on the verb, or the verb on the subject.
+    if head.i == verb.i:
+        over = any(c.dep_ == "nsubj" and c.i < verb.i for c in verb.children)
+    else:
+        over = head.i < verb.i and head.dep_ == "ROOT" and head.pos_ in ("PROPN", "NOUN")
+    if not over or not is_infinitive(verb):
         return False
     return not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") or t.text in (".", "?", "!") for t in verb.sent)
 
@@ -197,8 +199,8 @@ def _climb(trigger: Token) -> Iterator[tuple[Token, Token]]:
             return
         if here.dep_ == "advcl" and not (is_infinitive(here) or here.tag_ == "VBG"):
             return
-        if here.dep_ == "obl" and noun_class(here):
-            return
+        if noun_class(here) and (here.dep_ == "obl" or not BEFORE.isdisjoint(trees.cases(here))):
+            return  # "denied that it had shelled the town a day after a raid"
         yield here, head
         here = head
 

@@ -40,13 +40,18 @@ class Candidate:
     rank: float
 
 
+PARTICLES = frozenset({"off", "up", "down", "out", "away", "over"})
+
+
 @once
 def lemma(token: Token) -> str:
     """The lemma in lower case, with a verb's particle behind a space ("carry out")."""
     form = base(token)
     if token.pos_ in ("VERB", "AUX"):
         for child in token.children:
-            if child.dep_ == "compound:prt" or (form == "take" and child.lower_ == "place"):
+            # Parsers are of two minds about the "off" of "a bomb went off": particle or adverb.
+            adverb = child.dep_ == "advmod" and child.i == token.i + 1 and child.lower_ in PARTICLES
+            if child.dep_ == "compound:prt" or adverb or (form == "take" and child.lower_ == "place"):
                 return f"{form} {child.lower_}"
     return form
 

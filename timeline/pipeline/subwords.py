@@ -64,7 +64,7 @@ class Subwords:
         self._tokenizer.normalizer = BertNormalizer(lowercase=True)
         self._tokenizer.pre_tokenizer = BertPreTokenizer()
         self.start, self.end, self._unknown = table["[CLS]"], table["[SEP]"], table["[UNK]"]
-        self.mask = table["[MASK]"]
+        self.mask = table.get("[MASK]", self._unknown)
         self._seen: dict[str, tuple[tuple[int, ...], int]] = {}
 
     def learn(self, words: Sequence[str]) -> None:
