@@ -62,9 +62,9 @@ def antecedent(told: Sequence[Telling], own: Sequence[Dated | None], index: int)
         if own[at] is None or that.sentence == this.sentence or not is_violence(that):
             continue
         # What comes later explains no noun before it unless it is told in the same words.
-        if (kind and kind == _mode(that)) or base(this.trigger) == base(that.trigger) or names & _names(that):
-            if not _elsewhere(names, _names(that)):
-                return at
+        same = (kind and kind == _mode(that)) or base(this.trigger) == base(that.trigger)
+        if (same or names & _names(that)) and not _elsewhere(names, _names(that)):
+            return at
     return None
 
 
