@@ -25,3 +25,16 @@ def test_one_word_hangs_outside(heads: list[int], deps: list[str], label: str, a
     doc.ents = (Span(doc, 0, 3, label=label),)
     join(doc)
     assert [token.head.i for token in doc] == after
+
+
+def test_what_hangs_on_an_inner_word_is_the_names() -> None:
+    words = ["fled", "in", "Burkina", "Faso", "and", "Mali"]
+    doc = Doc(
+        Vocab(),
+        words=words,
+        heads=[0, 2, 3, 0, 5, 2],
+        deps=["ROOT", "case", "compound", "obl", "cc", "conj"],
+    )
+    doc.ents = (Span(doc, 2, 4, label="GPE"), Span(doc, 5, 6, label="GPE"))
+    join(doc)
+    assert [token.head.i for token in doc] == [0, 3, 3, 0, 5, 3]

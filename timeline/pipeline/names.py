@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 _FLAT = frozenset({"PERSON"})
+_OUTER = frozenset({"case", "det", "cc", "conj"})
 
 
 def join(doc: Doc) -> None:
@@ -20,8 +21,9 @@ def join(doc: Doc) -> None:
 
 
 def _join(entity: Span) -> None:
-    outward = [token for token in entity if not entity.start <= token.head.i < entity.end]
-    if len(outward) < 2 or len({(token.head.i, token.dep) for token in outward}) > 1:
+    inside = range(entity.start, entity.end)
+    outward = [token for token in entity if token.head.i not in inside or token.head == token]
+    if not outward or len({(token.head.i, token.dep) for token in outward}) > 1:
         return
     flat = entity.label_ in _FLAT
     leader = outward[0] if flat else outward[-1]
@@ -29,3 +31,13 @@ def _join(entity: Span) -> None:
         if token != leader:
             token.head = leader
             token.dep_ = "flat" if flat else "compound"
+    _lift(entity, leader)
+
+
+def _lift(entity: Span, leader: Token) -> None:
+    """What the parser hung on an inner word of a name is the whole name's: the "in" of "in Burkina Faso"."""
+    for inner in entity:
+        if inner != leader:
+            for child in list(inner.children):
+                if child.dep_ in _OUTER and not entity.start <= child.i < entity.end:
+                    child.head = leader
