@@ -56,6 +56,10 @@ PLAIN = [
         "The memorial was for those [slain].",
         "The memorial was for those slain.",
     ),
+    (
+        "Shoigu [decried] what he claimed to be a lack of condemnation.",
+        "Shoigu decries lack of condemnation",
+    ),
     ("The [fighting] has displaced 300 families.", "Fighting displaces 300"),
     ("[Clashes] broke out.", "Clashes broke out"),
     (

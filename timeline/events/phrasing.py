@@ -33,7 +33,7 @@ def clean(head: Token, trigger: Token | None = None, *, before: int | None = Non
     """
     named = _named_by(head)
     if named is not None:
-        return clean(named, trigger, before=before).removeprefix("as ")
+        return clean(named, trigger, before=before).removeprefix("as ").removeprefix("to be ")
     return join(_kept(head, trigger, before))
 
 
@@ -63,7 +63,8 @@ def _kept(head: Token, trigger: Token | None = None, before: int | None = None) 
         name = trees.relation(token)
         added = name == "appos" or token.dep_ == "nmod:unmarked"  # "a plant, 100 km from the border"
         loose = added and token.left_edge.i > 0 and token.left_edge.nbor(-1).is_punct
-        aside = token != head and (token.dep_ == "acl:relcl" or loose or name in {"parataxis", "advcl"})
+        added = token.dep_ == "acl:relcl" and token.head.lower_ != "what"
+        aside = token != head and (added or loose or name in {"parataxis", "advcl"})
         timed = token != head and name in {"obl", "nmod", "advmod"} and trees.is_time(token)
         if aside or timed:
             drop.update(inner.i for inner in token.subtree)
@@ -83,7 +84,7 @@ def _kept(head: Token, trigger: Token | None = None, before: int | None = None) 
 
 def _named_by(head: Token) -> Token | None:
     """What "what it called a provocation" names: the provocation."""
-    naming = table("triggers_verbs")["naming"]["words"]
+    naming = {*table("triggers_verbs")["naming"]["words"], "claim"}
     if head.lower_ != "what":
         return None
     for verb in trees.children(head, "acl"):
