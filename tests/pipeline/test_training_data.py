@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.pipeline.lemmas import apply_rule
 from timeline.pipeline.subwords import Subwords
 from timeline.pipeline.training import augment, records
+from timeline.pipeline.training.__main__ import main
 from timeline.pipeline.training.batches import IGNORED, Stream, inventory, windows_of
 from timeline.pipeline.training.corpora import read_conllu, read_iob, with_entities
 from timeline.pipeline.training.records import Document, Sentence
@@ -184,3 +186,9 @@ def test_layers_that_a_corpus_lacks_teach_nothing(stream: Stream) -> None:
         known = {name: (target != IGNORED) for name, target in batch.targets.items()}
         assert not (known["parse"] & known["entity"] & (batch.sentence_of < 0)).any()
         assert (batch.targets["sentence"][:, 0] == IGNORED).all()
+
+
+def test_a_missing_corpus_is_one_sentence(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["convert", str(tmp_path), str(tmp_path / "out")])
+    assert result.exit_code == 1
+    assert "is missing; the model card tells" in result.output and "Traceback" not in result.output

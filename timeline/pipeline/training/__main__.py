@@ -39,7 +39,13 @@ def convert(source: Path, data: Path) -> None:
     """Turn the corpora under SOURCE (ud/*.conllu.gz, ner/*.iob.gz) into training and test files in DATA."""
     from .convert import convert as run
 
-    click.echo(json.dumps(run(source, data)))
+    try:
+        sizes = run(source, data)
+    except FileNotFoundError as error:
+        raise click.ClickException(
+            f"{error.filename} is missing; the model card tells which corpora SOURCE holds."
+        ) from error
+    click.echo(json.dumps(sizes))
 
 
 @main.command()
