@@ -167,6 +167,20 @@ def stream(trees: list[Document], tmp_path: Path) -> Stream:
     return Stream([*trees, named], labels, subwords, pieces=64, seed=1)
 
 
+def test_hidden_words_are_masked_and_have_no_lemma_to_learn(stream: Stream) -> None:
+    """The lemma of a word that is not seen cannot be told; its part of speech can, by its neighbours."""
+    stream._hidden = 1.0
+    batch = next(stream.batches())[3]
+    known = batch.inputs["first"] > 0
+    first, last = batch.inputs["first"][known], batch.inputs["last"][known]
+    rows = np.nonzero(known)[0]
+    assert (batch.inputs["pieces"][rows, first] == stream._subwords.mask).all()
+    assert (batch.inputs["pieces"][rows, last] == stream._subwords.mask).all()
+    assert (batch.targets["lemma"][known] == IGNORED).all()
+    assert (batch.targets["tag"] != IGNORED).any()
+    assert (batch.inputs["pieces"][:, 0] == stream._subwords.start).all()
+
+
 def test_the_stream_can_be_taken_up_again(stream: Stream) -> None:
     first = stream.batches()
     seen = [next(first) for _ in range(6)]
