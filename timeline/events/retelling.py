@@ -9,6 +9,7 @@ two bear names of different places.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from timeline import places
@@ -123,6 +124,7 @@ def _elsewhere(names: frozenset[str], others: frozenset[str]) -> bool:
     return bool(here and there and not here & there)
 
 
+@lru_cache(maxsize=4096)
 def _countries(names: frozenset[str]) -> frozenset[str]:
     found = set()
     for name in names:

@@ -89,6 +89,7 @@ def own_type(token: Token) -> str:
     return _own(token, False, _DEPTH).type
 
 
+@once
 def own_mode(token: Token) -> str:
     """The mode of a word by itself, "" where it has none."""
     return _own(token, False, _DEPTH).mode
