@@ -9,7 +9,7 @@ two bear names of different places.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from timeline import places
@@ -43,30 +43,34 @@ def antecedent(told: Sequence[Telling], own: Sequence[Dated | None], index: int)
     this = told[index]
     if not is_known(this):
         return None
-    kind, names = _mode(this), _names(this)
+    names = _names(this)
     last: int | None = None
     for at in range(index - 1, max(index - REACH, 0) - 1, -1):
-        that = told[at]
-        if that.sentence == this.sentence or not is_violence(that) or not _agree(kind, _mode(that)):
+        if not _may_be(this, told[at]):
             continue
-        others = _names(that)
-        if _elsewhere(names, others):
-            continue
-        if names & others:
+        if names & _names(told[at]):
             return at
         if last is None:
             last = at
     if last is not None:
         return last
+    kind = _mode(this)
     for at in range(index + 1, min(index + REACH, len(told))):
         that = told[at]
-        if own[at] is None or that.sentence == this.sentence or not is_violence(that):
+        if own[at] is None or not _may_be(this, that):
             continue
         # What comes later explains no noun before it unless it is told in the same words.
         same = (kind and kind == _mode(that)) or base(this.trigger) == base(that.trigger)
-        if (same or names & _names(that)) and not _elsewhere(names, _names(that)):
+        if same or names & _names(that):
             return at
     return None
+
+
+def _may_be(this: Telling, that: Telling) -> bool:
+    """Nothing speaks against it: violence of another sentence, by means that agree, in no other country."""
+    if that.sentence == this.sentence or not is_violence(that) or not _agree(_mode(this), _mode(that)):
+        return False
+    return not _elsewhere(_names(this), _names(that))
 
 
 def is_known(telling: Telling) -> bool:
@@ -74,13 +78,19 @@ def is_known(telling: Telling) -> bool:
     noun = telling.trigger
     if telling.candidate.kind != "noun" or "violence" not in telling.candidate.classes:
         return False
-    long = {*table("triggers_nouns")["lasting"]["words"], *table("triggers_violent")["long"]}
-    if base(noun) in long:
+    if base(noun) in _long():
         return False
     dets = {c.lower_ for c in noun.children if c.dep_ == "det"}
     if dets:
         return bool(dets & KNOWN)
     return any(c.dep_ == "nmod:poss" or (c.dep_ == "compound" and c.pos_ == "PROPN") for c in noun.children)
+
+
+@cache
+def _long() -> frozenset[str]:
+    return frozenset(table("triggers_nouns")["lasting"]["words"]) | frozenset(
+        table("triggers_violent")["long"]
+    )
 
 
 def is_violence(telling: Telling) -> bool:
