@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from spacy.attrs import ORTH
 from spacy.tokens import Doc
 
 from ..tables import read_table
@@ -32,7 +33,12 @@ def line_starts(doc: Doc, tokens: Sequence[int]) -> frozenset[int]:
         for place, (before, index) in enumerate(pairwise(tokens), 1)
         if index - before > 1 and any(_breaks(doc[between].text) for between in range(before + 1, index))
     }
+    # Numbers are compared, as making tokens and their texts would take most of this function's time.
+    dashes = {doc.vocab.strings[word] for word in DASHES}
+    orths = doc.to_array([ORTH])[tokens].tolist()
     for place in [0, *found]:
+        if dashes.isdisjoint(orths[place + 1 : place + DATELINE_WORDS]):
+            continue
         head = [doc[index] for index in tokens[place : place + DATELINE_WORDS + 1]]
         if end := dateline_end([token.text for token in head], [bool(token.whitespace_) for token in head]):
             found.add(place + end)

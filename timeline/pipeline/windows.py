@@ -19,6 +19,8 @@ LIMIT = 384
 
 _STOPS = frozenset({".", "!", "?", "…", "...", "?!", "!!"})
 _CLOSERS = frozenset({'"', "”", "’", "'", "''", ")", "]", "»"})
+MAY_CLOSE = _STOPS | _CLOSERS
+"""Words after which a sentence may end; whether it does is for `closes` to say."""
 _PAUSES = frozenset({";", ":", ",", "-", "–", "—", "--"})
 
 
@@ -56,7 +58,7 @@ def ends_sentence(
     words: Sequence[str], index: int, quotes: Mapping[int, Quote] = MappingProxyType({})
 ) -> bool:
     """True if a sentence probably ends after `words[index]`: a stop, perhaps a closing quote, a capital."""
-    if not closes(words, index, quotes):
+    if words[index] not in MAY_CLOSE or not closes(words, index, quotes):
         return False
     following = words[index + 1] if index + 1 < len(words) else ""
     if quotes.get(index + 1) == "opens":

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ..quotes import Quote
-from ..windows import closes
+from ..windows import MAY_CLOSE, closes
 from .base import Array, TokenHead, Window
 
 WITHOUT_STOP = 1.5
@@ -31,11 +31,11 @@ class SentenceHead(TokenHead):
         odds = scores[:, self.labels.index("start")] - scores[:, self.labels.index("inside")]
         quotes = window.quotes()
         sides = dict(quotes)
-        needed = [
-            0.0,
-            *(0.0 if closes(words, index, sides) else WITHOUT_STOP for index in range(len(words) - 1)),
-        ]
-        starts = odds > np.array(needed)
+        needed = np.full(len(words), WITHOUT_STOP)
+        for index, word in enumerate(words[:-1]):
+            if word in MAY_CLOSE and closes(words, index, sides):
+                needed[index + 1] = 0.0
+        starts = odds > needed
         starts[0] = True
         lines = window.line_starts()
         starts[lines] = True
