@@ -76,12 +76,19 @@ def create_tokenizer(nlp: Language) -> NewsTokenizer:
         rules[word] = [{ORTH: word}]
     for word in tables["split"]:
         rules.pop(word, None)
+    for phrase in tables["joined"]:
+        for parts in (phrase.split(), phrase.capitalize().split()):
+            rules["".join(parts)] = [{ORTH: part} for part in parts]
+    for word, parts in list(rules.items()):
+        if word.endswith(("n't", "n’t")):  # spaCy's rules know "don't" and "Don't" alone
+            rules[word.upper()] = [{ORTH: str(part[ORTH]).upper()} for part in parts]
     unsplit = "".join(rf"(?<!\b[{word[0].upper()}{word[0]}]{word[1:]})" for word in tables["unsplit"])
     # spaCy's rule for hyphens between letters, held back after "anti" and its like.
     inside = [infix if isinstance(infix, str) else infix.pattern for infix in defaults.infixes or []]
     infixes = [unsplit + infix if f"(?:{HYPHENS})" in infix else infix for infix in inside]
     infixes += tables["infixes"]
-    prefixes = [*(defaults.prefixes or []), *tables["prefixes"]]
+    # Ours first: the first that fits is taken, and a run of marks must not be met one by one.
+    prefixes = [*tables["prefixes"], *(defaults.prefixes or [])]
     suffixes = [*(defaults.suffixes or []), *tables["suffixes"]]
     return NewsTokenizer(
         nlp.vocab,

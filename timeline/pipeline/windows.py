@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from types import MappingProxyType
 
 from .quotes import Quote
@@ -17,7 +18,9 @@ READ = 128
 LIMIT = 384
 """Pieces a window may reach while it waits for a sentence to end; the encoder knows 512 positions."""
 
-_STOPS = frozenset({".", "!", "?", "…", "...", "?!", "!!"})
+_STOPS = frozenset({".", "…", "...", "....", ".?"}).union(
+    "".join(marks) for length in (1, 2, 3, 4) for marks in product("!?", repeat=length)
+)
 _CLOSERS = frozenset({'"', "”", "’", "'", "''", ")", "]", "»"})
 MAY_CLOSE = _STOPS | _CLOSERS
 """Words after which a sentence may end; whether it does is for `closes` to say."""
