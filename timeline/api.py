@@ -160,7 +160,8 @@ def extract(
     `dated_only` leaves out events that no temporal expression of their own dates. `epoch`, `narrative` and
     `zone` are those of `tag`. `store`, `jobs` and `cluster` are those of `timeline.runs.run`: finished
     articles are kept in a file (or a folder) and not worked on again, and the work is shared out. An article
-    that passes the `limits` of time and memory is left out.
+    that passes the `limits` of time and memory is left out. Where they are given and the pipeline is not
+    loaded yet, one job, too, works in a process of its own: only a process can be ended wherever it hangs.
 
     Raises:
         ModelError: the pipeline is not installed or lacks a component.
@@ -168,7 +169,8 @@ def extract(
         OutputError: the store cannot be written any more; what it holds is safe.
         MissingExtraError: a cluster is asked for, and its packages are not installed.
     """
-    if store is None and jobs == 1 and not cluster:
+    watched = limits is not None and limits.seconds > 0 and (nlp is None or isinstance(nlp, str))
+    if store is None and jobs == 1 and not cluster and not watched:
         done = extraction.extract(
             items,
             nlp=nlp,
@@ -182,7 +184,7 @@ def extract(
         from timeline import runs
 
         work = runs.Work(nlp, runs.Options(dated_only, epoch, narrative, zone), limits or Limits())
-        done = runs.run(items, work, store=store, jobs=jobs, cluster=cluster)
+        done = runs.run(items, work, store=store, jobs=jobs, cluster=cluster, watched=watched)
     yield from done
 
 

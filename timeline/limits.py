@@ -49,7 +49,8 @@ class Limits:
     Attributes:
         size: bytes of a file, or characters of a record's text.
         seconds: of computing time, to parse it or to search it; 0 for no limit. A book takes minutes; only
-            what runs for ever takes as long as this. Kept in the main thread, and not on Windows.
+            what runs for ever takes as long as this. Kept in the main thread, and not on Windows; where the
+            work is done by a process of its own (the command line, jobs, a cluster), in every case.
         page_seconds: for reading one web page, on the clock.
         memory: bytes of data of the whole process while it works on the article; 0 for no limit.
 
@@ -116,7 +117,8 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     (`Hung`), after its `patience`, unless the caller uses the system's alarm for something else. The alarm
     reaches Python code and regular expressions wherever they are; a call into a compiled library is ended
     when it returns. Without effect outside the main thread, and where the system has no such timer
-    (Windows): there, and where a library never returns, only a worker process that is killed helps.
+    (Windows): there, and where a library never returns, only a worker process that is killed helps
+    (`timeline.runs`).
 
     Example:
         >>> try:

@@ -133,3 +133,27 @@ def test_the_others_go_on_when_one_hangs(nlp: Language, monkeypatch: pytest.Monk
 def test_the_others_go_on_in_workers() -> None:
     found = list(timeline.extract([GOOD, ENDLESS], jobs=2, limits=Limits(seconds=4)))
     assert [each.code if isinstance(each, Problem) else "" for each in found] == ["", "too-slow"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("limits", "own"), [(None, False), (Limits(seconds=0), False), (Limits(seconds=60), True)]
+)
+def test_where_a_limit_is_given_the_work_is_done_by_a_process_that_can_be_ended(
+    limits: Limits | None, own: bool, nlp: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from timeline.runs import pool
+
+    started: list[int] = []
+    start = pool.start
+
+    def seen() -> Any:
+        process = start()
+        started.append(process.pid)
+        return process
+
+    monkeypatch.setattr(pool, "start", seen)
+    expected = list(timeline.extract([GOOD], nlp=nlp, limits=limits))
+    assert not started  # a loaded pipeline stays where it is
+    assert list(timeline.extract([GOOD], limits=limits)) == expected
+    assert bool(started) == own

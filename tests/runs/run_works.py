@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import repeat
 from pathlib import Path
 
 from timeline.errors import ModelError
@@ -78,6 +79,11 @@ class FakeWork:
                     time.sleep(float(seconds))
                 case ["stop"]:  # as in a library that holds on to the interpreter: nothing runs any more
                     os.kill(os.getpid(), signal.SIGSTOP)
+                case ["compute"]:  # the same, and as busy as can be
+                    sum(repeat(1))
+                case ["orphan"]:  # whoever started this process dies
+                    os.kill(os.getppid(), signal.SIGKILL)
+                    time.sleep(60)
                 case ["print"]:
                     print("a library's own words")
                 case ["fail"]:

@@ -6,16 +6,21 @@ import gzip
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+import psutil
 import pytest
 from run_works import FakeWork, NoModel, article
 
 from timeline.errors import MissingExtraError, OutputError, TimelineError
+from timeline.limits import Limits
 from timeline.models import Problem
-from timeline.runs import Version, run, version_of
+from timeline.runs import Version, run, served, version_of
 from timeline.runs.folder import FolderStore, is_folder
 from timeline.runs.work import key_of
+
+distributed = pytest.importorskip("distributed")
 
 NOW, OTHER = Version("now", "a"), Version("now", "b")
 
@@ -153,7 +158,6 @@ def test_what_is_meant_by_a_store(name, answer):
 
 @pytest.fixture(scope="module")
 def cluster():
-    pytest.importorskip("distributed")
     from timeline.runs.cluster import local
 
     with local(2) as made:
@@ -184,10 +188,75 @@ def test_a_worker_killed_in_mid_run_changes_nothing(cluster, tmp_path, store):
     assert len(shards(tmp_path)) == (1 if store == "kept.store" else 8)
 
 
-def test_only_the_article_on_which_workers_die_is_left_out(cluster):
-    items = [article(k, "die" if k == 5 else "") for k in range(10)]
-    lost = [(r.where, r.code) for r in results(items, cluster) if isinstance(r, Problem)]
-    assert lost == [("a5", "crashed")]
+@pytest.mark.parametrize(
+    ("order", "reason"),
+    [("die", "died (signal SIGKILL), twice"), ("orphan", "died (on the cluster), twice")],
+)
+def test_only_the_article_on_which_workers_die_is_left_out(cluster, order, reason):
+    items = [article(k, order if k == 5 else "") for k in range(10)]
+    lost = [r for r in results(items, cluster) if isinstance(r, Problem)]
+    assert [(r.where, r.code) for r in lost] == [("a5", "crashed")]
+    assert reason in lost[0].message
+
+
+@pytest.mark.parametrize(("order", "store"), [("sleep 600", None), ("stop", "kept/")])
+def test_an_article_that_hangs_is_left_out_and_the_others_go_on(cluster, tmp_path, order, store):
+    with distributed.Client(cluster) as client:
+        client.run(impatient)
+        workers = client.run(os.getpid)
+        items = [article(k, order if k == 3 else "") for k in range(20)]
+        work = FakeWork(limits=Limits(seconds=0.1))
+        store = store and f"{tmp_path}/{store}"
+        found = list(run(items, work, cluster=cluster.scheduler_address, store=store))
+        assert client.run(os.getpid) == workers  # none was lost
+    lost = [(k, r.code, r.where) for k, r in enumerate(found) if isinstance(r, Problem)]
+    assert lost == [(3, "hung", "a3")]
+    assert "hung (for 1 seconds on the clock)" in found[3].message
+    well = [r for r in found if not isinstance(r, Problem)]
+    assert well == list(FakeWork()([items[k] for k in range(20) if k != 3]))
+
+
+def impatient():
+    import timeline.limits
+
+    timeline.limits.GRACE = 0.3
+
+
+def children():
+    """The processes that work for this one; those of the cluster's workers are theirs."""
+    found = psutil.Process().children()
+    return {child.pid for child in found if any("timeline.runs.worker" in word for word in child.cmdline())}
+
+
+def gone():
+    for _ in range(100):
+        if not children():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_each_thread_of_a_worker_has_a_child_of_its_own():
+    try:
+        with ThreadPoolExecutor(2) as threads:
+            ask = [threads.submit(served.served, FakeWork(), "a", [article(1, "sleep 1")]) for _ in range(2)]
+        assert [len(each.result()) for each in ask] == [1, 1]
+        assert len(children()) == 2
+    finally:
+        served.close()
+    assert not children()
+
+
+def test_children_without_work_leave(monkeypatch):
+    monkeypatch.setattr(served, "IDLE", 3)
+    served.served(FakeWork(), "a", [article(1)])
+    first = children()
+    served.served(FakeWork(), "a", [article(2)])
+    assert children() == first
+    monkeypatch.setattr(served, "IDLE", 0.1)
+    served.served(FakeWork(), "b", [article(1)])  # other work takes the place
+    assert not children() & first
+    assert gone()
 
 
 def test_a_folder_that_workers_do_not_share_is_said(cluster, tmp_path, monkeypatch):

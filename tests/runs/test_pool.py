@@ -12,6 +12,7 @@ import psutil
 import pytest
 from run_works import FakeWork, NoModel, NoStart, article
 
+from timeline import runs
 from timeline.errors import ModelError, TimelineError
 from timeline.limits import Limits
 from timeline.models import Problem
@@ -64,8 +65,7 @@ def test_an_article_whose_worker_was_killed_by_chance_is_done_again(tmp_path):
     assert not [result for result in run(items) if isinstance(result, Problem)]
 
 
-@pytest.mark.parametrize("order", ["sleep 600", "stop"])
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("order", "jobs"), [("sleep 600", 1), ("stop", 2)])
 def test_a_worker_that_hangs_is_ended_and_only_its_article_is_left_out(monkeypatch, tmp_path, order, jobs):
     monkeypatch.setattr("timeline.limits.GRACE", 0.3)
     work = FakeWork(limits=Limits(seconds=0.1))
@@ -117,6 +117,15 @@ def test_who_computes_is_told_from_who_waits(code):
             watch.look(1.9)
         process.kill()
     assert watch.seconds >= 19 - 0.1 if "sleep" in code else watch.seconds < 5, watch.seconds
+
+
+def test_with_one_job_too_what_hangs_is_ended(monkeypatch):
+    monkeypatch.setattr("timeline.limits.GRACE", 0.1)
+    work = FakeWork(limits=Limits(seconds=0.05))
+    items = [article(0), article(1, "compute"), article(2)]
+    found = list(runs.run(items, work, jobs=1, watched=True))
+    assert [r.code if isinstance(r, Problem) else "" for r in found] == ["", "hung", ""]
+    assert not children()
 
 
 def test_a_missing_pipeline_is_said_once():

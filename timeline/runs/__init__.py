@@ -43,6 +43,7 @@ def run(
     store: str | Path | WorkingStore | None = None,
     jobs: int = 1,
     cluster: str = "",
+    watched: bool = False,
 ) -> Iterator[Extraction | Problem]:
     """What each article holds, in the order of the articles.
 
@@ -51,10 +52,12 @@ def run(
         work: the pipeline and the options of extraction.
         store: where finished articles are kept and looked up: a file, or a folder of shards (a path that
             ends in "/" or has a protocol, "s3://bucket/kept").
-        jobs: worker processes; 1 works in this process, 0 takes one for each core.
+        jobs: worker processes; 1 works in this process (unless `watched`), 0 takes one for each core.
         cluster: the address of a Dask scheduler, or "local" for one on this machine with `jobs` workers
             (which a script must ask for under `if __name__ == "__main__"`, as Dask starts its workers).
             Workers with a folder as the store write into it themselves.
+        watched: one job, too, works in a process of its own, which can be ended when an article hangs in a
+            library where no alarm reaches it.
 
     Raises:
         ModelError: the pipeline is not installed or lacks a component.
@@ -74,7 +77,7 @@ def run(
         raise ValueError(f"jobs is {jobs}; give 1 or more, or 0 for one on each core")
     opened = None if store is None else _opened(store, version_of(work))
     try:
-        workers = _workers(work, jobs or cores(), cluster, opened)
+        workers = _workers(work, jobs or cores(), cluster, opened, watched)
     except BaseException:
         if opened is not None:
             opened.close()
@@ -99,14 +102,14 @@ def _opened(store: str | Path | WorkingStore, version: Version) -> Store:
     return FileStore(store, version)
 
 
-def _workers(work: Work, jobs: int, cluster: str, store: Store | None) -> Workers:
+def _workers(work: Work, jobs: int, cluster: str, store: Store | None, watched: bool) -> Workers:
     if cluster:
         from timeline.runs.cluster import Cluster
         from timeline.runs.folder import FolderStore
 
         shared = store if isinstance(store, FolderStore) else None
         return Cluster(work, version_of(work), cluster, jobs, shared)
-    if jobs == 1:
+    if jobs == 1 and not watched:
         return Here(work)
     from timeline.runs.pool import Pool
 

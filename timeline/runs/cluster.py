@@ -1,9 +1,10 @@
 """The same work on a Dask cluster: a scheduler somewhere, or one started on this machine.
 
-A worker that dies is Dask's matter, which gives its batches to others. As Dask blames all that the worker had
-waiting, a batch that it gives up is tried article by article with nothing else under way, and only an article
-on which workers die then is left out. With a folder as the store,
-workers write their shards into it themselves, and only the shards' names travel.
+The work itself is done by a child of each worker (`served`), which is killed and replaced when an article
+hangs in it, and costs that article alone when it dies. A worker that dies is Dask's matter, which gives its
+batches to others. As Dask blames all that the worker had waiting, a batch that it gives up is tried article
+by article with nothing else under way, and only an article on which workers die then is left out. With a
+folder as the store, workers write their shards into it themselves, and only the shards' names travel.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any, Final
 
 from timeline.errors import MissingExtraError, TimelineError
 from timeline.models import Article
 from timeline.runs.folder import FolderStore
 from timeline.runs.pool import crashed
+from timeline.runs.served import served
 from timeline.runs.version import Version, version_of
-from timeline.runs.work import Work, is_lasting, key_of, packed
+from timeline.runs.work import Work, is_lasting, key_of, packed, unpacked
 from timeline.runs.workers import Ticket
 
 __all__ = ["LOCAL", "Cluster", "local", "shard"]
@@ -30,9 +31,6 @@ SECONDS: Final = 20
 """How long to look for a scheduler."""
 DEATHS: Final = 1
 """Workers that may die on a batch of the local cluster before it is tried article by article."""
-
-_loaded: dict[str, Work] = {}
-_one_at_a_time = Lock()
 
 
 def shard(work: Work, version: Version, articles: Sequence[Article], url: str = "") -> list[bytes] | str:
@@ -44,14 +42,11 @@ def shard(work: Work, version: Version, articles: Sequence[Article], url: str = 
     own = version_of(Work()).program
     if own != version.program:
         raise RuntimeError("a worker has another version of this program, of its rules or of its libraries")
-    # A pipeline is not made for two threads; a worker should have one.
-    with _one_at_a_time:
-        if version.variant not in _loaded:
-            _loaded.clear()
-            _loaded[version.variant] = work.loaded()
-        found = list(_loaded[version.variant](articles))
-    results = [packed(result) for result in found]
-    if not url or not all(is_lasting(result) for result in found):
+    results = served(work, (version.variant, work.limits), articles)
+    if not url:
+        return results
+    found = (unpacked(body, article) for body, article in zip(results, articles, strict=True))
+    if not all(result is not None and is_lasting(result) for result in found):
         return results
     store = FolderStore(url, version, look=False)
     try:
