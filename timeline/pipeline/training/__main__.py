@@ -58,6 +58,7 @@ def convert(source: Path, data: Path) -> None:
 @click.option("--threads", type=int, default=1, show_default=True, help="One, if anything else wants a core.")
 @click.option("--bfloat16/--float32", default=False, show_default=True, help="Measure which is faster first.")
 @click.option("--layers", type=int, default=6, show_default=True)
+@click.option("--inner", type=int, default=1536, show_default=True, help="Inner neurons of each block.")
 @click.option("--start", type=_FOLDER, help="Begin with the weights of another run.")
 @click.option("--encoder-rate", type=float, default=2e-4, show_default=True)
 @click.option("--cooldown", type=float, default=1.0, show_default=True, help="Share in which the rate falls.")
@@ -73,6 +74,7 @@ def train(
     threads: int,
     bfloat16: bool,
     layers: int,
+    inner: int,
     start: Path | None,
     encoder_rate: float,
     cooldown: float,
@@ -103,6 +105,7 @@ def train(
             threads=threads,
             bfloat16=bfloat16,
             layers=layers,
+            inner=inner,
             encoder_rate=encoder_rate,
             head_rate=5 * encoder_rate,
             cooldown=cooldown,

@@ -16,7 +16,8 @@ from ..heads import registry
 from ..subwords import Subwords
 from . import records
 from .batches import IGNORED, Batch, Stream, inventory
-from .network import Network, inherit, load_base
+from .network import INNER, Network, inherit, load_base
+from .prune import narrowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Options:
     freeze_words: bool = False
     """Leave the word embeddings as they are: a tenth of the time and half of the parameters."""
     layers: int = 6
+    inner: int = INNER
+    """Neurons between the two products of a block; a run that starts from a wider one drops the idlest."""
     dropout: float = 0.1
     hidden: float = 0.0
     """Share of words that the encoder does not see."""
@@ -76,10 +79,15 @@ def train(
         documents, labels, subwords, pieces=options.pieces, seed=options.seed, hidden=options.hidden
     )
     vocabulary = len((base / "vocab.txt").read_text(encoding="utf8").split())
-    network = Network(labels, vocabulary=vocabulary, layers=options.layers, dropout=options.dropout)
+    network = Network(
+        labels, vocabulary=vocabulary, layers=options.layers, inner=options.inner, dropout=options.dropout
+    )
     load_base(network.encoder, base / "model.safetensors")
-    if start is not None:
-        inherit(network, load(start))
+    if start is not None and not checkpoint.exists():
+        other = load(start)
+        if other.inner != options.inner:
+            other = narrowed(other, options.inner, (batch for *_, batch in stream.batches()))
+        inherit(network, other)
     network.encoder.word.weight.requires_grad_(not options.freeze_words)
     optimiser = _optimiser(network, options)
     state: dict[str, Any] = {"step": 0, "seconds": 0.0, "epoch": 0, "index": 0, "pieces": 0, "passes": 0.0}
@@ -230,7 +238,13 @@ def _save(path: Path, network: Network, optimiser: torch.optim.AdamW, state: dic
 def load(run: Path) -> Network:
     """A trained network: from `network.pt`, or from the latest checkpoint of a run still under way."""
     record = json.loads((run / "run.json").read_text(encoding="utf8"))
-    network = Network(record["labels"], vocabulary=record["vocabulary"], layers=record["options"]["layers"])
+    options = record["options"]
+    network = Network(
+        record["labels"],
+        vocabulary=record["vocabulary"],
+        layers=options["layers"],
+        inner=options.get("inner", INNER),
+    )
     finished = run / "network.pt"
     if finished.exists():
         network.load_state_dict(torch.load(finished, weights_only=True))

@@ -20,13 +20,13 @@ ARC, RELATION = 192, 64
 class Block(nn.Module):
     """One transformer block, norm after the sum as in BERT."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, inner: int, dropout: float) -> None:
         super().__init__()
         self.dropout = dropout
         self.query, self.key, self.value = (nn.Linear(WIDTH, WIDTH) for _ in range(3))
         self.out = nn.Linear(WIDTH, WIDTH)
         self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.up, self.down = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
+        self.up, self.down = nn.Linear(WIDTH, inner), nn.Linear(inner, WIDTH)
         self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
@@ -47,14 +47,14 @@ class Block(nn.Module):
 class Encoder(nn.Module):
     """Word pieces, their places and cases -> vectors."""
 
-    def __init__(self, vocabulary: int, layers: int, dropout: float) -> None:
+    def __init__(self, vocabulary: int, layers: int, inner: int, dropout: float) -> None:
         super().__init__()
         self.dropout = dropout
         self.word, self.position = nn.Embedding(vocabulary, WIDTH), nn.Embedding(POSITIONS, WIDTH)
         self.case = nn.Embedding(N_CASE, WIDTH)
         nn.init.zeros_(self.case.weight)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.blocks = nn.ModuleList([Block(dropout) for _ in range(layers)])
+        self.blocks = nn.ModuleList([Block(inner, dropout) for _ in range(layers)])
 
     def forward(self, pieces: Tensor, cases: Tensor, mask: Tensor) -> Tensor:
         """Vectors [B, L, WIDTH]; `mask` is 1 on pieces and 0 on padding."""
@@ -107,12 +107,19 @@ class Network(nn.Module):
     """Which entity labels each target allows, `[targets, labels]`."""
 
     def __init__(
-        self, labels: dict[str, list[str]], *, vocabulary: int, layers: int = 6, dropout: float = 0.1
+        self,
+        labels: dict[str, list[str]],
+        *,
+        vocabulary: int,
+        layers: int = 6,
+        inner: int = INNER,
+        dropout: float = 0.1,
     ) -> None:
         super().__init__()
         self.labels = labels
+        self.inner = inner
         self.dropout = dropout
-        self.encoder = Encoder(vocabulary, layers, dropout)
+        self.encoder = Encoder(vocabulary, layers, inner, dropout)
         self.parser = Parser(len(labels["parse"]), dropout)
         if "entity" in labels:
             table = torch.from_numpy(allowed(labels["entity"])[1])
@@ -133,7 +140,11 @@ class Network(nn.Module):
 
 
 def load_base(encoder: Encoder, weights: Path) -> None:
-    """Fill the encoder with a BERT's weights in Hugging Face's names (its first layers, if it has more)."""
+    """Fill the encoder with a BERT's weights in Hugging Face's names (its first layers, if it has more).
+
+    Of an encoder with fewer inner neurons they are the first ones: for a network that takes its weights from
+    another run (`inherit`) anyway.
+    """
     stored = {name.removeprefix("bert."): value for name, value in load_file(weights).items()}
     encoder.word.weight.data.copy_(stored["embeddings.word_embeddings.weight"])
     # The encoder has no segment embedding: all text is segment 0, so that vector goes into the positions.
@@ -154,8 +165,8 @@ def load_base(encoder: Encoder, weights: Path) -> None:
             (block.norm2, prefix + "output.LayerNorm"),
         ]
     for layer, name in pairs:
-        layer.weight.data.copy_(stored[name + ".weight"])
-        layer.bias.data.copy_(stored[name + ".bias"])
+        layer.weight.data.copy_(stored[name + ".weight"][tuple(map(slice, layer.weight.shape))])
+        layer.bias.data.copy_(stored[name + ".bias"][: len(layer.bias)])
 
 
 def inherit(network: Network, other: Network) -> None:
