@@ -33,7 +33,7 @@ class Corpus:
 # PUD's features follow older guidelines than EWT's and GUM's (88 % agreement at best), hence no morphology
 # from it.
 TRAIN = (
-    Corpus("ewt", "ewt-train"),
+    Corpus("ewt", "ewt-train", "uner-ewt-train", scheme="names"),
     Corpus("gum", "gum-open-train", "gum-open-train", scheme="names"),
     Corpus("pud-wiki", "pud-wiki", "uner-pud-wiki", without=("morph",), scheme="names"),
     Corpus("uner-ewt-dev", None, "uner-ewt-dev", scheme="names"),

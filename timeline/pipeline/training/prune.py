@@ -55,7 +55,7 @@ def importance(network: Network, batches: Iterable[Batch]) -> list[Tensor]:
         def read(_: object, given: object, made: Tensor) -> None:
             scores[number] += functional.gelu(made).abs().sum((0, 1))
 
-        return blocks[number].up.register_forward_hook(read)  # type: ignore[operator, union-attr]
+        return blocks[number].up.register_forward_hook(read)
 
     hooks = [reading(number) for number in range(len(blocks))]
     was = network.training
@@ -67,8 +67,7 @@ def importance(network: Network, batches: Iterable[Batch]) -> list[Tensor]:
     for hook in hooks:
         hook.remove()  # type: ignore[attr-defined]
     return [
-        score * block.down.weight.detach().norm(dim=0)  # type: ignore[union-attr, operator]
-        for score, block in zip(scores, blocks, strict=True)
+        score * block.down.weight.detach().norm(dim=0) for score, block in zip(scores, blocks, strict=True)
     ]
 
 
