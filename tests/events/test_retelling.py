@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from timeline import timex
 from timeline.events.dating import date_tellings, own_dates
-from timeline.events.retelling import antecedent
+from timeline.events.retelling import Retold
 from timeline.events.telling import tellings
 from timeline.models import Article
 
@@ -45,7 +45,7 @@ def _told(nlp: Language, text: str):
 def test_what_a_noun_takes_up(nlp: Language, text: str, noun: str, wanted: str) -> None:
     told, timexes = _told(nlp, text)
     index = max(i for i, one in enumerate(told) if any(part.text == noun for part in one.parts))
-    found = antecedent(told, own_dates(told, PUBLISHED, timexes), index)
+    found = Retold(told, own_dates(told, PUBLISHED, timexes)).antecedent(index)
     assert (told[found].trigger.text if found is not None else "") == wanted
 
 

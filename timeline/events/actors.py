@@ -70,10 +70,7 @@ def named_together(span: Span, context: ArticleContext) -> tuple[Actor, ...]:
 def whole_name(span: Span) -> Span:
     """The phrase, or the longer known name that its head is in ("coalition" of "Saudi-led coalition")."""
     head = span.root
-    near = span.doc[max(head.sent.start, head.i - 6) : min(head.sent.end, head.i + 7)]
-    over = [
-        hit for hit in gazetteer.names_in(near) if hit.start <= head.i < hit.end and hit.entry.sort == "group"
-    ]
+    over = [hit for hit in gazetteer.names_over(head, 6, 7) if hit.entry.sort == "group"]
     if over and (over[0].start < span.start or over[0].end > span.end):
         return span.doc[min(over[0].start, span.start) : max(over[0].end, span.end)]
     return span
@@ -328,9 +325,7 @@ def is_actor(head: Token) -> bool:
         return True
     if noun_kind(head) is not None or (office_holder(head) is not None and trees.relation(head) == "nsubj"):
         return True
-    doc = head.doc
-    near = doc[max(head.sent.start, head.i - 4) : min(head.sent.end, head.i + 5)]
-    if any(hit.start <= head.i < hit.end for hit in gazetteer.names_in(near)):
+    if gazetteer.names_over(head, 4, 5):
         return True
     return head.pos_ == "NUM" and head.like_num is not False and relation_is_count(head)
 

@@ -28,6 +28,7 @@ __all__ = [
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 CONTENT = frozenset({"ccomp", "parataxis", "csubj", "csubj:pass"})
 OPEN, CLOSE, EITHER = "“", "”", '"'
+SAYING = frozenset({"plain", "claim"})
 MAX_STEPS = 25
 _BYGONE = frozenset({"after", "since", "following"})
 LONGEST_SPEAKER = 10
@@ -320,17 +321,20 @@ class Quotes:
         self._verbs: dict[int, list[Token]] = {}
         paragraph, is_open = 0, False
         for token in doc:
-            if "\n" in token.text:
-                paragraph, is_open = paragraph + 1, False
-            if not token.text.isalnum():
-                for mark in token.text:
+            text = token.text
+            if not text.isalnum():
+                if "\n" in text:
+                    paragraph, is_open = paragraph + 1, False
+                for mark in text:
                     if mark == OPEN or (mark == EITHER and not is_open):
                         is_open = True
                     elif mark in (CLOSE, EITHER):
                         is_open = False
             if is_open:
                 self._inside[token.i] = paragraph
-            elif is_speech(token) and _has_subject(token) and reporting_class(token) in ("plain", "claim"):
+            elif (
+                token.pos_ == "VERB" and reporting_class(token) in ("plain", "claim") and _has_subject(token)
+            ):
                 self._verbs.setdefault(paragraph, []).append(token)
             if "\n" in token.whitespace_:
                 paragraph, is_open = paragraph + 1, False

@@ -19,6 +19,7 @@ IN_BLOCK = 0.2
 GAP = 1  # lines without a cue that a block may hold
 REPEAT_LENGTH = 40  # shorter lines repeat by chance
 LONGEST = 6  # words in a phrase
+_QUOTED = frozenset('“”"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ def _words(text: str) -> list[str]:
 
 def _unquoted(text: str) -> str:
     """The text without what stands in quotation marks."""
+    if _QUOTED.isdisjoint(text):
+        return text
     kept: list[str] = []
     inside = False
     for char in text:

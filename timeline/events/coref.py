@@ -102,14 +102,15 @@ def _titled(doc: Doc) -> list[Span]:
     Antony Blinken".
     """
     spans: list[Span] = []
-    at = 1
-    while at < len(doc):
+    end = 1
+    for at, token in enumerate(doc):
+        if at < end or token.pos_ != "PROPN" or token.ent_type_:
+            continue
         end = at
         while end < len(doc) and end - at < 7 and not doc[end].ent_type_ and _is_of_name(doc, at, end):
             end += 1
-        if end > at and not _is_title(doc[at].lower_) and _is_after_title(doc, at):
+        if not _is_title(token.lower_) and _is_after_title(doc, at):
             spans.append(doc[at:end])
-        at = max(end, at + 1)
     return spans
 
 

@@ -7,14 +7,14 @@ and the expression that it was taken from. Which one it is, ranking.py decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from timeline.events.dates import Dated, rule_confidence, rule_why
 from timeline.events.ranking import Story, rank
-from timeline.events.retelling import antecedent, is_known, is_violence
+from timeline.events.retelling import Retold, is_known, is_violence
 from timeline.events.tables import table
 from timeline.events.telling import Telling
 from timeline.events.tense import Tense
@@ -56,6 +56,7 @@ class Placed:
         self._story = Story(told, own, published)
         self._weights = weights
         self._dates = list(own)
+        self._retold = Retold(told, own)
         self._before: dict[int, int | None] = {}
 
     def __len__(self) -> int:
@@ -85,7 +86,7 @@ class Placed:
 
     def _taken_up(self, index: int) -> int | None:
         if index not in self._before:
-            self._before[index] = antecedent(self._story.told, self._story.own, index)
+            self._before[index] = self._retold.antecedent(index)
         return self._before[index]
 
     def __setitem__(self, index: int, dated: Dated) -> None:
@@ -99,8 +100,8 @@ class Placed:
 
 def _infer(story: Story, index: int, weights: Mapping[str, float] | None) -> Dated:
     ranked = rank(story, index, weights)
-    sums: dict[Interval, float] = {}
-    today = Interval.day(story.published)
+    sums: dict[int, float] = {}  # by the numbers of the story's intervals
+    today = 0
     this = story.told[index]
     past = this.tense in PAST
     behind = _sequel_of(story, index)
@@ -114,26 +115,28 @@ def _infer(story: Story, index: int, weights: Mapping[str, float] | None) -> Dat
             continue
         if recalled and choice.source is not None and not _is_bloody(story.told[choice.source]):
             continue  # "laid a wreath on Thursday by the crater of the blast", neither
-        interval = today if choice.source is None else _interval(story, choice.source)
-        if past and interval.first_day is not None and interval.first_day > story.published:
+        number = today if choice.source is None else story.numbers[choice.source]
+        if past and story.is_ahead[number]:
             continue  # what is told in the past is not in the future
-        sums[interval] = sums.get(interval, 0.0) + choice.probability
+        sums[number] = sums.get(number, 0.0) + choice.probability
     if behind is not None and not sums:
         return _before(_interval(story, behind))
     mass = sum(sums.values())  # the publication date is among them, or a date told before
-    sums = {interval: share / mass for interval, share in sums.items()}
-    best = max(sums, key=lambda interval: sums[interval])
+    sums = {number: share / mass for number, share in sums.items()}
+    best = max(sums, key=lambda number: sums[number])
     limit = SUREST if story.dated else UNRIVALLED
     confidence = round(min(limit, sums[best]), 3)
     source = next(
-        (c.source for c in ranked if c.source is not None and _interval(story, c.source) == best), None
+        (c.source for c in ranked if c.source is not None and story.numbers[c.source] == best), None
     )
+    day = story.intervals[today]
     if source is None and recalled and len(sums) == 1:
-        return Dated(today, DateBasis.PUBLICATION, "publication", rule_why("publication"), GUESS)
+        return Dated(day, DateBasis.PUBLICATION, "publication", rule_why("publication"), GUESS)
+    wide = _wide((story.intervals[number], share) for number, share in sums.items())
     if source is None:
         why = rule_why("publication")
-        return Dated(today, DateBasis.PUBLICATION, "publication", why, confidence, wide=_wide(sums))
-    return replace(_carried(story, index, source, confidence), wide=_wide(sums))
+        return Dated(day, DateBasis.PUBLICATION, "publication", why, confidence, wide=wide)
+    return replace(_carried(story, index, source, confidence), wide=wide)
 
 
 def _again(story: Story, index: int, source: int, same: Dated) -> Dated:
@@ -216,13 +219,13 @@ def _before(day: Interval) -> Dated:
     return Dated(open_start, DateBasis.INFERRED, "open", rule_why("open"), rule_confidence("open"))
 
 
-def _wide(sums: Mapping[Interval, float]) -> Interval | None:
+def _wide(sums: Iterable[tuple[Interval, float]]) -> Interval | None:
     """The stretch over the likeliest dates that together are sure enough; None when they lie far apart."""
     held: list[Interval] = []
     mass = 0.0
-    for interval in sorted(sums, key=lambda i: -sums[i]):
+    for interval, share in sorted(sums, key=lambda pair: -pair[1]):
         held.append(interval)
-        mass += sums[interval]
+        mass += share
         if mass >= WIDE_MASS:
             break
     starts = [i.first_day for i in held if i.first_day is not None]

@@ -11,9 +11,19 @@ from timeline.events.tables import table
 from timeline.models import ActorKind
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
 
-__all__ = ["Entry", "Found", "country_name", "entry", "is_capital", "is_known", "kind_of", "names_in"]
+__all__ = [
+    "Entry",
+    "Found",
+    "country_name",
+    "entry",
+    "is_capital",
+    "is_known",
+    "kind_of",
+    "names_in",
+    "names_over",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +71,15 @@ def _names() -> tuple[dict[str, Entry], int]:
 
 
 @cache
-def _openings() -> frozenset[str]:
-    """What a name can begin with: a word need not end where a name's blank is."""
-    return frozenset(name[:size] for name in _names()[0] for size in edges(name))
+def _openings() -> dict[str, int]:
+    """What a name can begin with, and the length of the longest that does: a word need not end where a name's
+    blank is.
+    """
+    found: dict[str, int] = {}
+    for name in _names()[0]:
+        for size in edges(name):
+            found[name[:size]] = max(len(name), found.get(name[:size], 0))
+    return found
 
 
 def country_name(code: str) -> str:
@@ -102,6 +118,8 @@ def names_in(span: Span) -> list[Found]:
     """
     found: list[Found] = []
     hits = _hits(span.doc)
+    if not hits:
+        return found
     at, end = span.start, span.end
     while at < end:
         for hit in hits.get(at, ()):
@@ -119,14 +137,34 @@ def _hits(doc: Doc) -> dict[int, list[Found]]:
     """The names that begin at each word of a text, longest first."""
     names, longest = _names()
     found: dict[int, list[Found]] = {}
+    openings = _openings()
     for at, token in enumerate(doc):
-        if token.text not in _openings():
+        length = openings.get(token.text)
+        if length is None:
             continue
         for size in range(min(longest, len(doc) - at), 0, -1):
+            last = doc[at + size - 1]
+            if last.idx + len(last) - token.idx > length:
+                continue
             entry = names.get(doc[at : at + size].text)
             if entry is not None and not _is_hyphenated(doc, at, at + size):
                 found.setdefault(at, []).append(Found(at, at + size, entry))
     return found
+
+
+@once
+def _covered(doc: Doc) -> frozenset[int]:
+    """The words that any name of a text is made of."""
+    return frozenset(at for hits in _hits(doc).values() for hit in hits for at in range(hit.start, hit.end))
+
+
+def names_over(token: Token, before: int, after: int) -> list[Found]:
+    """The known names that a word is part of, among those of so many words before it and, with it, after."""
+    if token.i not in _covered(token.doc):
+        return []
+    sentence = token.sent
+    near = token.doc[max(sentence.start, token.i - before) : min(sentence.end, token.i + after)]
+    return [hit for hit in names_in(near) if hit.start <= token.i < hit.end]
 
 
 def _is_hyphenated(doc: Doc, start: int, end: int) -> bool:

@@ -4,7 +4,7 @@ kind.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from timeline.events import trees
@@ -138,9 +138,15 @@ def _hits(doc: Doc) -> dict[int, list[tuple[int, str, str]]]:
     first.
     """
     found: dict[int, list[tuple[int, str, str]]] = {}
+    openings = _openings()
     for at, token in enumerate(doc):
-        sizes = range(min(_LONGEST, len(doc) - at), 0, -1) if token.lower_ in _openings() else (1,)
-        for size in sizes:
+        if token.lower_ not in openings:
+            longest = 1
+            if _read(token.text, token.text, token.lower_, token.lemma_, token.pos_) is None:
+                continue
+        else:
+            longest = min(_LONGEST, len(doc) - at)
+        for size in range(longest, 0, -1):
             hit = _lookup(doc, at, at + size)
             if hit is not None:
                 found.setdefault(at, []).append((size, *hit))
@@ -164,23 +170,28 @@ def is_weapon(token: Token) -> bool:
 def _lookup(doc: Doc, start: int, end: int) -> tuple[str, str] | None:
     last = doc[end - 1]
     text = last.text if end - start == 1 else doc[start:end].text
+    hit = _read(text, last.text, last.lower_, last.lemma_, last.pos_)
+    if hit is None or (text not in _tables()[0] and _means_something_else(doc, start, end, hit[0])):
+        return None
+    return hit
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str, last: str, lower: str, lemma: str, part: str) -> tuple[str, str] | None:
+    """The weapon that words name, by the last of them, its lemma and its part of speech: usual name, kind."""
     names, words = _tables()
     if text in names:
         return names[text]
-    if last.pos_ in {"VERB", "AUX", "ADP", "PRON", "DET", "PUNCT"}:
+    if part in {"VERB", "AUX", "ADP", "PRON", "DET", "PUNCT"}:
         return None
     low = text.lower()
     if low in words:
-        found = low
-    else:
-        base = trees.lemma(last)
-        stem = low[: len(low) - len(last.text)]
-        singular = stem + base
-        plain = stem + last.lower_.removesuffix("s")
-        found = singular if singular in words else plain if plain in words else ""
-    if not found or _means_something_else(doc, start, end, found):
-        return None
-    return found, words[found]
+        return low, words[low]
+    stem = low[: len(low) - len(last)]
+    singular = stem + trees.known_lemma(lower, lemma.lower(), verbal=False)
+    plain = stem + lower.removesuffix("s")
+    found = singular if singular in words else plain if plain in words else ""
+    return (found, words[found]) if found else None
 
 
 def _means_something_else(doc: Doc, start: int, end: int, word: str) -> bool:

@@ -44,8 +44,7 @@ def links(role: str) -> frozenset[str]:
 
 
 def _known(token: Token) -> list[gazetteer.Found]:
-    near = token.doc[max(token.sent.start, token.i - 4) : min(token.sent.end, token.i + 5)]
-    return [hit for hit in gazetteer.names_in(near) if hit.start <= token.i < hit.end]
+    return gazetteer.names_over(token, 4, 5)
 
 
 def is_land(token: Token) -> bool:

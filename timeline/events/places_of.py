@@ -30,10 +30,8 @@ def is_location(token: Token) -> bool:
         return True
     if token.pos_ not in {"PROPN", "NOUN", "ADJ"} or not token.text[:1].isupper():
         return False
-    near = token.doc[max(token.sent.start, token.i - 3) : min(token.sent.end, token.i + 4)]
-    for hit in gazetteer.names_in(near):
-        if hit.start <= token.i < hit.end:
-            return hit.entry.sort in {"country", "capital"}
+    for hit in gazetteer.names_over(token, 3, 4):
+        return hit.entry.sort in {"country", "capital"}
     ent = _entity_at(token)
     if ent is not None and len(ent) > 1 and token.i == ent.root.i:
         return _known_place(ent.text)
@@ -60,12 +58,23 @@ def _entity_at(token: Token) -> Span | None:
 
 def _scanned(token: Token) -> Span | None:
     """The name of several words that the gazetteer's own table has around a token, tagged or not."""
-    sentence = token.sent
-    at = token.idx - sentence.start_char
-    for start, end in places.scan(sentence.text):
-        if start <= at < end:
-            return sentence.char_span(start, end)
+    for start, end, span in _long_names(token.doc[token.sent.start]):
+        if start <= token.idx < end:
+            return span
     return None
+
+
+@once
+def _long_names(first: Token) -> tuple[tuple[int, int, Span | None], ...]:
+    """The names of several words in the sentence that a word begins: where they stand in the text, and their
+    words.
+    """
+    sentence = first.sent
+    offset = sentence.start_char
+    return tuple(
+        (offset + start, offset + end, sentence.char_span(start, end))
+        for start, end in places.scan(sentence.text)
+    )
 
 
 def _is_unlabelled_place(token: Token) -> bool:
@@ -99,10 +108,8 @@ def location_span(token: Token) -> Span:
         start = ent.start + (doc[ent.start].lower_ == "the" and len(ent) > 1)
         end = ent.end - (doc[ent.end - 1].tag_ == "POS" and len(ent) > 1)
         return doc[start : _with_area(doc, end)]
-    near = doc[max(token.sent.start, token.i - 3) : min(token.sent.end, token.i + 4)]
-    for hit in gazetteer.names_in(near):
-        if hit.start <= token.i < hit.end:
-            return doc[hit.start : hit.end]
+    for hit in gazetteer.names_over(token, 3, 4):
+        return doc[hit.start : hit.end]
     return doc[token.i : token.i + 1]
 
 

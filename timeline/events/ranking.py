@@ -44,7 +44,11 @@ class Choice(NamedTuple):
 
 
 class Story:
-    """What the ranking looks at: the tellings of an article, their own dates, and the publication date."""
+    """What the ranking looks at: the tellings of an article, their own dates, and the publication date.
+
+    `intervals` are the different dates, publication first, and `numbers` says which of them each dated
+    telling has: numbers are compared more quickly than dates.
+    """
 
     def __init__(self, told: Sequence[Telling], own: Sequence[Dated | None], published: date) -> None:
         self.told = told
@@ -52,7 +56,13 @@ class Story:
         self.published = published
         self.dated = [i for i, d in enumerate(own) if d is not None and d.interval is not None]
         self.speech = [t.trigger.pos_ == "VERB" and bool(reporting_class(t.trigger)) for t in told]
-        self._days = {i: _dates(own[i]) for i in self.dated}
+        numbers = {Interval.day(published): 0}
+        self.numbers = {i: numbers.setdefault(_interval(own[i]), len(numbers)) for i in self.dated}
+        self.intervals = list(numbers)
+        self.is_ahead = [one.first_day is not None and one.first_day > published for one in self.intervals]
+        days = [interval.edtf() for interval in self.intervals]
+        self._days = {i: days[number] for i, number in self.numbers.items()}
+        self.bases = [base(t.trigger) for t in told]
         self.words = [frozenset(base(p) for p in t.parts) for t in told]
         self.counts = Counter(self.day(i) for i in self.dated)
         self.sums: dict[tuple[object, ...], float] = {}
@@ -91,9 +101,9 @@ class Story:
         return self._days[index]
 
 
-def _dates(dated: Dated | None) -> str:
+def _interval(dated: Dated | None) -> Interval:
     assert dated is not None and dated.interval is not None
-    return dated.interval.edtf()
+    return dated.interval
 
 
 def rank(story: Story, index: int, weights: Mapping[str, float] | None = None) -> list[Choice]:
@@ -114,14 +124,18 @@ def _score(story: Story, index: int, source: int | None, weights: Mapping[str, f
         return _sum(features(story, index, None), weights)
     this = story.told[index]
     where, recent = _where(story, index, source), _recent(story, index, source)
+    standing = _standing(story, index, source)
     date_key = (source, where, recent, id(weights))
     tense_key = (source, where == "here", this.tense, id(weights))
+    between_key = (standing, id(weights))
     sums = story.sums
     if date_key not in sums:
         sums[date_key] = _sum(_of_date(story, index, source), weights)
     if tense_key not in sums:
         sums[tense_key] = _sum(_tense_fit(story, this, source), weights)
-    return _sum(_between(story, index, source), weights) + sums[date_key] + sums[tense_key]
+    if between_key not in sums:
+        sums[between_key] = _sum(_between(standing), weights)
+    return sums[between_key] + sums[date_key] + sums[tense_key]
 
 
 def _sum(names: Iterable[str], weights: Mapping[str, float]) -> float:
@@ -140,7 +154,7 @@ def features(story: Story, index: int, source: int | None) -> list[str]:
     if source is None:
         return ["dct", *(f"dct {name}" for name in about), *_alternatives(story, index)]
     return [
-        *_between(story, index, source),
+        *_between(_standing(story, index, source)),
         *_of_date(story, index, source),
         *_tense_fit(story, this, source),
     ]
@@ -178,48 +192,91 @@ def _alternatives(story: Story, index: int) -> Iterator[str]:
         yield "dct date before"
 
 
-def _between(story: Story, index: int, source: int) -> Iterator[str]:
+class _Standing(NamedTuple):
+    """How a telling stands to one that has a date: all that the features between two tellings are made of."""
+
+    gap: int  # sentences between, up to 6 either way; positive where the date was told before
+    speech: str
+    is_beside: bool  # in the same paragraph
+    is_last_told: bool
+    is_last_said: bool
+    is_undated: bool  # no date in the telling's own sentence
+    is_main: bool
+    is_head: bool
+    is_same_word: bool
+    names: int  # shared ones, up to 2
+    is_violent: bool
+    here: tuple[str, ...] = ()  # features within one sentence
+
+
+def _standing(story: Story, index: int, source: int) -> _Standing:
     this, that = story.told[index], story.told[source]
     gap = this.sentence - that.sentence
-    speech = f"{'s' if story.speech[index] else 'e'}{'s' if story.speech[source] else 'e'}"
-    if gap == 0:
-        yield f"same sentence {speech}"
-        yield f"tree {_relation(this.trigger, that.trigger)} {speech}"
-        steps = abs(this.trigger.i - that.trigger.i)
-        yield f"tokens {'1-4' if steps < 5 else '5-10' if steps < 11 else '11-20' if steps < 21 else '21+'}"
-        yield f"date {'first' if that.trigger.i < this.trigger.i else 'last'} {speech}"
-        if is_infinitive(this.trigger):
-            yield "infinitive here"
-        alone = story.per_sentence[this.sentence] == 1
-        yield "only date in sentence" if alone else "one of many in sentence"
-        if not any(story.own[i] is not None for i in range(min(index, source) + 1, max(index, source))):
-            yield "nearest date in sentence"
-    else:
-        size = abs(gap)
+    speech = _SPEECH[story.speech[index], story.speech[source]]
+    return _Standing(
+        min(6, max(-6, gap)),
+        speech,
+        this.paragraph == that.paragraph,
+        story.last_told[index] == source,
+        story.speech[index] and story.last_said[index] == source,
+        not story.per_sentence.get(this.sentence),
+        source == story.main,
+        this.sentence == story.first,
+        story.bases[index] in story.words[source] or story.bases[source] in story.words[index],
+        min(2, len(story.names[index] & story.names[source])),
+        not _BLOODY.isdisjoint(this.candidate.classes & that.candidate.classes),
+        () if gap else tuple(_within(story, index, source, speech)),
+    )
+
+
+_SPEECH = {(True, True): "ss", (True, False): "se", (False, True): "es", (False, False): "ee"}
+_BLOODY = frozenset({"violence", "outcome"})
+
+
+def _between(how: _Standing) -> Iterator[str]:
+    speech = how.speech
+    yield from how.here
+    if how.gap:
+        size = abs(how.gap)
         step = "1" if size == 1 else "2" if size == 2 else "3-5" if size < 6 else "6+"
-        yield f"{'before' if gap > 0 else 'after'} {step} {speech}"
-        if this.paragraph == that.paragraph:
+        yield f"{'before' if how.gap > 0 else 'after'} {step} {speech}"
+        if how.is_beside:
             yield "same paragraph"
-    if story.last_told[index] == source:
+    if how.is_last_told:
         yield "last date told"
-        if not story.per_sentence[this.sentence]:
+        if how.is_undated:
             yield "last date told, none here"
-    if story.speech[index] and story.last_said[index] == source:
+    if how.is_last_said:
         yield "last date said"
         yield f"last date said {speech}"
-        if not story.per_sentence[this.sentence]:
+        if how.is_undated:
             yield "last date said, none here"
-    if source == story.main:
+    if how.is_main:
         yield "main event"
-        if this.sentence == story.first:
+        if how.is_head:
             yield "main event for head"
-    if base(this.trigger) in story.words[source] or base(that.trigger) in story.words[index]:
+    if how.is_same_word:
         yield f"same word {speech}"
-    shared = len(story.names[index] & story.names[source])
-    if shared and gap:
-        yield "shared name" if shared == 1 else "shared names"
-    if this.candidate.classes & that.candidate.classes & {"violence", "outcome"}:
+    if how.names and how.gap:
+        yield "shared name" if how.names == 1 else "shared names"
+    if how.is_violent:
         yield "both violent"
+
+
+def _within(story: Story, index: int, source: int, speech: str) -> Iterator[str]:
+    """What only a date of the same sentence is to a telling."""
+    this, that = story.told[index], story.told[source]
+    yield f"same sentence {speech}"
+    yield f"tree {_relation(this.trigger, that.trigger)} {speech}"
+    steps = abs(this.trigger.i - that.trigger.i)
+    yield f"tokens {'1-4' if steps < 5 else '5-10' if steps < 11 else '11-20' if steps < 21 else '21+'}"
+    yield f"date {'first' if that.trigger.i < this.trigger.i else 'last'} {speech}"
+    if is_infinitive(this.trigger):
+        yield "infinitive here"
+    alone = story.per_sentence[this.sentence] == 1
+    yield "only date in sentence" if alone else "one of many in sentence"
+    if not any(story.own[i] is not None for i in range(min(index, source) + 1, max(index, source))):
+        yield "nearest date in sentence"
 
 
 def _of_date(story: Story, index: int, source: int) -> Iterator[str]:

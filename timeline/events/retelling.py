@@ -8,8 +8,9 @@ two bear names of different places.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from timeline import places
@@ -26,7 +27,7 @@ from timeline.models import Status
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["antecedent", "is_known", "is_violence"]
+__all__ = ["Retold", "is_known", "is_violence"]
 
 REACH = 400  # tellings on either side, so that a book costs no more than its chapters
 COMPARED = frozenset({"since", "than", "like", "unlike"})
@@ -34,43 +35,76 @@ UNREAL = frozenset({Status.PLANNED, Status.THREATENED, Status.HYPOTHETICAL, Stat
 KNOWN = frozenset({"the", "this", "that", "these", "those", "both"})
 
 
-def antecedent(told: Sequence[Telling], own: Sequence[Dated | None], index: int) -> int | None:
-    """The telling that the noun of telling `index` takes up; None where it takes up none, or is told as new.
+class Retold:
+    """The tellings of an article, and which of them its nouns take up; `own` are the dates that they have.
 
-    The nearest before it that shares a name with it, else the nearest before it; where none was told before,
-    the first after it that has a date of its own (`own`).
+    Of each telling it is worked out once whether it is violence, by what means, and what names it bears.
     """
-    this = told[index]
-    if not is_known(this):
+
+    def __init__(self, told: Sequence[Telling], own: Sequence[Dated | None]) -> None:
+        self._told = told
+        self._own = own
+        self._modes: dict[int, str] = {}
+        self._borne: dict[int, frozenset[str]] = {}
+
+    @cached_property
+    def _violent(self) -> list[int]:
+        return [at for at, telling in enumerate(self._told) if is_violence(telling)]
+
+    def antecedent(self, index: int) -> int | None:
+        """The telling that the noun of telling `index` takes up; None where it takes up none, or is told as
+        new.
+
+        The nearest before it that shares a name with it, else the nearest before it; where none was told
+        before, the first after it that has a date of its own.
+        """
+        this = self._told[index]
+        if not is_known(this):
+            return None
+        names = self._names(index)
+        first, last = bisect_left(self._violent, index), bisect_left(self._violent, index + 1)
+        nearest: int | None = None
+        for at in reversed(self._violent[:first]):
+            if at < index - REACH:
+                break
+            if not self._may_be(index, at):
+                continue
+            if names & self._names(at):
+                return at
+            if nearest is None:
+                nearest = at
+        if nearest is not None:
+            return nearest
+        kind = self._mode(index)
+        for at in self._violent[last:]:
+            if at >= index + REACH:
+                break
+            if self._own[at] is None or not self._may_be(index, at):
+                continue
+            # What comes later explains no noun before it unless it is told in the same words.
+            same = (kind and kind == self._mode(at)) or base(this.trigger) == base(self._told[at].trigger)
+            if same or names & self._names(at):
+                return at
         return None
-    names = _names(this)
-    last: int | None = None
-    for at in range(index - 1, max(index - REACH, 0) - 1, -1):
-        if not _may_be(this, told[at]):
-            continue
-        if names & _names(told[at]):
-            return at
-        if last is None:
-            last = at
-    if last is not None:
-        return last
-    kind = _mode(this)
-    for at in range(index + 1, min(index + REACH, len(told))):
-        that = told[at]
-        if own[at] is None or not _may_be(this, that):
-            continue
-        # What comes later explains no noun before it unless it is told in the same words.
-        same = (kind and kind == _mode(that)) or base(this.trigger) == base(that.trigger)
-        if same or names & _names(that):
-            return at
-    return None
 
+    def _may_be(self, index: int, at: int) -> bool:
+        """Nothing speaks against it: violence of another sentence, by means that agree, in no other
+        country."""
+        if self._told[at].sentence == self._told[index].sentence:
+            return False
+        return _agree(self._mode(index), self._mode(at)) and not _elsewhere(
+            self._names(index), self._names(at)
+        )
 
-def _may_be(this: Telling, that: Telling) -> bool:
-    """Nothing speaks against it: violence of another sentence, by means that agree, in no other country."""
-    if that.sentence == this.sentence or not is_violence(that) or not _agree(_mode(this), _mode(that)):
-        return False
-    return not _elsewhere(_names(this), _names(that))
+    def _mode(self, at: int) -> str:
+        if at not in self._modes:
+            self._modes[at] = _mode(self._told[at])
+        return self._modes[at]
+
+    def _names(self, at: int) -> frozenset[str]:
+        if at not in self._borne:
+            self._borne[at] = _names(self._told[at])
+        return self._borne[at]
 
 
 def is_known(telling: Telling) -> bool:

@@ -25,6 +25,7 @@ __all__ = [
     "is_bare_count",
     "is_passive",
     "is_time",
+    "known_lemma",
     "label",
     "lemma",
     "objects",
@@ -56,11 +57,12 @@ def lemma(token: Token) -> str:
     and that the word can be a form of, else the pipeline's ("retook" is "retake" whatever a small
     lemmatizer says).
     """
-    return _lemma(token.lower_, token.lemma_.lower(), token.pos_ in {"VERB", "AUX"})
+    return known_lemma(token.lower_, token.lemma_.lower(), token.pos_ in {"VERB", "AUX"})
 
 
 @cache
-def _lemma(form: str, given: str, verbal: bool) -> str:
+def known_lemma(form: str, given: str, verbal: bool) -> str:
+    """The lemma of a word in lower case, from the pipeline's lemma and whether it is a verb; see `lemma`."""
     known = _known()
     if verbal and form in _irregular():
         return _irregular()[form]

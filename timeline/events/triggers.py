@@ -23,6 +23,7 @@ __all__ = ["Candidate", "candidates", "lemma", "noun_class", "reporting_class", 
 HYPHENS = frozenset({"-", "–", "‑"})
 VERB_RANK = 5.5  # above nouns of diplomacy and process, below the nouns of violence
 SPEECH_RANK = 4.5  # "reported the interception": the noun is the event
+EVOKING = frozenset({"VERB", "AUX", "NOUN", "PROPN"})
 SUPPORT_RANK = {"light": 1.0, "occurrence": 1.0, "raising": 1.0, "outcome": 3.0}
 
 
@@ -117,9 +118,10 @@ def candidates(sentence: Span) -> dict[int, Candidate]:
     """The possible triggers of a sentence by token index, supporting verbs included."""
     found: dict[int, Candidate] = {}
     for token in sentence:
-        candidate = _verb(token) or _noun(token)
-        if candidate is not None:
-            found[token.i] = candidate
+        if token.pos_ in EVOKING or token.lower_ == "dead":
+            candidate = _verb(token) or _noun(token)
+            if candidate is not None:
+                found[token.i] = candidate
     return found
 
 

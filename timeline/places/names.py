@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from timeline.places.candidates import AREA_AFTER
 from timeline.places.fold import fold
@@ -15,6 +15,7 @@ __all__ = ["scan", "widen"]
 _AFTER = re.compile(r"[ \-‑][\w'’\-‑]+")
 _WORDS = re.compile(r"[\w'’]+(?:[-‑][\w'’]+)*")
 _BEFORE = re.compile(r"[\w'’\-‑]+ ")
+_FIRST = re.compile(r"[^\s\-‐‑–_/]+")
 
 
 def widen(text: str, start: int, end: int) -> tuple[int, int]:
@@ -29,7 +30,8 @@ def widen(text: str, start: int, end: int) -> tuple[int, int]:
     """
     before = [match.start() for match in _BEFORE.finditer(text, max(0, start - 40), start)][-2:]
     after = [match.end() for match in _AFTER.finditer(text, end, min(len(text), end + 60))][:4]
-    spans = [(a, b) for a in (*before, start) for b in (end, *after) if (a, b) != (start, end)]
+    first = [at for at in (*before, start) if _may_begin(text, at)]
+    spans = [(a, b) for a in first for b in (end, *after) if (a, b) != (start, end)]
     for a, b in sorted(spans, key=lambda span: span[0] - span[1]):
         if _is_area(text[a:b]):
             return a, b
@@ -52,7 +54,7 @@ def scan(text: str) -> tuple[tuple[int, int], ...]:
     while at < len(words):
         start = words[at][0]
         step = 1
-        if text[start].isupper():
+        if text[start].isupper() and _may_open(text, start, words[at][1]):
             for length in (4, 3, 2):
                 if at + length > len(words):
                     continue
@@ -63,6 +65,29 @@ def scan(text: str) -> tuple[tuple[int, int], ...]:
                     break
         at += step
     return tuple(found)
+
+
+def _may_open(text: str, start: int, end: int) -> bool:
+    """False of a word with which no name of our table begins."""
+    if not text[end : end + 1].isspace():  # "U.S." folds into one word
+        return True
+    return fold(text[start:end]) in _openings()
+
+
+def _may_begin(text: str, at: int) -> bool:
+    """False of a place in the text where no name of our table begins."""
+    first = _FIRST.match(text, at)
+    return first is None or not (word := fold(first.group())) or word in _openings()
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The first words of the folded names of areas, regions and sites: one word, two, and so on."""
+    found: set[str] = set()
+    for name in area_names():
+        words = name.split()
+        found.update(" ".join(words[:size]) for size in range(1, len(words) + 1))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=8192)
