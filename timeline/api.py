@@ -57,6 +57,7 @@ def read_articles(
     limits: Limits | None = None,
     stdin: BinaryIO | None = None,
     store: str | Path | WorkingStore | None = None,
+    outputs: Sequence[str | Path] = (),
 ) -> Iterator[Article | Problem]:
     """Read articles from files, folders, patterns or "-" (standard input), one at a time.
 
@@ -66,7 +67,8 @@ def read_articles(
     published after `latest` is left out, and after `today` warned about (None looks at no clock). What is not
     in English is left out, unless `any_language` is given, and what passes the `limits` is, too. Whatever
     cannot be read is yielded as a Problem. Where `store` is a file, web pages are kept beside it
-    ("kept.store.pages") and not taken apart again.
+    ("kept.store.pages") and not taken apart again. `outputs` are files that the run writes: where a folder or
+    a pattern holds them, they are not read as articles.
 
     Example:
         >>> for item in read_articles(["samples"]):       # doctest: +SKIP
@@ -88,6 +90,7 @@ def read_articles(
         limits=limits,
         stdin=stdin,
         store=_file(store),
+        outputs=outputs,
     )
 
 
@@ -211,6 +214,7 @@ def build(
     store: str | Path | WorkingStore | None = None,
     jobs: int = 1,
     cluster: str = "",
+    outputs: Sequence[str | Path] = (),
 ) -> Timeline:
     """The main job: articles in, conflict timeline out.
 
@@ -255,6 +259,7 @@ def build(
         store=store,
         jobs=jobs,
         cluster=cluster,
+        outputs=outputs,
     ) as built:
         return whole(built)
 
@@ -283,6 +288,7 @@ def build_stream(
     store: str | Path | WorkingStore | None = None,
     jobs: int = 1,
     cluster: str = "",
+    outputs: Sequence[str | Path] = (),
 ) -> Iterator[TimelineLike]:
     """As `build`, for more than fits in memory: a large timeline lies on the disk until the block ends.
 
@@ -318,6 +324,7 @@ def build_stream(
             limits=limits,
             stdin=stdin,
             store=store,
+            outputs=outputs,
         )
         done = extract(
             articles,

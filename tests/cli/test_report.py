@@ -88,3 +88,30 @@ def test_a_report_that_cannot_be_written_is_said_before_the_work(
 def test_an_old_report_is_replaced_whole(folder: Path) -> None:
     (folder / "report.json").write_text("old", encoding="utf-8")
     assert run(folder, "tag", "in")[1]["articles"] == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "outputs"),
+    [
+        ("read", ["-o", "out.jsonl"]),
+        ("tag", ["-o", "out.jsonl"]),
+        pytest.param("extract", ["-o", "out.jsonl", "--store", "kept.jsonl"], marks=pytest.mark.model),
+        pytest.param(
+            "build",
+            ["-o", "out.jsonl", "-o", "out.html", "--csv", "out.csv", "--events", "events.jsonl"],
+            marks=pytest.mark.model,
+        ),
+    ],
+)
+def test_a_second_run_does_not_read_what_the_first_wrote(
+    command: str, outputs: list[str], folder: Path
+) -> None:
+    inside = folder / "in"
+    (inside / "empty\x1b[31m.txt").unlink()
+    seen = []
+    for _ in range(2):
+        code, report, _ = run(inside, command, ".", *outputs)
+        assert code == 0
+        seen.append((report["articles"], (inside / "out.jsonl").read_bytes()))
+    assert seen[0] == seen[1]
+    assert seen[0][0] == 2

@@ -38,6 +38,28 @@ def test_files_of_other_kinds_are_said_once(tmp_path: Path) -> None:
     assert "4 file(s) of kinds that are not read (.docx, .pdf, noend)" in problems[0].message
 
 
+@pytest.mark.parametrize(
+    ("sources", "read"),
+    [
+        (["in"], ["a.md", "r1"]),
+        (["in/*"], ["a.md", "r1"]),  # as our own pattern, not the shell's
+        (["in/../in", "in/out.jsonl"], ["a.md", "r1", "o1"]),  # named, it is wanted
+        (["in/link"], ["o1"]),
+    ],
+)
+def test_what_the_run_writes_is_no_article(
+    sources: list[str], read: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "in/a.md", DATED)
+    put(tmp_path, "in/r.jsonl", '{"id": "r1", "text": "One.", "date": "2024-05-24"}\n')
+    put(tmp_path, "in/out.jsonl", '{"id": "o1", "text": "Two.", "date": "2024-05-24"}\n')
+    (tmp_path / "in/link").symlink_to(tmp_path / "in/out.jsonl")
+    monkeypatch.chdir(tmp_path)
+    found = list(read_articles(sources, outputs=["in/out.jsonl", "in/not-there-yet.html"]))
+    assert [item.id for item in found if isinstance(item, Article)] == read
+    assert len(found) == len(read)  # and nothing is said of it
+
+
 @pytest.mark.parametrize("name", [None, "x.pdf", ".hidden.txt"])
 def test_a_folder_without_articles_is_said(name: str | None, tmp_path: Path) -> None:
     if name:

@@ -59,6 +59,7 @@ def build(
     wanted = common.Outputs(outputs, csv=csv_path, jsonl=events_path, mentions=mentions_path)
     wanted.check()
     decisions = read_corrections(corrections) if corrections else None
+    inputs = inputs.writing(*(path for path, _ in wanted.wanted), lasting.store)
     reporter = inputs.reporter
     with lasting.kept([path for path, _ in wanted.wanted], reporter) as kept:
         building = api.build_stream(
@@ -66,6 +67,7 @@ def build(
             **inputs.options,
             **times,
             **kept,
+            outputs=inputs.outputs,
             nlp=model,
             dated_only=dated_only,
             corrections=decisions,

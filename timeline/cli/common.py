@@ -81,6 +81,12 @@ class Inputs(NamedTuple):
     sources: tuple[str, ...]
     options: dict[str, Any]
     reporter: Reporter
+    outputs: tuple[str, ...] = ()
+
+    def writing(self, *paths: str | None) -> Inputs:
+        """The same for a command that writes these files (and its report), which are no articles."""
+        wanted = (*paths, self.reporter.path)
+        return self._replace(outputs=tuple(path for path in wanted if path and path != "-"))
 
     @property
     def limits(self) -> Limits:
@@ -98,14 +104,19 @@ class Inputs(NamedTuple):
         from timeline import api
 
         return api.read_articles(
-            self.sources, **self.options, duplicates=duplicates, stdin=self.stdin, store=store
+            self.sources,
+            **self.options,
+            duplicates=duplicates,
+            stdin=self.stdin,
+            store=store,
+            outputs=self.outputs,
         )
 
     def counted(self) -> int | None:
         """How many articles there are, when that can be told without reading them."""
         from timeline.read.count import count_articles
 
-        return count_articles(self.sources, format=self.options["format"])
+        return count_articles(self.sources, format=self.options["format"], outputs=self.outputs)
 
 
 def inputs(command: Callable[..., int]) -> Callable[..., int]:
@@ -370,7 +381,7 @@ class Reporter:
         self.articles = 0
         self.left_out = 0
         self.warnings = 0
-        self._path = path
+        self.path = path
         self._report: Report | None = None
         self._progress: Any = None
 
@@ -380,13 +391,13 @@ class Reporter:
         Raises:
             OutputError: the report cannot be written.
         """
-        if not self._path:
+        if not self.path:
             return work()
         from timeline import report
 
-        if self._path == "-":
+        if self.path == "-":
             raise click.BadParameter("the report needs a file of its own.", param_hint="--report")
-        report.check(self._path)
+        report.check(self.path)
         self._report = report.Report(command)
         try:
             code = work()
@@ -397,10 +408,10 @@ class Reporter:
         return code
 
     def _write(self, exit_code: int, error: str = "") -> None:
-        if self._report is None or not self._path:
+        if self._report is None or not self.path:
             return
         self._report.articles = self.articles
-        self._report.write(self._path, exit_code, error)
+        self._report.write(self.path, exit_code, error)
         self._report.close()
 
     def problem(self, problem: Problem) -> None:

@@ -37,6 +37,7 @@ def extract(
     from timeline.export.jsonl import write_mentions
     from timeline.models import Problem
 
+    inputs = inputs.writing(path, lasting.store)
     reporter = inputs.reporter
     with lasting.kept([path], reporter) as kept, reporter.progress(inputs), common.output(path) as handle:
         for item in api.extract(

@@ -27,6 +27,7 @@ def read(
     from timeline.models import Problem
     from timeline.read.lines_out import line_of
 
+    inputs = inputs.writing(path)
     reporter = inputs.reporter
     articles = inputs.articles()
     with reporter.progress(inputs), common.output(path) as handle:

@@ -39,6 +39,7 @@ def tag(
     from timeline.models import Problem
     from timeline.timex.timeml import to_timeml
 
+    inputs = inputs.writing(path)
     reporter = inputs.reporter
     articles = inputs.articles(duplicates=False)
     with reporter.progress(inputs), common.output(path) as handle:

@@ -48,6 +48,7 @@ def read_articles(
     any_language: bool = False,
     limits: Limits | None = None,
     store: str | Path | None = None,
+    outputs: Sequence[str | Path] = (),
 ) -> Iterator[Article | Problem]:
     """Read articles from files, folders, patterns and standard input, one at a time.
 
@@ -74,6 +75,7 @@ def read_articles(
         any_language: whether to read articles in other languages than English; they are not understood.
         limits: largest article, and longest time for one web page.
         store: the event store of the run, a file: web pages are kept beside it and not taken apart again.
+        outputs: files that the run writes: in a folder or by a pattern, they are not read as articles.
 
     Yields:
         Articles, with ids that are unique in the run, and problems in the place where they came up.
@@ -122,6 +124,7 @@ def read_articles(
         latest=last.day if last else None,
         today=today,
         any_language=any_language,
+        outputs=Paths.of(outputs),
     )
     return _run(sources, stdin, settings, said)
 

@@ -9,7 +9,7 @@ from typing import Final
 from timeline.models import Problem
 from timeline.read.find import find
 from timeline.read.formats import format_of, named
-from timeline.read.source import Settings, Source
+from timeline.read.source import Paths, Settings, Source
 
 __all__ = ["count_articles"]
 
@@ -22,6 +22,7 @@ def count_articles(
     sources: Sequence[str | Path],
     *,
     format: str = "",  # noqa: A002 - the word that the command line uses, too
+    outputs: Sequence[str | Path] = (),
 ) -> int | None:
     """Articles in files of text, pages and JSON lines; None with any other source among them.
 
@@ -32,7 +33,7 @@ def count_articles(
     if "-" in map(str, sources):
         return None
     total = 0
-    for source in find(sources, None, Settings(format=format)):
+    for source in find(sources, None, Settings(format=format, outputs=Paths.of(outputs))):
         if isinstance(source, Problem):
             continue
         found = _count(source, format)

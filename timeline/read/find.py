@@ -39,6 +39,8 @@ def find(
         for path in _expand(given):
             if isinstance(path, Problem):
                 yield path
+            elif path != Path(given) and path in settings.outputs:
+                continue
             elif path.is_dir():
                 if path in walk.visited:
                     yield twice(clean(str(path)))

@@ -69,7 +69,9 @@ class Walk:
         for name in (name for name, is_dir, is_file in seen if not is_dir and not is_file):
             if format_of(name) is not None and (broken := special(folder / name)) is not None:
                 yield broken
-        files = [name for name, _, is_file in seen if is_file]
+        # Nothing is said of the run's own outputs: run again, the same command gives the same, to the byte.
+        outputs = self.settings.outputs
+        files = [name for name, _, is_file in seen if is_file and folder / name not in outputs]
         rows = Paths()
         manifests = find_manifests(folder, files)
         for manifest in manifests:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +42,8 @@ class Settings:
 
     `fallback` dates what carries no date, `forced` dates everything. `format` names the kind of every source
     and is empty where the content tells. `pages` is the process that reads web pages. What is published after
-    `latest` is left out, and after `today` warned about.
+    `latest` is left out, and after `today` warned about. `outputs` are the files that the run writes, which
+    no folder and no pattern gives as articles.
     """
 
     fallback: Published | None = None
@@ -56,6 +57,7 @@ class Settings:
     latest: dt.date | None = None
     today: dt.date | None = None
     any_language: bool = False
+    outputs: Paths = field(default_factory=lambda: Paths())
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,14 @@ class Paths:
     """
 
     seen: set[bytes] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, paths: Iterable[str | Path]) -> Paths:
+        """The set of these."""
+        made = cls()
+        for path in paths:
+            made.add(Path(path))
+        return made
 
     def __contains__(self, path: Path | None) -> bool:
         return path is not None and bool(self.seen) and _real(path) in self.seen
