@@ -25,6 +25,7 @@ __all__ = [
     "most_memory",
     "patience",
     "time_limit",
+    "trim",
 ]
 
 AGAIN: Final = 1.0  # seconds until the alarm rings once more, should a library have swallowed it
@@ -203,9 +204,17 @@ def give_back() -> None:
     Large arrays would not be put there: after the work on articles, it is a quarter of all that is held.
     A pipeline is full of cycles, so that it takes a search for them to be rid of it.
     """
+    gc.collect()
+    trim()
+
+
+def trim() -> None:
+    """As `give_back`, without the search for cycles: some milliseconds.
+
+    Without it a run of large arrays leaves holes behind, which grow from one to the next.
+    """
     import ctypes
 
-    gc.collect()
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
 

@@ -35,10 +35,12 @@ FAR = 0.5
 """Degrees between two towns beyond which a pair is not looked at."""
 REACH = 1000
 """Days between two articles beyond which an undated telling is not compared."""
-CHUNK = 200_000
+CHUNK = 50_000
 """Keys and coded pairs that are held at once."""
-PAIRS = 20_000
+PAIRS = 5000
 """Pairs that are given out at once."""
+NARROW = 512
+"""Mentions whose pairs are put in order together."""
 OWNERS = 10_000
 """Mentions whose keys are made at once, where one stretch of time does not hold more."""
 _MAX_MONTHS = 14
@@ -95,21 +97,22 @@ class Blocking:
         if len(self._alike) >= 1000:
             self._line_up()
 
-    def pairs(self, bounds: Ints, touching: Marks | None = None) -> Iterator[tuple[Small, Small]]:
+    def pairs(self, touching: Marks | None = None) -> Iterator[tuple[Small, Small]]:
         """Pairs of positions i < j that share a block, in order, each once; some at a time.
 
-        The i of a part lie between two of the `bounds`. With `touching`, only pairs in which at least one
-        position is marked: what a new day's articles need.
+        With `touching`, only pairs in which at least one position is marked: what a new day's articles need.
         """
         n = len(self._first)
         if n < 2 or (touching is not None and not touching.any()):
             return
         self._line_up()
         columns = _Columns.of(self)
-        codes = self._scratch.buckets(np.int64, bounds)
+        # Narrow parts: the busier a day, the more pairs each of its mentions is in.
+        codes = self._scratch.buckets(np.int64, np.arange(0, n, NARROW))
         _Sweep(columns, self._thirds, self._orders(), touching, codes).run()
+        self._scratch.trim()
         for part in codes:
-            for some in np.array_split(distinct := _distinct([part]), len(distinct) // PAIRS + 1):
+            for some in np.array_split(distinct := _distinct(part), len(distinct) // PAIRS + 1):
                 yield columns.worthy(some // n, some % n)
 
     def _line_up(self) -> None:
@@ -402,9 +405,10 @@ class _Sweep:
             self._flush()
 
     def _flush(self) -> None:
-        codes = _distinct(self._late)
-        self._late, self._count = [], 0
-        self._codes.add(codes // self._n, codes)
+        if self._late:
+            codes = _distinct(np.concatenate(self._late))
+            self._late, self._count = [], 0
+            self._codes.add(codes // self._n, codes)
 
 
 _UPPER = [np.triu_indices(size, 1) for size in range(CAP + 1)]
@@ -417,11 +421,8 @@ def _within(counts: NDArray[Any]) -> Ints:
     return found
 
 
-def _distinct(codes: Sequence[Ints]) -> Ints:
-    if not codes:
-        return np.empty(0, np.int64)
-    # Sorting in place takes half the memory of numpy's unique and is faster on millions of numbers.
-    every = np.concatenate(codes)
+def _distinct(every: Ints) -> Ints:
+    """The distinct numbers of an array, which is sorted in place: half the memory of numpy's unique."""
     every.sort()
     kept: Ints = every[np.concatenate(([True], every[1:] != every[:-1]))] if len(every) else every
     return kept

@@ -138,6 +138,6 @@ def _actor(values: tuple[Any, ...]) -> Actor:
     return made(Actor, dict(zip(_ACTOR, (*plain, kind and _KINDS[kind]), strict=True)))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2000)
 def _placed(values: tuple[Any, ...]) -> Place:
     return made(Place, dict(zip(_PLACE, values, strict=True)))

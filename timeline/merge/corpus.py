@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from timeline.merge.codec import PLAIN
 from timeline.merge.facts import Facts, bare, one
 from timeline.merge.lexicon import lexicon
-from timeline.merge.scratch import Scratch, Shelf
+from timeline.merge.scratch import Cache, Scratch, Shelf
 
 __all__ = ["Corpus", "Counting"]
 
@@ -28,45 +28,63 @@ _SEVERAL = 3
 """Mentions with a country that an article needs before its countries say what it is about."""
 _STORY = 24
 """Names kept to tell an article's story from others."""
-LIVE = 50_000
-"""Words counted in a dictionary before their counts go to arrays, and counts remembered afterwards."""
+LATE = 100_000
+"""Words gathered before they are counted."""
+LIVE = 10_000
+"""Counts remembered as Python's own numbers."""
+NAMED = 1000
+"""Articles whose countries and names are remembered; twice as many at most, of up to 3 kB each."""
 
 Ints = NDArray[np.int64]
 Words = frozenset[str]
 
 
 class Counts:
-    """How often each word was counted: as a dictionary while they are few, as arrays when they are many."""
+    """How often each word was counted: sixteen bytes a word, and no word is kept.
+
+    Sorted runs of hashes with their counts, each at least twice as long as the next; so every word is sorted
+    some log n times.
+    """
 
     def __init__(self) -> None:
-        self._live: Counter[str] = Counter()
-        self._hashes = np.empty(0, np.int64)
-        self._numbers = np.empty(0, np.int64)
+        self._late = array("q")
+        self._runs: list[tuple[Ints, Ints]] = []
 
     def update(self, words: Iterable[str]) -> None:
         """Count words."""
-        self._live.update(words)
-        if len(self._live) >= LIVE:
+        self._late.extend(map(hash, words))
+        if len(self._late) >= LATE:
             self._settle()
 
     def __getitem__(self, word: str) -> int:
-        if not len(self._hashes):
-            return self._live[word]
-        if self._live:
+        if self._late:
             self._settle()
+        while len(self._runs) > 1:
+            self._join()
+        if not self._runs:
+            return 0
+        hashes, numbers = self._runs[0]
         # Two of a million words share 64 bits once in ten million runs.
-        at = int(np.searchsorted(self._hashes, hash(word)))
-        found = at < len(self._hashes) and self._hashes[at] == hash(word)
-        return int(self._numbers[at]) if found else 0
+        at = int(np.searchsorted(hashes, hash(word)))
+        return int(numbers[at]) if at < len(hashes) and hashes[at] == hash(word) else 0
 
     def _settle(self) -> None:
-        hashes = np.concatenate((self._hashes, np.fromiter(map(hash, self._live), np.int64)))
-        numbers = np.concatenate((self._numbers, np.fromiter(self._live.values(), np.int64)))
-        self._live = Counter()
+        hashes = np.array(self._late, np.int64)
+        self._late = array("q")
+        hashes.sort()
+        starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
+        self._runs.append((hashes[starts], np.diff(np.append(starts, len(hashes)))))
+        while len(self._runs) > 1 and len(self._runs[-2][0]) < 2 * len(self._runs[-1][0]):
+            self._join()
+
+    def _join(self) -> None:
+        (one, counts), (other, more) = self._runs[-2:]
+        del self._runs[-2:]
+        hashes, numbers = np.concatenate((one, other)), np.concatenate((counts, more))
         order = np.argsort(hashes, kind="stable")
         hashes, numbers = hashes[order], numbers[order]
         starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
-        self._hashes, self._numbers = hashes[starts], np.add.reduceat(numbers, starts)
+        self._runs.append((hashes[starts], np.add.reduceat(numbers, starts)))
 
 
 class _Values(dict[str, Any]):
@@ -111,7 +129,7 @@ class _Named(Mapping[str, Words]):
         self._shelf = shelf
         self._hashes = array("q")
         self._sorted: tuple[Ints, NDArray[np.int32]] | None = None
-        self._known = _Values(self._find)
+        self._known = Cache(self._find, NAMED)
 
     def add(self, name: str, words: Words) -> None:
         self._shelf.add(tuple(words))

@@ -338,7 +338,7 @@ def _rare_words(a: Facts, b: Facts, corpus: Corpus) -> str:
     return "wording.rare_words" if len(shared) > 1 else "wording.rare_word" if shared else ""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def _names(place: str, actors: frozenset[str], targets: frozenset[str]) -> frozenset[str]:
     counted = " ".join((place, *actors, *targets))
     return frozenset([bare(word) for word in counted.replace("'", " ").split()])

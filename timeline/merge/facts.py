@@ -233,7 +233,7 @@ def _tolls(mention: Mention) -> Mapping[str, tuple[int, int | None]]:
     return _same_tolls(tuple((t.kind.value, t.low, t.high) for t in mention.tolls))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def _same_tolls(rows: tuple[tuple[str, int, int | None], ...]) -> Mapping[str, tuple[int, int | None]]:
     return {kind: (low, high) for kind, low, high in rows}
 
@@ -279,13 +279,13 @@ def _sites(
     return sites if len(sites) == 1 else frozenset()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def one(values: frozenset[str]) -> frozenset[str]:
     """The same set for equal sets: a million mentions name few participants and kinds."""
     return values
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def bare(word: str) -> str:
     """A word of a sentence as `Facts.words` holds it."""
     # Plural and past tense only: wording is compared, so "attacker" must not become "attack".
@@ -296,18 +296,18 @@ def bare(word: str) -> str:
     return intern(word)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def classes_of(form: str) -> tuple[str, ...]:
     """Classes of a word or phrase in the lexicon, remembered."""
     return lexicon().classes_of(form)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def _root(form: str) -> str:
     return stem(lexicon().irregular.get(form.casefold(), form.casefold()))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def _place_words(*written: str) -> frozenset[str]:
     """Words of a place's name that name no site: of "Port Sudan" port, of "South Hospital" none."""
     names = (_WORD.findall(name.casefold()) for name in written)
@@ -325,7 +325,7 @@ def _names(actors: Sequence[Actor]) -> tuple[frozenset[str], frozenset[str]]:
     return one(names), one(frozenset(actor.country for actor in actors if actor.country))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def _last_name(name: str) -> str:
     """What a fuller and a shorter name of one participant share: "members of Congress" -> "congress".
 

@@ -34,7 +34,7 @@ LIMIT = 200
 """Largest component whose pairs are all scored."""
 HELD = 1.0
 """Value of the edges that hold an earlier event together until it is judged anew."""
-POOLED = 1000
+POOLED = 500
 """Pooled tellings that are remembered; twice as many at most."""
 EDGE = np.dtype([("a", "i4"), ("b", "i4"), ("value", "f8"), ("known", "f8")])
 """A pair of positions that may be one event, what it is worth, and its score where that is known (or nan)."""
@@ -119,6 +119,7 @@ class Solver:
         heads = self._of_heads(edges, held)
         for rows in heads:
             self._within(rows)
+            self._scratch.trim()
         couples, roots = self._couples(heads)
         together = self._scratch.buckets(EDGE, self._tellings.bounds)
         for rows in couples:
@@ -129,6 +130,7 @@ class Solver:
             for part in _runs(roots.find(rows["a"]), rows):
                 for group in self._component(part):
                     groups.add(group)
+            self._scratch.trim()
         every = np.arange(len(self._home), dtype=np.int32)
         alone = self._active & (groups.lead < 0) & (self._home == every) & (self._first == every)
         for p in np.flatnonzero(alone).tolist():
@@ -163,6 +165,7 @@ class Solver:
             good = made[made["value"] > 0]
             roots.union(good["a"], good["b"])
             couples.add(made["a"], made)
+            self._scratch.trim()
         return couples, roots
 
     def _pooled_pairs(self, rows: Rows) -> Rows:

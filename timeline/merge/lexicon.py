@@ -72,7 +72,7 @@ _ENDINGS = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5000)
 def stem(word: str) -> str:
     """A rough root that a verb and its nouns share: 'bombarded', 'bombardment' -> 'bombard'.
 

@@ -151,8 +151,10 @@ class Merging:
         touched = tellings.fresh
         touched[[p for pair in same | different for p in pair]] = True
         blocking, follow_ups = self._go_through(touched)
+        self._scratch.trim()
         edges = self._edges(blocking, touched, different)
         del blocking
+        self._scratch.trim()
         groups = Groups(self._scratch, len(tellings))
         self._cluster(groups, edges, touched, different, home)
         self._links.add(follow_ups.across(tellings, self._corpus))
@@ -167,6 +169,8 @@ class Merging:
             self._before,
         )
         self._links.settle(self._event_of, self._names)
+        self.tellings.forget()
+        self._scratch.trim()
         self._combine(groups, leads, copies=copies and tellings.has_copies())
 
     def events(self) -> Iterator[Event]:
@@ -228,7 +232,7 @@ class Merging:
         """Pairs that speak for one event; pairs kept apart by their status are noted as links on the way."""
         facts, corpus = self.tellings, self._corpus
         edges = self._scratch.buckets(EDGE, facts.bounds)
-        for some in blocking.pairs(facts.bounds, None if touched.all() else touched):
+        for some in blocking.pairs(None if touched.all() else touched):
             found, near = [], []
             last, get = -1, facts.facts
             for i, j in zip(*(side.tolist() for side in some), strict=True):
@@ -245,6 +249,7 @@ class Merging:
             rows = edge_rows(found)
             edges.add(rows["a"], rows)
             self._links.add(near)
+            self._scratch.trim()
         return edges
 
     def _cluster(self, groups: Groups, edges: Buckets, touched: Marks, different: Pairs, home: Small) -> None:

@@ -176,7 +176,7 @@ def _alike(fact: Facts, other: Facts, position: int, corpus: Corpus) -> tuple[fl
     return 0.5 + cosine(fact, other, corpus) - 0.01 * max(0, last - other.last), -position
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=5000)
 def _place_words(place: str) -> frozenset[str]:
     return frozenset(map(bare, place.split())) - lexicon().stop
 

@@ -12,28 +12,30 @@ import os
 import sqlite3
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from timeline.limits import trim
 from timeline.temporary import Tables, told
 
 __all__ = ["Buckets", "Cache", "Codec", "Pile", "Scratch", "Shelf", "key_of", "text_of"]
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 Ints = NDArray[np.int64]
 Rows = NDArray[Any]
 Codec = tuple[Callable[[T], bytes], Callable[[bytes], T]]
 """How a record becomes bytes, and how it comes back."""
 
-WRITE = 1 << 20
+WRITE = 1 << 17
 """Bytes gathered before they are written."""
 READ = 1 << 18
 """Bytes read at once where records are read one after the other."""
-ROWS = 50_000
+ROWS = 100_000
 """Rows of numbers gathered before they are sorted into buckets and written."""
 
 
@@ -147,7 +149,7 @@ class Buckets:
         self._pile = Pile(file)
         self._dtype = np.dtype(dtype)
         self._bounds = bounds
-        self._slices: list[list[tuple[int, int]]] = [[] for _ in bounds]
+        self._slices = [array("q") for _ in bounds]
         self._late: list[tuple[Ints, Rows]] = []
         self._count = 0
 
@@ -165,7 +167,10 @@ class Buckets:
     def __getitem__(self, bucket: int) -> Rows:
         if self._late:
             self._sort()
-        found = [np.frombuffer(self._pile.read(at, size), self._dtype) for at, size in self._slices[bucket]]
+        slices = iter(self._slices[bucket])
+        found = [
+            np.frombuffer(self._pile.read(*part), self._dtype) for part in zip(slices, slices, strict=True)
+        ]
         return np.concatenate(found) if found else np.empty(0, self._dtype)
 
     def __iter__(self) -> Iterator[Rows]:
@@ -182,29 +187,31 @@ class Buckets:
         starts = np.flatnonzero(np.diff(homes, prepend=-1))
         for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(homes)], strict=True):
             size = self._dtype.itemsize
-            self._slices[homes[start]].append((at + start * size, (end - start) * size))
+            self._slices[homes[start]].extend((at + start * size, (end - start) * size))
 
 
-class Cache(Generic[T]):
+class Cache(Generic[K, T]):
     """The records last asked for: at most twice `size` of them."""
 
-    def __init__(self, load: Callable[[int], T], size: int) -> None:
+    def __init__(self, load: Callable[[K], T], size: int) -> None:
         self._load, self._size = load, size
-        self._young: dict[int, T] = {}
-        self._old: dict[int, T] = {}
+        self._young: dict[K, T] = {}
+        self._old: dict[K, T] = {}
 
-    def __getitem__(self, number: int) -> T:
+    def __getitem__(self, key: K) -> T:
         try:
-            return self._young[number]
+            return self._young[key]
         except KeyError:
             pass
-        found = self._old.get(number)
-        if found is None:
-            found = self._load(number)
+        found = self._old[key] if key in self._old else self._load(key)
         if len(self._young) >= self._size:
             self._old, self._young = self._young, {}
-        self._young[number] = found
+        self._young[key] = found
         return found
+
+    def clear(self) -> None:
+        """Forget them."""
+        self._old, self._young = {}, {}
 
 
 class Scratch:
@@ -254,6 +261,11 @@ class Scratch:
         """Put rows into a table."""
         marks = ", ".join("?" * width)
         self.tables.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+    def trim(self) -> None:
+        """Between two parts of the work: what the last one held for a while goes back to the system."""
+        if not self.held:
+            trim()
 
     def close(self) -> None:
         """Delete everything."""

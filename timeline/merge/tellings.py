@@ -23,9 +23,9 @@ from timeline.models import ArticleRef, Mention, TimelineLike
 
 __all__ = ["Tellings"]
 
-STEP = 4096
+STEP = 1024
 """Mentions that are worked on together, to whole articles."""
-CACHED = 2000
+CACHED = 1000
 """Mentions boiled down that are remembered; twice as many at most."""
 
 Small = NDArray[np.int32]
@@ -201,6 +201,10 @@ class Tellings:
     def _load(self, p: int) -> Facts:
         assert self._packed is not None
         return unpack(self._packed[p], self._norms[p], partial(self.mention, p))
+
+    def forget(self) -> None:
+        """Let go of the facts that are remembered; they can be asked for again."""
+        self._cache.clear()
 
     def mention(self, p: int) -> Mention:
         """The whole mention, as it came."""
