@@ -9,7 +9,7 @@ of `patterns` have the last word, but they are asked about a place only where th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from timeline.timex.patterns import Node, is_nullable
@@ -26,7 +26,8 @@ _Rest = tuple[int, ...]
 # what is left of a pattern: the number of the sequence times so many, and that of the pattern
 _Item = int
 _ROWS = 4096
-_Told = tuple[str, frozenset[str], bool]
+# the word and categories of a token, and whether it is glued
+_Told = tuple[frozenset[str], bool]
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class _Node:
     parts: _Rest
     nullable: bool
     # the words and categories that its first token may have
-    first: set[str] = field(default_factory=set)
+    first: Set[str] = field(default_factory=set)
 
 
 class Automaton:
@@ -71,12 +72,15 @@ class Automaton:
         """Forget all states but the dead one and the first."""
         self.rests: list[_Rest] = []
         self.rest_numbers: dict[_Rest, int] = {}
-        self.rest_first: list[set[str]] = []
-        self.known: dict[tuple[int, int], list[int]] = {}
+        self.rest_first: list[Set[str]] = []
+        self.known: dict[tuple[int, _Told], list[int]] = {}
+        self.inner: dict[tuple[str, _Told, frozenset[str]], list[_Rest]] = {}
         first = frozenset(self._rest((node,)) * _ROWS + row for row, node in enumerate(self.patterns))
         self.numbers: dict[frozenset[_Item], int] = {frozenset(): _DEAD}
         self.items: list[frozenset[_Item]] = [frozenset(), first]
         self.steps: list[dict[int, int]] = [{}, {}]
+        self.leads: dict[tuple[int, _Told], int] = {}
+        self.wanted: dict[int, frozenset[str]] = {}
         self.ends: list[tuple[int, ...]] = [(), ()]
 
     @property
@@ -98,34 +102,54 @@ class Automaton:
         found = self.signs.get(key)
         if found is None:
             found = self.signs[key] = len(self.told)
-            self.told.append((low, frozenset((low, *cats)), glued))
+            self.told.append((frozenset((low, *cats)), glued))
         return found
 
     def step(self, state: int, sign: int) -> int:
-        """The state behind a token."""
+        """The state behind a token.
+
+        It is worked out from no more of the token than the state asks for, so that few tokens are new to it.
+        """
         found = self.steps[state].get(sign)
+        if found is not None:
+            return found
+        told = self.told[sign]
+        if state == FIRST:
+            found = self._number(self._openers(told), told)
+        elif keys := told[0] & self._wanted(state):
+            told = (keys, told[1])
+            found = self.leads.get((state, told))
+            if found is None:
+                found = self.leads[state, told] = self._number(self.items[state], told)
+        else:
+            found = _DEAD
+        self.steps[state][sign] = found
+        return found
+
+    def _wanted(self, state: int) -> frozenset[str]:
+        """All words and categories that a state may go on with."""
+        found = self.wanted.get(state)
         if found is None:
-            found = self._number(self.items[state] if state != FIRST else self._openers(sign), sign)
-            self.steps[state][sign] = found
+            firsts = {id(first): first for first in [self.rest_first[k // _ROWS] for k in self.items[state]]}
+            found = self.wanted[state] = frozenset().union(*firsts.values())
         return found
 
     def rows_at(self, symbol: str, sign: int, after: int | None) -> list[int]:
         """Which rules of a symbol may match at a token with another behind it (None: the end)."""
         told, rows = self.told[sign], []
+        behind = self.told[after][0] if after is not None else frozenset()
         for row, number in enumerate(self.symbols[symbol]):
-            if self.nodes[number].first.isdisjoint(told[1]):
+            if self.nodes[number].first.isdisjoint(told[0]):
                 continue
-            rests = self._derive(number, told, frozenset())
-            if any(map(self._is_nullable, rests)) or (after is not None and self._goes_on(rests, after)):
-                rows.append(row)
+            for rest in self._derive(number, told, frozenset()):
+                if self._is_nullable(rest) or not self.rest_first[self._rest(rest)].isdisjoint(behind):
+                    rows.append(row)
+                    break
         return rows
 
-    def _goes_on(self, rests: Sequence[_Rest], sign: int) -> bool:
-        return any(self._left(rest, self.told[sign], frozenset()) for rest in rests)
-
-    def _openers(self, sign: int) -> list[_Item]:
+    def _openers(self, told: _Told) -> list[_Item]:
         """Of the first state what may begin with a token."""
-        rows = {row for key in self.told[sign][1] for row in self.opening.get(key, ())}
+        rows = {row for key in told[0] for row in self.opening.get(key, ())}
         return [self._rest((self.patterns[row],)) * _ROWS + row for row in rows]
 
     def _rest(self, rest: _Rest) -> int:
@@ -134,29 +158,30 @@ class Automaton:
         if found is None:
             found = self.rest_numbers[rest] = len(self.rests)
             self.rests.append(rest)
-            first: set[str] = set()
-            for part in rest:
-                first |= self.nodes[part].first
-                if not self.nodes[part].nullable:
-                    break
-            self.rest_first.append(first)
+            self.rest_first.append(self._first(rest))
         return found
 
-    def _number(self, items: Iterable[_Item], sign: int) -> int:
+    def _first(self, rest: _Rest) -> Set[str]:
+        """The words and categories that a sequence may begin with."""
+        if not rest:
+            return frozenset()
+        head = self.nodes[rest[0]]
+        return head.first | self._first(rest[1:]) if head.nullable else head.first
+
+    def _number(self, items: Iterable[_Item], told: _Told) -> int:
         """The number of the state that items lead to."""
         behind: set[_Item] = set()
-        firsts, known, told = self.rest_first, self.known, self.told[sign]
-        keys = told[1]
+        firsts, known, keys = self.rest_first, self.known, told[0]
         for item in items:
             number, row = divmod(item, _ROWS)
             if firsts[number].isdisjoint(keys):
                 continue
-            lefts = known.get((number, sign))
+            lefts = known.get((number, told))
             if lefts is None:
                 lefts = [
                     self._rest(left) * _ROWS for left in self._left(self.rests[number], told, frozenset())
                 ]
-                known[number, sign] = lefts
+                known[number, told] = lefts
             behind.update([left + row for left in lefts])
         state = frozenset(behind)
         found = self.numbers.get(state)
@@ -176,7 +201,7 @@ class Automaton:
         found: list[_Rest] = []
         for k, part in enumerate(rest):
             node = self.nodes[part]
-            if not node.first.isdisjoint(told[1]):
+            if not node.first.isdisjoint(told[0]):
                 found += [left + rest[k + 1 :] for left in self._derive(part, told, inside)]
             if not node.nullable:
                 break
@@ -185,19 +210,26 @@ class Automaton:
     def _derive(self, number: int, told: _Told, inside: frozenset[str]) -> list[_Rest]:
         """What is left of a node behind a token that it may begin with, for each way to read it."""
         node = self.nodes[number]
-        if node.glued and not told[2]:
+        if node.glued and not told[1]:
             return []
         if node.kind in ("word", "cat"):
             return [()]
         if node.kind == "seq":
             return self._left(node.parts, told, inside)
-        parts: Sequence[int] = node.parts
-        if node.kind == "ref":
-            if node.text in inside:
-                return []  # as in the grammar, a symbol cannot stand inside itself at the same token
-            inside |= {node.text}
-            parts = self.symbols[node.text]
-        fitting = [part for part in parts if not self.nodes[part].first.isdisjoint(told[1])]
+        if node.kind != "ref":
+            return self._either(node.parts, told, inside)
+        if node.text in inside:
+            return []  # as in the grammar, a symbol cannot stand inside itself at the same token
+        key = (node.text, told, inside)
+        found = self.inner.get(key)
+        if found is None:
+            found = self._either(self.symbols[node.text], told, inside | {node.text})
+            self.inner[key] = found
+        return found
+
+    def _either(self, parts: Sequence[int], told: _Told, inside: frozenset[str]) -> list[_Rest]:
+        """What is left of any of some nodes."""
+        fitting = [part for part in parts if not self.nodes[part].first.isdisjoint(told[0])]
         if len(fitting) == 1:
             return self._derive(fitting[0], told, inside)
         return list(dict.fromkeys(left for part in fitting for left in self._derive(part, told, inside)))
@@ -214,7 +246,7 @@ class Automaton:
         """Set the first words and categories of all nodes; symbols refer to each other, so till still."""
         for node in self.nodes:
             if node.kind in ("word", "cat"):
-                node.first.add(node.text)
+                node.first |= {node.text}
         changed = True
         while changed:
             changed = False
@@ -226,3 +258,7 @@ class Automaton:
                     if node.kind == "seq" and not self.nodes[part].nullable:
                         break
                 changed = changed or len(node.first) > before
+        shared: dict[frozenset[str], frozenset[str]] = {}
+        for node in self.nodes:
+            first = frozenset(node.first)
+            node.first = shared.setdefault(first, first)
