@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from timeline.timex.beside import Beside
 from timeline.timex.grammar import Found, Grammar, Parse, load_grammar
+from timeline.timex.phrases import plan_of
 from timeline.timex.rules import load_rules
 from timeline.timex.tokens import Tokens, tokenize
 
@@ -15,13 +17,14 @@ TEXTS = [example["text"] for rule in load_rules() for example in rule.examples] 
 
 def by_hand(grammar: Grammar, tokens: Tokens) -> list[Found]:
     """The leftmost longest matches with every rule tried at every token."""
-    parse, found, done = Parse(grammar, tokens), [], 0
+    beside = Beside(tokens, 0, len(tokens), grammar.aheads)
+    parse, found, done = Parse(grammar, tokens, beside), [], 0
     for i in range(len(tokens)):
         best: Found | None = None
         for rule, matcher, template in grammar.tops if i >= done else ():
             for stop, caps in matcher(parse, i) if parse.fits_before(rule, i) else ():
                 if (best is None or stop > best.stop) and parse.fits_after(rule, stop):
-                    best = Found(i, stop, template(caps), rule)
+                    best = Found(i, stop, plan_of(rule, template(caps), stop).reading(tokens, 0), rule)
         if best is not None:
             found.append(best)
             done = best.stop

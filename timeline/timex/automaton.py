@@ -68,6 +68,22 @@ class Automaton:
         self.clear()
         assert self._signed("", (), False) == PLAIN
 
+    def heads(self, node: Node) -> Set[str]:
+        """The words and categories that a pattern may begin with; one of no token is none."""
+        kind = node[0]
+        if kind in ("word", "cat"):
+            return {node[1]}
+        if kind == "ref":
+            return frozenset().union(*(self.nodes[number].first for number in self.symbols[node[1]]))
+        if kind == "opt":
+            return self.heads(node[1])
+        found: set[str] = set()
+        for part in node[1]:
+            found |= self.heads(part)
+            if kind == "seq" and not is_nullable(part):
+                break
+        return found
+
     def clear(self) -> None:
         """Forget all states but the dead one and the first."""
         self.rests: list[_Rest] = []

@@ -10,11 +10,12 @@ linear in the text.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from timeline.errors import RuleError
 from timeline.timex.automaton import Automaton
+from timeline.timex.beside import Ahead, Beside, Question, fits_after, fits_before
 from timeline.timex.patterns import (
     Matcher,
     Node,
@@ -23,6 +24,7 @@ from timeline.timex.patterns import (
     parse_pattern,
     references,
 )
+from timeline.timex.phrases import Phrases, Plan, Run, plan_of
 from timeline.timex.readings import Reading
 from timeline.timex.rules import Rule, load_rules
 from timeline.timex.templates import Caps, compile_reading
@@ -34,11 +36,9 @@ __all__ = ["Found", "Grammar", "Rule", "load_grammar"]
 _MAX_DEPTH = 12
 # tokens of the longest expression
 _LONGEST = 60
-_YEAR_LINKS = frozenset({"to", "until", "till", "through"})
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A match: tokens [first, stop), what it says, and the rule that says so."""
 
     first: int
@@ -48,15 +48,16 @@ class Found:
 
 
 class Parse:
-    """One text being parsed: its tokens and what each symbol was found to match where."""
+    """One run of tokens being parsed: what each symbol was found to match where, and what was asked beside it."""
 
-    __slots__ = ("behind", "behind_of", "depth", "grammar", "memo", "tokens")
+    __slots__ = ("answers", "beside", "depth", "grammar", "memo", "tokens")
 
-    def __init__(self, grammar: Grammar, tokens: Sequence[Token]) -> None:
+    def __init__(self, grammar: Grammar, tokens: Sequence[Token], beside: Beside) -> None:
         self.grammar = grammar
         self.tokens = tokens
+        self.beside = beside
+        self.answers: dict[Question, bool] = {}
         self.depth = 0
-        self.behind_of, self.behind = -1, ("", "")
         self.memo: dict[tuple[str, int], list[tuple[int, Reading]]] = {}
 
     def sign(self, i: int) -> int | None:
@@ -91,49 +92,30 @@ class Parse:
         return found
 
     def fits_before(self, rule: Rule, i: int) -> bool:
-        """Whether the word before a match allows the rule; "^" stands for the start of a text or paragraph,
-        "#number" for any number, "#year_to" for a year and a word that joins another to it, "#line" for the
-        start of a line, "#plural" for a word that looks like a noun in the plural."""
+        """Whether the word before a match allows the rule."""
         if not rule.before and not rule.not_before:
             return True
-        if i != self.behind_of:
-            self.behind_of, self.behind = i, self.kind_of(i - 1)
-        low, kind = self.behind
-        if "#year_to" in rule.before:
-            return i > 1 and self.tokens[i - 1].low in _YEAR_LINKS and "YEAR" in self.tokens[i - 2].cats
-        if "#line" in rule.before and self.tokens[i].line:
-            return True
-        if rule.before and low not in rule.before and kind not in rule.before:
-            return False
-        return low not in rule.not_before and kind not in rule.not_before
-
-    def kind_of(self, i: int) -> tuple[str, str]:
-        """A token as `before` may name it: its word, and what sort of word it is."""
-        if i < 0 or "GAP" in self.tokens[i].cats:
-            return "^", "^"
-        token = self.tokens[i]
-        low = token.low
-        plural = low.endswith("s") and len(low) > 3 and low.isalpha() and not token.cats
-        return low, "#number" if "NUM" in token.cats else "#plural" if plural else low
+        if i == 0:
+            return self.ask(Question("before", rule))
+        if i == 1 and "#year_to" in rule.before:
+            return self.ask(Question("year", rule))
+        return fits_before(rule, self.tokens, i)
 
     def fits_after(self, rule: Rule, stop: int) -> bool:
-        """Whether the word after a match allows the rule; "$" stands for the end of a text or paragraph,
-        "#number" for a number that is neither a year nor a day of a month."""
-        if not rule.after and not rule.not_after:
-            return not rule.ahead or bool(self.grammar.aheads[rule.id](self, stop))
-        low = self.tokens[stop].low if stop < len(self.tokens) else "$"
-        if stop < len(self.tokens) and "GAP" in self.tokens[stop].cats:
-            low = "$"
-        if "#number" in rule.not_after and stop < len(self.tokens) and _counts(self.tokens[stop]):
-            return False
-        if (rule.after and low not in rule.after) or low in rule.not_after:
-            return False
-        return not rule.ahead or bool(self.grammar.aheads[rule.id](self, stop))
+        """Whether the words behind a match allow the rule."""
+        if rule.after or rule.not_after:
+            inside = stop < len(self.tokens)
+            fits = fits_after(rule, self.tokens, stop) if inside else self.ask(Question("behind", rule))
+            if not fits:
+                return False
+        return not rule.ahead or self.ask(Question("ahead", rule, stop))
 
-
-def _counts(token: Token) -> bool:
-    """Whether a token is a number and nothing that follows a year in a list of them."""
-    return "NUM" in token.cats and not {"YEAR", "DAYNUM", "DAYWORD"} & set(token.cats)
+    def ask(self, question: Question) -> bool:
+        """The answer of the words beside the run."""
+        found = self.answers.get(question)
+        if found is None:
+            found = self.answers[question] = self.beside.answer(question)
+        return found
 
 
 _Row = tuple[Rule, Matcher, Callable[[Caps], Reading]]
@@ -164,9 +146,7 @@ class Grammar:
         self.rules = rules
         self.symbols: dict[str, _Symbol] = {}
         self.tops: list[_Row] = []
-        self.aheads = {
-            rule.id: compile_pattern(parse_pattern(rule.ahead, rule.id)) for rule in rules if rule.ahead
-        }
+        aheads: dict[str, Node] = {}
         heads: list[Node] = []
         nodes: dict[str, list[Node]] = {}
         makers = {rule.makes for rule in rules}
@@ -179,19 +159,37 @@ class Grammar:
             row = (rule, compile_pattern(node), compile_reading(rule.reading, rule.mod, rule.id))
             self.symbols.setdefault(rule.makes, _Symbol(rule.makes)).rows.append(row)
             nodes.setdefault(rule.makes, []).append(node)
+            if rule.ahead:
+                aheads[rule.id] = parse_pattern(rule.ahead, rule.id)
             if rule.top:
                 self.tops.append(row)
                 heads.append(node)
         self.automaton = Automaton(heads, nodes)
+        self.aheads: dict[str, Ahead] = {
+            name: (self.automaton.heads(node), self._stands(compile_pattern(node)))
+            for name, node in aheads.items()
+        }
+        self.phrases = Phrases(rules, self.automaton)
+        self._none = Plan()
+
+    def _stands(self, matcher: Matcher) -> Callable[[Sequence[Token], int], bool]:
+        """Whether a pattern matches at a token of a text."""
+
+        def stands(tokens: Sequence[Token], i: int) -> bool:
+            behind = tokens[i : i + _LONGEST]
+            return bool(matcher(Parse(self, behind, Beside(tokens, i, i + len(behind), {})), 0))
+
+        return stands
 
     def forget(self, tokens: Sequence[Token]) -> None:
         """Drop the states of the automaton, and what these and all remembered tokens know of them."""
         self.automaton.clear()
+        self.phrases.clear()
         forget(tokens)
 
     def find(self, tokens: Tokens) -> list[Found]:
         """The leftmost longest matches; of equally long ones the rule that stands first in the files."""
-        automaton, parse = self.automaton, Parse(self, tokens)
+        automaton, phrases = self.automaton, self.phrases
         if automaton.is_full:
             self.forget(tokens)
         steps, ends, n = automaton.steps, automaton.ends, len(tokens)
@@ -217,25 +215,36 @@ class Grammar:
                 step = steps[state].get(sign)
                 state = automaton.step(state, sign) if step is None else step
                 at += 1
-            if reached and (best := self._best(parse, i, reached)) is not None:
-                found.append(best)
-                done = best.stop
+            if not reached:
+                continue
+            last = reached[-1][0]
+            run = tuple([token.shape or phrases.shape(token) for token in tokens[i:last]])
+            beside = Beside(tokens, i, last, self.aheads)
+            plan = phrases.get(run, beside) or self._plan(tokens[i:last], beside, run, reached)
+            if plan.rule is not None:
+                done = i + plan.length
+                found.append(Found(i, done, plan.reading(tokens, i), plan.rule))
         return found
 
-    def _best(self, parse: Parse, i: int, reached: list[tuple[int, tuple[int, ...]]]) -> Found | None:
+    def _plan(
+        self, tokens: Sequence[Token], beside: Beside, run: Run, reached: list[tuple[int, tuple[int, ...]]]
+    ) -> Plan:
         """The longest match of those that the automaton holds possible, and the first rule that makes it."""
+        parse, plan = Parse(self, tokens, beside), self._none
         tried: dict[int, list[tuple[int, Caps]]] = {}
-        for stop, rows in reversed(reached):
-            for row in rows:
-                rule, matcher, template = self.tops[row]
-                if not (parse.fits_before(rule, i) and parse.fits_after(rule, stop)):
-                    continue
-                if row not in tried:
-                    tried[row] = matcher(parse, i)
-                for end, caps in tried[row]:
-                    if end == stop:
-                        return Found(i, stop, template(caps), rule)
-        return None
+        first = beside.first
+        for stop, row in [(stop - first, row) for stop, rows in reversed(reached) for row in rows]:
+            rule, matcher, template = self.tops[row]
+            if not (parse.fits_before(rule, 0) and parse.fits_after(rule, stop)):
+                continue
+            if row not in tried:
+                tried[row] = matcher(parse, 0)
+            caps = next((caps for end, caps in tried[row] if end == stop), None)
+            if caps is not None:
+                plan = plan_of(rule, template(caps), stop)
+                break
+        self.phrases.keep(run, parse.answers, plan)
+        return plan
 
 
 @cache

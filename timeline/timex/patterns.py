@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from timeline.errors import RuleError
 from timeline.timex.lexicon import load_lexicon
 from timeline.timex.readings import Reading
-from timeline.timex.templates import Caps
+from timeline.timex.templates import Caps, slot
 from timeline.timex.tokens import Token
 
 __all__ = [
@@ -192,10 +192,8 @@ def _cat(cat: str, label: str, glued: bool) -> Matcher:
     def match(parse: Parsing, i: int) -> list[tuple[int, Caps]]:
         if i < len(parse.tokens):
             token = parse.tokens[i]
-            value = token.cats.get(cat)
-            if value is not None and (not glued or token.glued):
-                # a colon parts the arguments of a reading, so a clock time is kept with a full stop
-                return [(i + 1, ((label, value.replace(":", ".")),))]
+            if cat in token.cats and (not glued or token.glued):
+                return [(i + 1, ((label, slot(i, cat)),))]
         return []
 
     return match

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from timeline.models import Timex, TimexType
 from timeline.timex.grammar import Found
@@ -58,12 +57,12 @@ def complete(matches: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
                 # "May 10-14, 2024": the year belongs to both days
                 year = after.reading.arg(0)
                 reading = Reading("date", (year, *reading.args[1:]))
-                match = replace(match, stop=after.stop)
+                match = match._replace(stop=after.stop)
                 skip = k + 1
                 if before is not None and not before.reading.core.arg(0) and before.reading.core.base is None:
                     core = before.reading.core
-                    kept[-1] = replace(
-                        before, reading=rebuilt(before.reading, Reading("date", (year, *core.args[1:])))
+                    kept[-1] = before._replace(
+                        reading=rebuilt(before.reading, Reading("date", (year, *core.args[1:])))
                     )
         elif rule == "year.range_end" and _counts_no_years(match, tokens):
             reading = None
@@ -74,7 +73,7 @@ def complete(matches: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
         elif after is not None and match.reading.op == after.reading.op == "month":
             reading = _month_of_list(match, matches[k + 1 : k + 3], tokens)
         if reading is not None:
-            kept.append(match if reading is match.reading else replace(match, reading=reading))
+            kept.append(match if reading is match.reading else match._replace(reading=reading))
     return kept
 
 

@@ -115,7 +115,7 @@ class Reader:
             self.context.hear(match.reading, match.first)
             reading = self.context.compared(match, self.tokens)
             if reading is not match.reading:
-                match = replace(match, reading=reading)
+                match = match._replace(reading=reading)
             fixed = self.fixed.get(k)
             if fixed is None and _is_spoken(match.reading.core) and not self.context.narrative:
                 spans = quotations(self.tokens) if spans is None else spans

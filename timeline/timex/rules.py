@@ -28,9 +28,9 @@ FILES = (
 _ITEM = re.compile(r"[^\s()|?_=<>]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """One row of the rule files; data/rules_dates.toml tells what each field means."""
+    """One row of the rule files; data/rules_dates.toml tells what each field means. No two are the same."""
 
     id: str
     makes: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from timeline.models import Timex
@@ -58,7 +57,7 @@ def _explicit(matches: Sequence[Found], tokens: Tokens, text: str) -> list[Found
             reading = read_explicit(span)
             if reading is None:
                 continue
-            match = replace(match, reading=reading)
+            match = match._replace(reading=reading)
         kept.append(match)
     return kept
 

@@ -7,10 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from timeline.errors import RuleError
 from timeline.timex.readings import Reading
 
-__all__ = ["Caps", "compile_reading"]
+__all__ = ["SLOT", "Caps", "compile_reading", "slot"]
 
+# the place of a token's value in what was captured: its index and its category
+SLOT = "\ue000([0-9]+)([A-Z]+)\ue001"
 # what a pattern captured, by label
 Caps = tuple[tuple[str, "str | Reading"], ...]
+
+
+def slot(at: int, cat: str) -> str:
+    """What stands for the value that a token has of a category."""
+    return f"\ue000{at}{cat}\ue001"
 
 
 def compile_reading(text: str, mod: str, rule_id: str) -> Callable[[Caps], Reading]:

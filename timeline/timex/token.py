@@ -22,11 +22,12 @@ class Token:
     the token before the lexicon was asked, `joins` the words that may make one token with it when they stand
     behind it (None: look whatever stands there). `sign` and `opens` are the grammar's: the number of what its
     patterns can tell of a token, and the state of its automaton behind it (0: no pattern begins so). `hot` is
-    false where nothing may begin or be joined, `tells` where it is a word of no cue.
+    false where nothing may begin or be joined, `tells` where it is a word of no cue. `shape`
+    is the number of all that rules can tell of it (0 till `phrases` is asked).
     """
 
     __slots__ = (
-        "cats", "figure", "glued", "hot", "joins", "line", "low", "opens", "raw", "sign", "tells", "text",
+        "cats", "figure", "glued", "hot", "joins", "line", "low", "opens", "raw", "shape", "sign", "tells", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, glued: bool, cats: Mapping[str, str] = _EMPTY) -> None:
@@ -35,6 +36,7 @@ class Token:
         self.glued = glued
         self.cats = cats
         self.line = False
+        self.shape = 0
         self.figure = False
         self.raw = self
         self.joins: frozenset[str] | None = NOTHING

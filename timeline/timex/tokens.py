@@ -48,7 +48,6 @@ _MANY, _LONGEST = 40_000, 40
 
 def tokenize(text: str) -> Tokens:
     """All tokens in order; a blank line is a token of the category GAP."""
-    lexicon = load_lexicon()
     known = _known()
     pieces = _PIECE.findall(text)
     while pieces and pieces[-1].count("\n") < 2 and not pieces[-1].strip():
@@ -59,15 +58,17 @@ def tokenize(text: str) -> Tokens:
     for i in busy:
         if raw[i].figure:
             tokens[i] = known.figure(raw[i], text, tokens, pieces[i], i)
-    return _merged(tokens, text, lexicon)
+    return _merged(tokens, text, known)
 
 
 def forget(tokens: Sequence[Token]) -> None:
     """Take back what the grammar wrote on tokens, on these and on all that are remembered."""
     _known().clear()
     _known().figures.clear()
+    _known().joined.clear()
     for token in tokens:
         token.sign = token.opens = UNSIGNED
+        token.shape = 0
         token.hot = True
 
 
@@ -80,6 +81,7 @@ class _Known(dict[str, Token]):
         self.words |= lexicon.phrases.keys()
         self.cues = cue_words()
         self.figures: dict[tuple[str, str, bool, bool], Token] = {}
+        self.joined: dict[tuple[object, ...], Token] = {}
 
     def __missing__(self, piece: str) -> Token:
         text = piece.strip()
@@ -119,6 +121,16 @@ class _Known(dict[str, Token]):
                     self.figures.clear()
                 self.figures[key] = token
         return token
+
+    def same(self, token: Token) -> Token:
+        """The token of that text and those categories, one object wherever it is met."""
+        key = (token.text, token.glued, token.line, *token.cats.items())
+        found = self.joined.get(key)
+        if found is None:
+            if len(self.joined) >= _MANY:
+                self.joined.clear()
+            found = self.joined[key] = token
+        return found
 
     def _alone(self, raw: Token) -> Token:
         """The token as it is where nothing behind it joins it."""
@@ -198,8 +210,9 @@ def _number_cats(digits: str) -> dict[str, str]:
     return cats
 
 
-def _merged(tokens: Tokens, text: str, lexicon: Lexicon) -> Tokens:
+def _merged(tokens: Tokens, text: str, known: _Known) -> Tokens:
     """Join phrases of the lexicon, abbreviations with their full stops, and numbers in words."""
+    lexicon = known.lexicon
     found: list[Token] = []
     ends: list[int] = []
     openers: list[int] = []
@@ -216,6 +229,7 @@ def _merged(tokens: Tokens, text: str, lexicon: Lexicon) -> Tokens:
         found += tokens[done:i]
         ends += tokens.ends[done:i]
         token, done = _joined(tokens, i, found[-1].low if found else "^", text, lexicon)
+        token = known.same(token)
         openers.append(i - saved)
         saved += done - i - 1
         found.append(token)
