@@ -13,11 +13,11 @@ from functools import lru_cache
 
 from timeline.intervals import Granularity, Interval
 from timeline.timex import calendar as cal
-from timeline.timex.direction import STOPS, WINDOW_BACK
+from timeline.timex.direction import WINDOW_BACK
 from timeline.timex.grammar import Found
 from timeline.timex.readings import Reading, rebuilt
 from timeline.timex.thread import Step, Thread
-from timeline.timex.tokens import Token
+from timeline.timex.token import STOP, Token
 
 __all__ = [
     "ANAPHORIC",
@@ -198,7 +198,7 @@ class Context:
         if match.first - self.quarter_at > _QUARTER_REACH:
             return reading
         for i in range(match.first - 1, max(-1, match.first - 1 - 2 * WINDOW_BACK), -1):
-            if tokens[i].low in STOPS or "GAP" in tokens[i].cats:
+            if tokens[i].tells == STOP:
                 break
             if tokens[i].low in _COMPARED:
                 return Reading("yearago")

@@ -12,12 +12,13 @@ from datetime import date, datetime, timedelta
 from timeline.intervals import Granularity, Interval
 from timeline.models import Direction
 from timeline.timex.anchors import Context, names_no_day
-from timeline.timex.direction import NO_NOUN, STOPS, WINDOW_BACK, Cue
+from timeline.timex.clause import telling_before
+from timeline.timex.direction import NO_NOUN, WINDOW_BACK, Cue
 from timeline.timex.grammar import Found
 from timeline.timex.narrative import aside_of
 from timeline.timex.readings import Reading
 from timeline.timex.record import Fields
-from timeline.timex.tokens import Token
+from timeline.timex.token import STOP, Token, Tokens
 
 __all__ = [
     "NO_DAY",
@@ -48,9 +49,7 @@ def is_today(match: Found, tokens: Sequence[Token], cue: Cue) -> bool:
         return True
     for step, i in ((-1, match.first - 1), (1, match.stop)):
         stop = i + step * _SENTENCE
-        while (
-            0 <= i < len(tokens) and i != stop and tokens[i].low not in STOPS and "GAP" not in tokens[i].cats
-        ):
+        while 0 <= i < len(tokens) and i != stop and tokens[i].tells != STOP:
             if tokens[i].low in _TODAY:
                 return True
             i += step
@@ -72,7 +71,7 @@ def past_midnight(
     first = match.first - 1
     while first > 0 and tokens[first - 1].low in _JUST:
         first -= 1
-    goes_on = first < 1 or tokens[first - 1].low in STOPS or "GAP" in tokens[first - 1].cats
+    goes_on = first < 1 or tokens[first - 1].tells == STOP
     return Interval.day(day + timedelta(days=1)) if start.hour >= _NOON or goes_on else anchor
 
 
@@ -97,7 +96,7 @@ def to_the_hour(fields: Fields, dct_time: datetime) -> None:
         fields["interval"] = Interval(end - timedelta(hours=hours), end, Granularity.SPAN)
 
 
-def is_backdrop(match: Found, tokens: Sequence[Token]) -> bool:
+def is_backdrop(match: Found, tokens: Tokens) -> bool:
     """Whether a day only tells of something else: "since the start on 8 July", "Monday's strike".
 
     What happens "in the afternoon" in the next sentence did not happen on it.
@@ -108,8 +107,8 @@ def is_backdrop(match: Found, tokens: Sequence[Token]) -> bool:
     which = match.first > 0 and tokens[match.first - 1].low == "the" and after is not None
     if which and after is not None and after.text[0].isalpha() and after.low not in NO_NOUN:
         return True
-    for i in range(match.first - 1, max(-1, match.first - 1 - WINDOW_BACK), -1):
-        if tokens[i].low in STOPS or "GAP" in tokens[i].cats:
+    for i in telling_before(tokens, match.first):
+        if i < match.first - WINDOW_BACK:
             break
         if tokens[i].low == "since":
             return True

@@ -7,22 +7,23 @@ verb's own; then no distance outweighs it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from timeline.models import Direction
+from timeline.timex.clause import telling_before
 from timeline.timex.grammar import Found
 from timeline.timex.lexicon import load_lexicon
-from timeline.timex.tokens import Token
+from timeline.timex.token import STOP, Token, Tokens
 
-__all__ = ["NO_NOUN", "STOPS", "WINDOW_BACK", "Cue", "direction_of", "opens_sentence"]
+__all__ = ["NO_CUE", "NO_NOUN", "WINDOW_BACK", "Cue", "direction_of", "opens_sentence"]
 
-STOPS = frozenset({".", "!", "?", ";", '"', "“", "”"})
 _OPEN_BOUNDS = frozenset({"until", "till", "by", "starting", "beginning"})
 # "adjourned until October"
 _TOWARDS = frozenset({"for", "until", "till", "from", "to"})
 _BOUNDS = frozenset({"by", "until", "till"})
 _RANGE_TO = frozenset({"to", "until", "till", "through"})
 _IF = frozenset({"if", "unless"})
+_AS_THAN = frozenset({"as", "than"})
 _AS_SOON_AS = (["as", "soon", "as"], ["as", "early", "as"], ["no", "later", "than"])
 NO_NOUN = frozenset(
     {"in", "on", "of", "and", "to", "when", "after", "was", "were", "had", "by", "the", "with", "saw", "for"}
@@ -34,8 +35,9 @@ _WINDOW_AHEAD = 8
 # where it opens the sentence, the subject stands between it and the verb
 _OPENING_AHEAD = 14
 _MODALS = frozenset({"will", "to", "would", "could", "may", "might", "should", "must", "can", "not"})
-# words before an expression that count beside those of the cues and those in -ed
-_LOOKED_FOR = frozenset({"since", "could", "to", "last"})
+_SPOKEN_IN = frozenset({"interview", "statement"})
+_WAS = frozenset({"was", "were", "had", "did"})
+_DROPS = frozenset({",", "was", "were", "but"})
 # tokens between a verb and an expression that is plainly its own, and words that part the two
 _NEAR = 6
 _TOLD_SPLITS = frozenset({"until", "that", "which", "who", "will", "would", "and", "but"})
@@ -52,8 +54,7 @@ _UNDONE = frozenset({"never", "was", "were", "did", "had", "didn", "failed"})
 _SPLITS = frozenset({"to", "for", "on", "until", "that", "and", "which"})
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A direction and the word that told it; `sure` when the clause leaves no doubt."""
 
     direction: Direction | None
@@ -61,7 +62,10 @@ class Cue:
     sure: bool = False
 
 
-def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
+NO_CUE = Cue(None)
+
+
+def direction_of(found: Found, tokens: Tokens) -> Cue:
     """The side of the anchor that the words near an expression point to; none when none of them does."""
     cues = load_lexicon().cues
     future, past, report = cues["future"], cues["past"], cues["report"]
@@ -79,34 +83,32 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
         named = _named_behind(tokens, found.stop)
         if named in cues["happened_its"]:
             return Cue(Direction.PAST, named)  # "to get round Wednesday's ruling"
-        if named in cues["gathering"] and "to" in _clause(tokens, found.first):
+        if named in cues["gathering"] and "to" in _words(tokens, found.first):
             return Cue(Direction.FUTURE, named)  # "told them not to vote in Sunday's elections"
     if bound == "of" and found.first > 1 and tokens[found.first - 2].low in cues["happened"]:
         return Cue(Direction.PAST, tokens[found.first - 2].low, found.reading.core.op == "date")
-    if [t.low for t in tokens[max(0, found.first - 3) : found.first]] in _AS_SOON_AS:
+    if bound in _AS_THAN and [t.low for t in tokens[max(0, found.first - 3) : found.first]] in _AS_SOON_AS:
         return Cue(Direction.FUTURE, "as soon as")
     if bound in ("until", "till") and _has(tokens, found.first):
         return Cue(Direction.FUTURE, bound)
-    if bound in _BOUNDS and not _IF.isdisjoint(_clause(tokens, found.first)):
+    if bound in _BOUNDS and not _IF.isdisjoint(_words(tokens, found.first)):
         return Cue(Direction.FUTURE, f"if … {bound}")  # "if no deal is reached by Monday"
-    if _is_spoken_in(tokens, found.first):
+    spoken = tokens[found.first - 2].low if bound == "on" else bound
+    if spoken in _SPOKEN_IN and _is_spoken_in(tokens, found.first):
         return Cue(Direction.PAST, "in an interview")
     if bound in ("a", "an") and found.reading.core.op == "month" and found.first > 1:
         verb = tokens[found.first - 2].low
         if verb in cues["announces"]:
             return Cue(Direction.FUTURE, f"{verb} {bound}")  # "announces a September withdrawal"
-    if _is_dropped(found, tokens):
+    if after is not None and after.low in _DROPS and _is_dropped(found, tokens):
         return Cue(Direction.PAST, "came to nothing")
     if found.reading.core.op != "clock" and _is_timetabled(tokens, found.first):
         return Cue(Direction.FUTURE, "present tense")
     window = _DAY_WINDOW if found.reading.core.op == "date" else WINDOW_BACK
-    for i in range(found.first - 1, max(-1, found.first - 1 - window), -1):
-        token = tokens[i]
-        low = token.low
-        if not token.tells and low not in _LOOKED_FOR:
-            continue
-        if low in STOPS or "GAP" in token.cats:
+    for i in telling_before(tokens, found.first):
+        if i < found.first - window:
             break
+        low = tokens[i].low
         if low in report:
             return Cue(Direction.PAST, low)
         if low == "since":
@@ -150,9 +152,12 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
     opens = opens_sentence(found, tokens)
     reach = _OPENING_AHEAD if opens else _WINDOW_AHEAD
     for i in range(found.stop, min(len(tokens), found.stop + reach)):
-        low = tokens[i].low
-        if low in STOPS or "GAP" in tokens[i].cats:
+        tells = tokens[i].tells
+        if not tells:
+            continue
+        if tells == STOP:
             break
+        low = tokens[i].low
         if low in ("will", "'ll", "shall"):
             return Cue(Direction.FUTURE, low)
         if low in past or low in report or (low.endswith("ed") and len(low) > 4):
@@ -160,7 +165,7 @@ def direction_of(found: Found, tokens: Sequence[Token]) -> Cue:
             return Cue(Direction.PAST, low, opens)
     if bound in _OPEN_BOUNDS:
         return Cue(Direction.FUTURE, bound)
-    return Cue(Direction.FUTURE, "if") if not _IF.isdisjoint(_clause(tokens, found.first)) else Cue(None)
+    return Cue(Direction.FUTURE, "if") if not _IF.isdisjoint(_words(tokens, found.first)) else NO_CUE
 
 
 def _is_timetabled(tokens: Sequence[Token], first: int) -> bool:
@@ -181,22 +186,15 @@ def _named_behind(tokens: Sequence[Token], at: int) -> str:
     return tokens[at + 2].low if at + 2 < len(tokens) and tokens[at + 1].low == "s" else ""
 
 
-def _clause(tokens: Sequence[Token], before: int) -> list[str]:
-    """The words of the sentence shortly before a token."""
-    low: list[str] = []
-    for i in range(before - 1, max(-1, before - 1 - _DAY_WINDOW), -1):
-        if tokens[i].low in STOPS or "GAP" in tokens[i].cats:
-            break
-        low.append(tokens[i].low)
-    return low
+def _words(tokens: Tokens, before: int) -> list[str]:
+    """The telling words of the sentence shortly before a token."""
+    return [tokens[i].low for i in telling_before(tokens, before)]
 
 
 def _is_spoken_in(tokens: Sequence[Token], first: int) -> bool:
     """Whether it is the day of an interview or a statement: "in a rare interview on Friday"."""
     last = first - 1 if first and tokens[first - 1].low != "on" else first - 2
-    if last < 2 or tokens[last].low not in ("interview", "statement"):
-        return False
-    return "in" in [t.low for t in tokens[max(0, last - 4) : last]]
+    return last > 1 and "in" in [t.low for t in tokens[max(0, last - 4) : last]]
 
 
 def _to_do(tokens: Sequence[Token], verb: int, found: Found) -> bool:
@@ -207,12 +205,12 @@ def _to_do(tokens: Sequence[Token], verb: int, found: Found) -> bool:
     )
 
 
-def _has(tokens: Sequence[Token], before: int) -> bool:
+def _has(tokens: Tokens, before: int) -> bool:
     """Whether what gives time leads to a bound: "has given them until Tuesday", "gave them until Tuesday"."""
     gave = load_lexicon().cues["gave"]
-    for i in range(before - 1, max(-1, before - 1 - WINDOW_BACK), -1):
+    for i in telling_before(tokens, before):
         low = tokens[i].low
-        if low in STOPS or "GAP" in tokens[i].cats or low in ("was", "were", "had", "did"):
+        if i < before - WINDOW_BACK or low in _WAS:
             return False
         if low in gave:
             return True
@@ -273,7 +271,7 @@ def _is_told(tokens: Sequence[Token], verb: int, last: int) -> bool:
             return False
     for i in range(verb, max(-1, verb - WINDOW_BACK), -1):
         low = tokens[i].low
-        if low in STOPS or "GAP" in tokens[i].cats:
+        if tokens[i].tells == STOP:
             break
         if low in cues["ahead"] or low in cues["future"]:
             return False
@@ -294,4 +292,4 @@ def opens_sentence(found: Found, tokens: Sequence[Token]) -> bool:
         and tokens[before].low in ("in", "on", "by", "during")
     ):
         before -= 1
-    return before < 0 or tokens[before].low in STOPS or "GAP" in tokens[before].cats
+    return before < 0 or tokens[before].tells == STOP

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from timeline.intervals import Granularity, Interval
-from timeline.timex.direction import STOPS
+from timeline.timex.clause import telling_before
 from timeline.timex.grammar import Found
 from timeline.timex.lexicon import load_lexicon
 from timeline.timex.readings import Reading
 from timeline.timex.resolve import resolve
-from timeline.timex.tokens import Token
+from timeline.timex.token import STOP, Token, Tokens
 
 __all__ = ["Epochs", "counts_from_epoch"]
 
@@ -47,25 +47,20 @@ class Epochs:
     given: date | None = None
     stated: dict[str, date] = field(default_factory=dict)
 
-    def note(self, match: Found, tokens: Sequence[Token], interval: Interval) -> None:
+    def note(self, match: Found, tokens: Tokens, interval: Interval) -> None:
         """Remember a day when the words before it say that a conflict began on it."""
         if interval.granularity is not Granularity.DAY or interval.first_day is None:
             return
         cues = load_lexicon().cues
-        if cues["begin"].isdisjoint([t.low for t in tokens[max(0, match.first - _REACH) : match.first]]):
-            return
-        low: list[str] = []
-        for i in range(match.first - 1, max(-1, match.first - 1 - _REACH), -1):
-            if tokens[i].low in STOPS or "GAP" in tokens[i].cats:
-                break  # "since the war began. On 21 March …" is no start
-            low.append(tokens[i].low)
+        # of its sentence: "since the war began. On 21 March …" is no start
+        low = [tokens[i].low for i in telling_before(tokens, match.first) if i >= match.first - _REACH]
         if cues["begin"].isdisjoint(low):
             return
         noun = next((word for word in low if word in cues["conflict"]), "war" if "invaded" in low else "")
         if noun:
             self.stated.setdefault(_WAR if noun in _SAME else noun, interval.first_day)
 
-    def look_ahead(self, matches: Sequence[Found], tokens: Sequence[Token]) -> None:
+    def look_ahead(self, matches: Sequence[Found], tokens: Tokens) -> None:
         """Read the starts that are complete dates first: a text may tell them last."""
         for match in matches:
             core = match.reading.core
@@ -89,7 +84,7 @@ class Epochs:
         if match.rule.id == "epoch.bare_day":
             return _WAR
         for i in range(match.first - 1, max(-1, match.first - 1 - _SENTENCE), -1):
-            if tokens[i].low in STOPS or "GAP" in tokens[i].cats:
+            if tokens[i].tells == STOP:
                 break
             if "EPOCHNOUN" in tokens[i].cats:
                 return tokens[i].low

@@ -7,15 +7,19 @@ from datetime import date
 
 from timeline.models import Direction
 from timeline.timex.calendar import safe_date
-from timeline.timex.direction import NO_NOUN, STOPS, WINDOW_BACK, direction_of
+from timeline.timex.clause import telling_before
+from timeline.timex.direction import NO_NOUN, WINDOW_BACK, direction_of
 from timeline.timex.grammar import Found
 from timeline.timex.lexicon import load_lexicon
 from timeline.timex.readings import Reading
-from timeline.timex.tokens import Token
+from timeline.timex.token import Tokens
 
 __all__ = ["aside_of", "is_narrative", "is_writers"]
 
 _DEICTIC = frozenset({"unit", "relseason", "relmonth", "weekday"})
+_ONWARD = frozenset(
+    "until till would will plan planned plans expected expires scheduled".split()
+)
 _DETERMINERS = frozenset({"the", "its", "their", "a"})
 _CALENDAR = frozenset({"week", "month", "year"})
 # what makes a history: years long past, how many of them for each weekday or "today", "said" in a thousand
@@ -29,7 +33,7 @@ _FRESH = 3
 _FEW_REPORTS = 3
 
 
-def is_narrative(found: Sequence[Found], tokens: Sequence[Token], dct: date | None) -> bool:
+def is_narrative(found: Sequence[Found], tokens: Tokens, dct: date | None) -> bool:
     """Whether a text is a history, in which the publication date is no anchor.
 
     A history names years long before its publication again and again, hardly ever a bare weekday or "today",
@@ -75,7 +79,7 @@ def is_writers(found: Found) -> bool:
     return bare and core.arg(0) in _CALENDAR
 
 
-def aside_of(found: Found, tokens: Sequence[Token]) -> str:
+def aside_of(found: Found, tokens: Tokens) -> str:
     """Why a date is no step of the story: 'past' (looks back), 'future' (looks ahead), 'any', or ''.
 
     "forces that had invaded in late 1943", "until the fall of Budapest in February 1945", "(as of May 2006)".
@@ -93,23 +97,12 @@ def aside_of(found: Found, tokens: Sequence[Token]) -> str:
     which = first in _DETERMINERS and found.reading.core.op in ("year", "month")
     if which and after is not None and after.text[0].isalpha() and after.low not in NO_NOUN:
         return "any"  # "the 2003 invasion", "the May 2007 high": the date only says which one
-    for i in range(found.first - 1, max(-1, found.first - 1 - WINDOW_BACK), -1):
+    for i in telling_before(tokens, found.first):
+        if i < found.first - WINDOW_BACK:
+            break
         low = tokens[i].low
-        if low in STOPS or "GAP" in tokens[i].cats:
-            return ""
         if low == "had":
             return "past"
-        if low in (
-            "until",
-            "till",
-            "would",
-            "will",
-            "plan",
-            "planned",
-            "plans",
-            "expected",
-            "expires",
-            "scheduled",
-        ):
+        if low in _ONWARD:
             return "future"
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from timeline.intervals import Interval
 from timeline.models import Direction, TimexType
@@ -35,6 +36,7 @@ from timeline.timex.told import (
     ending,
     ends_on,
     has_year,
+    is_bounded,
     is_range,
     is_twin,
     lends_day,
@@ -42,7 +44,6 @@ from timeline.timex.told import (
     opening,
     opens_period,
     opens_range,
-    soon_over,
     tells,
     twin_of,
     widened,
@@ -51,14 +52,16 @@ from timeline.timex.told import (
 __all__ = ["Placed", "Reader"]
 
 # what counts from the day of speaking or writing
+_FUTURE = Direction.FUTURE
 _SPOKEN = frozenset({"shift", "reltonight", "overnight"})
 # days before publication that a dateline may lie
 _DATELINE_DAYS = 3
+# tokens between two expressions of which one may tell of the other
+_BESIDE = 3
 _NO_PLACE = frozenset({TimexType.DURATION, TimexType.SET})
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(NamedTuple):
     """An anchor that the words beside an expression give it, with these words."""
 
     anchor: Interval
@@ -66,8 +69,7 @@ class Fixed:
     direction: Direction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """An expression on the calendar, and how it came there; account.py puts it in words."""
 
     reading: Reading
@@ -99,6 +101,7 @@ class Reader:
     def read(self) -> list[Fields]:
         """All expressions, in order."""
         found: list[Fields] = []
+        context, told = self.context, self.context.narrative
         self.epochs.look_ahead(self.matches, self.tokens)
         self.look_ahead()
         if self.context.narrative:
@@ -108,12 +111,12 @@ class Reader:
         if written is not None and not self.is_fresh(written.anchor):
             written = None
         for k, match in enumerate(self.matches):
-            if then_is_vague(match, self.context):
+            if then_is_vague(match, context):
                 continue
             if match.rule.needs_epoch and self.epochs.find(match, self.tokens) is None:
                 continue
-            self.context.hear(match.reading, match.first)
-            reading = self.context.compared(match, self.tokens)
+            context.hear(match.reading, match.first)
+            reading = context.compared(match, self.tokens) if context.quarter else match.reading
             if reading is not match.reading:
                 match = match._replace(reading=reading)
             fixed = self.fixed.get(k)
@@ -124,14 +127,13 @@ class Reader:
             fields, interval = self.one(k, match, fixed, f"t{len(found) + 1}")
             found.append(fields)
             if interval is not None:
-                told = self.context.narrative
-                self.context.note(
+                context.note(
                     day_told(match.reading, fields["value"], interval),
                     fields["text"],
                     match.reading,
                     match.first,
                     aside=aside_of(match, self.tokens) if told else "",
-                    backdrop=not told and is_backdrop(match, self.tokens),
+                    backdrop=not told and interval.n_days == 1 and is_backdrop(match, self.tokens),
                 )
                 if fields["interval"] is not None:
                     self.epochs.note(match, self.tokens, fields["interval"])
@@ -216,6 +218,8 @@ class Reader:
     def one(self, k: int, match: Found, fixed: Fixed | None, timex_id: str) -> tuple[Fields, Interval | None]:
         """The fields of a match, and the interval that later expressions may count from."""
         after = self.matches[k + 1] if k + 1 < len(self.matches) else None
+        if after is not None and after.first - match.stop > _BESIDE:
+            after = None
         self.look_beside(k, match, after)
         placed = self.place(k, match, fixed or self.fixed.get(k))
         placed = self.told(k, match, after, placed)
@@ -224,26 +228,26 @@ class Reader:
         done, reading = placed.done, placed.reading
         start, end = self.tokens.start(match.first), self.tokens.ends[match.stop - 1]
         anchor_day = placed.anchor.first_day if placed.anchor and placed.source else None
-        fields = Fields(
-            id=timex_id,
-            start=start,
-            end=end,
-            text=self.text[start:end],
-            type=TimexType(match.rule.type) if match.rule.type else done.type,
-            value=done.value,
-            mod=done.mod,
-            reading=str(reading),
-            rule=match.rule.id,
-            anchor=anchor_day if done.interval or placed.source == "dct" else None,
-            anchor_source=placed.source,
-            direction=side_of(done.interval, placed.anchor) if placed.source else None,
-            why=why_of(match, placed),
-            interval=done.interval,
-            bound="",
-            partner="",
-            wording="",
-            confidence=confidence_of(match, placed),
-        )
+        fields: Fields = {
+            "id": timex_id,
+            "start": start,
+            "end": end,
+            "text": self.text[start:end],
+            "type": TimexType(match.rule.type) if match.rule.type else done.type,
+            "value": done.value,
+            "mod": done.mod,
+            "reading": str(reading),
+            "rule": match.rule.id,
+            "anchor": anchor_day if done.interval or placed.source == "dct" else None,
+            "anchor_source": placed.source,
+            "direction": side_of(done.interval, placed.anchor) if placed.source else None,
+            "why": why_of(match, placed),
+            "interval": done.interval,
+            "bound": "",
+            "partner": "",
+            "wording": "",
+            "confidence": confidence_of(match, placed),
+        }
         if self.dct_time is not None:
             to_the_hour(fields, self.dct_time)
         return fields, noted
@@ -267,23 +271,24 @@ class Reader:
         if k in self.twins:
             first, zone = self.twins[k]
             twin = twin_of(first, zone, match.reading, self.zone)
-            return replace(placed, done=twin, told=self.words(self.matches[k - 1])) if twin else placed
-        if match.reading.op == "dur" and not self.context.narrative and self.context.dct is not None:
-            span = soon_over(match, self.tokens, direction_of(match, self.tokens).direction)
-            if span is not None:
+            return placed._replace(done=twin, told=self.words(self.matches[k - 1])) if twin else placed
+        if not self.context.narrative and self.context.dct is not None:
+            if is_bounded(match, self.tokens) and direction_of(match, self.tokens).direction is _FUTURE:
+                span = Reading("span", ("next", *match.reading.args))
                 now = Interval.day(self.context.dct)
                 interval = resolve(span, now).interval
-                return replace(placed, done=replace(placed.done, interval=interval), anchor=now, source="dct")
+                done = replace(placed.done, interval=interval)
+                return placed._replace(done=done, anchor=now, source="dct")
         if after is None:
             return placed
         if ends_on(match, after, self.tokens):
             last = self.place(k + 1, after, None).done.interval
             done = ending(match, placed.done, last) if last else placed.done
-            return replace(placed, done=done, told=self.words(after))
+            return placed._replace(done=done, told=self.words(after))
         if opens_period(match, after, self.tokens):
             whole = self.place(k + 1, after, None).done.interval
             done = opening(match, placed.done, whole) if whole else placed.done
-            return replace(placed, done=done, told=self.words(after))
+            return placed._replace(done=done, told=self.words(after))
         if lends_day(match, after, self.tokens):
             day = self.place(k + 1, after, None).done.interval
             if day is not None and day.first_day is not None:
@@ -294,7 +299,7 @@ class Reader:
         told = widened(match, placed.done, other)
         if told is None:
             return placed
-        return replace(placed, done=told, anchor=other.interval, source="text", told=self.words(after))
+        return placed._replace(done=told, anchor=other.interval, source="text", told=self.words(after))
 
     def pass_on(self, k: int, match: Found, after: Found | None, placed: Placed) -> None:
         """What this expression tells of the one behind it."""
@@ -320,7 +325,7 @@ class Reader:
             done = replace(done, value=bc_value(done.value), interval=None, why_not=why)
         elif not placed.source and noted is not None:
             context.bc = False
-        return placed if done is placed.done else replace(placed, done=done), noted
+        return placed if done is placed.done else placed._replace(done=done), noted
 
 
 def _is_spoken(core: Reading) -> bool:

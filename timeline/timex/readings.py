@@ -6,7 +6,7 @@ A reading is a small term: an operation, its arguments, and the readings it is b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from timeline.errors import RuleError
 
@@ -25,6 +25,19 @@ class Reading:
     op: str
     args: tuple[str, ...] = ()
     base: Reading | None = None
+    # the innermost reading, which decides where the whole counts from
+    core: Reading = field(init=False, repr=False, compare=False)
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "core", self if self.base is None else self.base.core)
+        object.__setattr__(self, "_hash", hash((self.op, self.args, self.base)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[Reading], tuple[object, ...]]:
+        return Reading, (self.op, self.args, self.base)  # another process hashes otherwise
 
     def __str__(self) -> str:
         head = ":".join((self.op, *self.args)).rstrip(":")
@@ -38,14 +51,6 @@ class Reading:
         """The argument at an index as a whole number; None when absent or no whole number."""
         text = self.arg(index)
         return int(text) if text.lstrip("+-").isdecimal() and len(text) < 9 else None
-
-    @property
-    def core(self) -> Reading:
-        """The innermost reading, which decides where the whole counts from."""
-        found = self
-        while found.base is not None:
-            found = found.base
-        return found
 
 
 def rebuilt(reading: Reading, core: Reading) -> Reading:

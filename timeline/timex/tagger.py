@@ -8,14 +8,15 @@ from datetime import date, datetime
 from timeline.models import Timex
 from timeline.timex import ranges
 from timeline.timex.anchors import Context
-from timeline.timex.direction import STOPS, direction_of
+from timeline.timex.direction import direction_of
 from timeline.timex.epochs import Epochs
 from timeline.timex.explicit import read_explicit
 from timeline.timex.grammar import Found, load_grammar
 from timeline.timex.lexicon import load_lexicon
 from timeline.timex.narrative import is_narrative
 from timeline.timex.reader import Reader
-from timeline.timex.tokens import Token, Tokens, tokenize
+from timeline.timex.token import STOP, Token, Tokens
+from timeline.timex.tokens import tokenize
 from timeline.timex.zones import tzinfo_of
 
 __all__ = ["tag_text"]
@@ -111,7 +112,7 @@ def _is_licensed(match: Found, tokens: Sequence[Token], before: Found | None) ->
 def _is_newspaper(i: int, tokens: Sequence[Token]) -> bool:
     """Whether a "daily" is one to read: "The Daily Mirror", "LA Weekly", "the Israeli daily Haaretz"."""
     before = tokens[i - 1] if i else None
-    opens = before is None or before.low in STOPS or "GAP" in before.cats
+    opens = before is None or before.tells == STOP
     if tokens[i].text[0].isupper() and not opens:
         return True
     if i + 1 == len(tokens) or not tokens[i + 1].text[0].isupper():
@@ -122,7 +123,7 @@ def _is_newspaper(i: int, tokens: Sequence[Token]) -> bool:
 def _is_name(match: Found, tokens: Sequence[Token]) -> bool:
     """Whether a name stands beside it: "Minister Eid Salman"."""
     beside = [i for i in (match.first - 1, match.stop) if 0 <= i < len(tokens)]
-    opens = match.first < 2 or tokens[match.first - 2].low in STOPS or "GAP" in tokens[match.first - 2].cats
+    opens = match.first < 2 or tokens[match.first - 2].tells == STOP
     return any(
         tokens[i].text[0].isupper()
         and tokens[i].text.isalpha()
@@ -132,7 +133,7 @@ def _is_name(match: Found, tokens: Sequence[Token]) -> bool:
     )
 
 
-def _in_mode(match: Found, tokens: Sequence[Token], narrative: bool) -> bool:
+def _in_mode(match: Found, tokens: Tokens, narrative: bool) -> bool:
     rule = match.rule
     if rule.mode and rule.mode != ("narrative" if narrative else "news"):
         return False

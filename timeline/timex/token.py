@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["NOTHING", "PLAIN", "UNSIGNED", "Token", "Tokens"]
+__all__ = ["NOTHING", "PLAIN", "STOP", "UNSIGNED", "Token", "Tokens"]
 
 # one mark for each job
 _SAME = {"’": "'", "‘": "'", "`": "'", "–": "-", "‑": "-", "−": "-"}
@@ -13,6 +13,8 @@ _EMPTY: Mapping[str, str] = {}
 NOTHING: Final[frozenset[str]] = frozenset()
 # the sign of a token that is yet to be given one, and that of tokens that no pattern can tell anything of
 UNSIGNED, PLAIN = -1, 0
+# what a token tells that ends a sentence or a paragraph
+STOP: Final = 2
 
 
 class Token:
@@ -22,7 +24,8 @@ class Token:
     the token before the lexicon was asked, `joins` the words that may make one token with it when they stand
     behind it (None: look whatever stands there). `sign` and `opens` are the grammar's: the number of what its
     patterns can tell of a token, and the state of its automaton behind it (0: no pattern begins so). `hot` is
-    false where nothing may begin or be joined, `tells` where it is a word of no cue. `shape`
+    false where nothing may begin or be joined, `tells` 0 where it says nothing of time
+    to the words near it (`clause`). `shape`
     is the number of all that rules can tell of it (0 till `phrases` is asked).
     """
 
@@ -43,7 +46,7 @@ class Token:
         self.sign = UNSIGNED
         self.opens = UNSIGNED
         self.hot = True
-        self.tells = True
+        self.tells = 0
 
     def __repr__(self) -> str:
         return f"Token({self.text!r}, {dict(self.cats)})"
@@ -52,13 +55,15 @@ class Token:
 class Tokens(list[Token]):
     """The tokens of a text, in order, and where each ends."""
 
-    __slots__ = ("ends", "openers")
+    __slots__ = ("clauses", "ends", "openers")
 
     def __init__(self, tokens: list[Token], ends: list[int], openers: list[int]) -> None:
         super().__init__(tokens)
         self.ends = ends
         # where the grammar may find something, in order
         self.openers = openers
+        # the telling words before a token, once they were asked for
+        self.clauses: dict[int, list[int]] = {}
 
     def start(self, i: int) -> int:
         """The first character of a token."""

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 
-from timeline.timex.lexicon import Lexicon, cue_words, load_lexicon
+from timeline.timex.clause import telling
+from timeline.timex.lexicon import Lexicon, load_lexicon
 from timeline.timex.numerals import joins_of, number_at
 from timeline.timex.rules import told_words
 from timeline.timex.token import NOTHING, PLAIN, UNSIGNED, Token, Tokens
@@ -79,7 +80,6 @@ class _Known(dict[str, Token]):
         self.lexicon = lexicon
         self.words = told_words() | lexicon.counting | lexicon.abbreviations | lexicon.hedges
         self.words |= lexicon.phrases.keys()
-        self.cues = cue_words()
         self.figures: dict[tuple[str, str, bool, bool], Token] = {}
         self.joined: dict[tuple[object, ...], Token] = {}
 
@@ -90,10 +90,11 @@ class _Known(dict[str, Token]):
         if text.isalpha() and low not in self.words:
             token = Token(text, glued)
             token.sign, token.opens, token.hot = PLAIN, 0, False
-            token.tells = self._tells(low)
+            token.tells = telling(token)
         elif not text:
             blank = piece[piece.index("\n") :]
             token = Token(blank, blank == piece, {"GAP": blank})
+            token.tells = telling(token)
         elif text[0].isdecimal():
             token = Token(text, glued)
             token.figure, token.joins = True, None
@@ -130,6 +131,7 @@ class _Known(dict[str, Token]):
             if len(self.joined) >= _MANY:
                 self.joined.clear()
             found = self.joined[key] = token
+            token.tells = telling(token)
         return found
 
     def _alone(self, raw: Token) -> Token:
@@ -137,11 +139,8 @@ class _Known(dict[str, Token]):
         token, _ = _joined(Tokens([raw], [len(raw.text)], []), 0, "^", raw.text, self.lexicon)
         token.raw = raw
         token.joins = _joins(raw, self.lexicon)
-        token.tells = not raw.text.isalpha() or self._tells(raw.low)
+        token.tells = telling(token)
         return token
-
-    def _tells(self, low: str) -> bool:
-        return low in self.cues or low.endswith("ed")
 
 
 @cache

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from timeline.intervals import Interval
-from timeline.models import Direction, TimexType
+from timeline.models import TimexType
 from timeline.timex import calendar as cal
 from timeline.timex.grammar import Found
 from timeline.timex.op_parts import clock_of
@@ -24,6 +24,7 @@ __all__ = [
     "ending",
     "ends_on",
     "has_year",
+    "is_bounded",
     "is_range",
     "is_twin",
     "lends_day",
@@ -31,7 +32,6 @@ __all__ = [
     "opening",
     "opens_period",
     "opens_range",
-    "soon_over",
     "tells",
     "twin_of",
     "widened",
@@ -102,13 +102,11 @@ def lends_day(match: Found, after: Found | None, tokens: Sequence[Token]) -> boo
     )
 
 
-def soon_over(match: Found, tokens: Sequence[Token], cue: Direction | None) -> Reading | None:
-    """The stretch from now on that a length bounds: "will surrender within two days"; None for any other."""
-    if match.reading.op != "dur" or match.reading.base is not None or cue is not Direction.FUTURE:
-        return None
-    if not match.first or tokens[match.first - 1].low not in ("in", "within"):
-        return None
-    return Reading("span", ("next", *match.reading.args))
+def is_bounded(match: Found, tokens: Sequence[Token]) -> bool:
+    """Whether a length may bound the stretch from now on: "will surrender within two days"."""
+    if match.reading.op != "dur" or match.reading.base is not None or not match.first:
+        return False
+    return tokens[match.first - 1].low in ("in", "within")
 
 
 def opens_period(match: Found, after: Found | None, tokens: Sequence[Token]) -> bool:
