@@ -21,16 +21,17 @@ class Token:
     """A word, number or mark with its categories; one object stands for it wherever it is met.
 
     `low` is in lower case, `glued` means no space before, `line` that a clock time opens its line. `raw` is
-    the token before the lexicon was asked, `joins` the words that may make one token with it when they stand
+    the token before the lexicon was asked (None: the same), `joins` the words that may make one token with it when they stand
     behind it (None: look whatever stands there). `sign` and `opens` are the grammar's: the number of what its
     patterns can tell of a token, and the state of its automaton behind it (0: no pattern begins so). `hot` is
-    false where nothing may begin or be joined, `tells` 0 where it says nothing of time
-    to the words near it (`clause`). `shape`
-    is the number of all that rules can tell of it (0 till `phrases` is asked).
+    false where nothing may begin or be joined, `figure` true where it depends on the text what a number is.
+    `tells` is 0 where it says nothing of time to the words near it (`clause`), `shape` the number of all that
+    rules can tell of it (0 till `phrases` is asked).
     """
 
     __slots__ = (
-        "cats", "figure", "glued", "hot", "joins", "line", "low", "opens", "raw", "shape", "sign", "tells", "text",
+        "cats", "figure", "glued", "hot", "joins", "line", "low", "opens", "raw", "shape", "sign", "tells",
+        "text",
     )  # fmt: skip
 
     def __init__(self, text: str, glued: bool, cats: Mapping[str, str] = _EMPTY) -> None:
@@ -39,11 +40,11 @@ class Token:
         self.glued = glued
         self.cats = cats
         self.line = False
-        self.shape = 0
         self.figure = False
-        self.raw = self
+        self.raw: Token | None = None
         self.joins: frozenset[str] | None = NOTHING
         self.sign = UNSIGNED
+        self.shape = 0
         self.opens = UNSIGNED
         self.hot = True
         self.tells = 0

@@ -56,10 +56,10 @@ def tokenize(text: str) -> Tokens:
     raw = list(map(known.__getitem__, pieces))
     busy = [i for i, token in enumerate(raw) if token.hot]
     tokens = Tokens(raw, list(accumulate(map(len, pieces))), busy)
-    for i in busy:
-        if raw[i].figure:
-            tokens[i] = known.figure(raw[i], text, tokens, pieces[i], i)
-    return _merged(tokens, text, known)
+    for i in [i for i in busy if raw[i].figure]:
+        tokens[i] = known.figure(raw[i], text, tokens, pieces[i], i)
+    joining = [i for i in busy if tokens[i].joins is not NOTHING]
+    return _merged(tokens, joining, text, known)
 
 
 def forget(tokens: Sequence[Token]) -> None:
@@ -96,8 +96,7 @@ class _Known(dict[str, Token]):
             token = Token(blank, blank == piece, {"GAP": blank})
             token.tells = telling(token)
         elif text[0].isdecimal():
-            token = Token(text, glued)
-            token.figure, token.joins = True, None
+            token = self._figure(text, glued)
         else:
             cats = _EMPTY if text.isalpha() else _word_cats(text, None)
             token = self._alone(Token(text, glued, cats))
@@ -107,8 +106,22 @@ class _Known(dict[str, Token]):
             self[piece] = token
         return token
 
+    def _figure(self, text: str, glued: bool) -> Token:
+        """The token of a piece that begins with a figure.
+
+        Alone it is what it is in a text, but for clock times: "12.45%" is a number, and where one opens its
+        line tells, too. The figures of other scripts are numbers before "pm" only.
+        """
+        match = _FIGURE.match(text)
+        kind = match.lastgroup or "" if match else ""
+        if kind != "CLOCK" and text.isascii():
+            return self._alone(Token(text, glued, _figure_cats(kind, text)))
+        token = Token(text, glued)
+        token.figure, token.joins = True, None
+        return token
+
     def figure(self, found: Token, text: str, tokens: Tokens, piece: str, i: int) -> Token:
-        """The token of a piece that begins with a figure: what it is depends on what stands behind it."""
+        """The token of a figure of which what stands behind it tells what it is."""
         match = _FIGURE.match(text, tokens.start(i))
         kind = match.lastgroup or "" if match else ""
         line = not i or "GAP" in tokens[i - 1].cats or "\n" in piece
@@ -209,41 +222,31 @@ def _number_cats(digits: str) -> dict[str, str]:
     return cats
 
 
-def _merged(tokens: Tokens, text: str, known: _Known) -> Tokens:
+def _merged(tokens: Tokens, joining: Sequence[int], text: str, known: _Known) -> Tokens:
     """Join phrases of the lexicon, abbreviations with their full stops, and numbers in words."""
-    lexicon = known.lexicon
     found: list[Token] = []
     ends: list[int] = []
-    openers: list[int] = []
-    done, saved, last = 0, 0, len(tokens) - 1
-    for i in tokens.openers:
-        if i < done:
-            continue
-        token = tokens[i]
-        joins = token.joins
-        if joins is NOTHING or (joins is not None and (i == last or tokens[i + 1].low not in joins)):
-            if token.opens:
-                openers.append(i - saved)
+    done, last = 0, len(tokens) - 1
+    for i in joining:
+        joins = tokens[i].joins
+        if i < done or (joins is not None and (i == last or tokens[i + 1].low not in joins)):
             continue
         found += tokens[done:i]
         ends += tokens.ends[done:i]
-        token, done = _joined(tokens, i, found[-1].low if found else "^", text, lexicon)
-        token = known.same(token)
-        openers.append(i - saved)
-        saved += done - i - 1
-        found.append(token)
+        token, done = _joined(tokens, i, found[-1].low if found else "^", text, known.lexicon)
+        found.append(known.same(token))
         ends.append(tokens.ends[done - 1])
-    if not done:
-        tokens.openers = openers
-        return tokens
-    found += tokens[done:]
-    ends += tokens.ends[done:]
-    return Tokens(found, ends, openers)
+    if done:
+        found += tokens[done:]
+        ends += tokens.ends[done:]
+        tokens = Tokens(found, ends, [])
+    tokens.openers = [i for i, token in enumerate(tokens) if token.opens]
+    return tokens
 
 
 def _joined(tokens: Tokens, i: int, before: str, text: str, lexicon: Lexicon) -> tuple[Token, int]:
     """The token that begins at a piece, behind a word, and the index of the piece after it."""
-    token, n = tokens[i].raw, len(tokens)
+    token, n = tokens[i].raw or tokens[i], len(tokens)
     cats, stop = token.cats, i
     for words, phrase_cats in lexicon.phrases.get(token.low, ()):
         if stop := _phrase_end(tokens, i, words):
