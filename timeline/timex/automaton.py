@@ -65,6 +65,7 @@ class Automaton:
         self.glued = frozenset().union(*(node.first for node in self.nodes if node.glued))
         self.signs: dict[tuple[str, tuple[str, ...], bool], int] = {}
         self.told: list[_Told] = []
+        self.quick: dict[tuple[str | bool, ...], int] = {}
         self.clear()
         assert self._signed("", (), False) == PLAIN
 
@@ -107,9 +108,14 @@ class Automaton:
     def sign(self, token: Token) -> int:
         """The number of all that patterns can tell of a token; also notes the state behind it."""
         low = token.low if token.low in self.words else ""
-        cats = tuple(sorted(token.cats))
-        token.sign = self._signed(low, cats, token.glued and not self.glued.isdisjoint((low, *cats)))
-        token.opens = self.step(FIRST, token.sign)
+        key = (low, token.glued, *token.cats)
+        sign = self.quick.get(key)
+        if sign is None:
+            cats = tuple(sorted(token.cats))
+            sign = self._signed(low, cats, token.glued and not self.glued.isdisjoint((low, *cats)))
+            self.quick[key] = sign
+        token.sign = sign
+        token.opens = self.step(FIRST, sign)
         token.hot = token.opens != _DEAD or token.joins is not NOTHING
         return token.sign
 

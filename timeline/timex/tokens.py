@@ -86,8 +86,9 @@ class _Known(dict[str, Token]):
     def __missing__(self, piece: str) -> Token:
         text = piece.strip()
         glued = not piece[:1].isspace()
-        low = text.lower()
-        if text.isalpha() and low not in self.words:
+        if text and not glued and piece != (usual := " " + text):
+            token = self[usual]
+        elif text.isalpha() and text.lower() not in self.words:
             token = Token(text, glued)
             token.sign, token.opens, token.hot = PLAIN, 0, False
             token.tells = telling(token)
@@ -115,7 +116,11 @@ class _Known(dict[str, Token]):
         match = _FIGURE.match(text)
         kind = match.lastgroup or "" if match else ""
         if kind != "CLOCK" and text.isascii():
-            return self._alone(Token(text, glued, _figure_cats(kind, text)))
+            token = Token(text, glued, _figure_cats(kind, text))
+            if text in self.words:
+                return self._alone(token)
+            token.joins = joins_of(token, self.lexicon) or NOTHING
+            return token
         token = Token(text, glued)
         token.figure, token.joins = True, None
         return token
