@@ -9,9 +9,9 @@ Source: TimeML 1.2.1 annotation guidelines.
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from timeline.intervals import Granularity, Interval
 
@@ -56,8 +56,7 @@ _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "fyear": 12, "decade
 _remembered = lru_cache(maxsize=4096)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A value and where it lies; the interval is None where the calendar of `datetime` does not reach."""
 
     value: str

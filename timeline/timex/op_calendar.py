@@ -5,7 +5,6 @@ What leaves its year out lies in the year that fits the anchor and the direction
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from timeline.models import Direction, TimexType
@@ -81,7 +80,7 @@ def op_bcpart(at: Scene, reading: Reading) -> Resolved | None:
         return None
     month = reading.number(0)
     value = f"{year.value}-{month:02d}" if month else f"{year.value}-{reading.arg(1)}"
-    return replace(year, value=value)
+    return year._replace(value=value)
 
 
 def op_bccentury(at: Scene, reading: Reading) -> Resolved:

@@ -20,8 +20,8 @@ def op_from(at: Scene, reading: Reading) -> Answer:
         return None
     found = at.run(count.base)
     if found is None or found.interval is None:
-        return found and replace(found, why_not=found.why_not or "the day to count from is not known")
-    near = replace(at, anchor=found.interval, direction=None)
+        return found and found._replace(why_not=found.why_not or "the day to count from is not known")
+    near = at._replace(anchor=found.interval, direction=None)
     inner = Reading(count.op, count.args)
     if count.base.op in _WEEKDAYS and inner.arg(1) in ("week", "fortnight"):
         weeks = inner.number(0)
@@ -37,7 +37,7 @@ def op_beside(at: Scene, reading: Reading) -> Answer:
     """`beside:before:week(x)`: the unit next to x; of weeks the one with most of the seven days."""
     found = at.base(reading)
     if found is None or found.interval is None or found.interval.first_day is None:
-        return found and replace(found, interval=None, why_not=found.why_not or "the day is not known")
+        return found and found._replace(interval=None, why_not=found.why_not or "the day is not known")
     unit, back = reading.arg(1), reading.arg(0) == "before"
     edge = found.interval.first_day if back else found.interval.last_day or found.interval.first_day
     count, step = (4, "day") if unit in ("week", "weekend") else (1, unit)
@@ -49,7 +49,7 @@ def op_weekdayfrom(at: Scene, reading: Reading) -> Answer:
     """`weekdayfrom:7:before(x)`: the Sunday next to the day x."""
     found, weekday = at.base(reading), reading.number(0)
     if found is None or weekday is None or found.interval is None or found.interval.first_day is None:
-        return found and replace(found, interval=None, why_not=found.why_not or "the day is not known")
+        return found and found._replace(interval=None, why_not=found.why_not or "the day is not known")
     day = found.interval.first_day
     if reading.arg(1) == "before":
         moved = -((day.isoweekday() - weekday) % 7 or 7)
@@ -63,7 +63,7 @@ def op_unitof(at: Scene, reading: Reading) -> Answer:
     """`unitof:week(x)`: the week that the day x lies in."""
     found = at.base(reading)
     if found is None or found.interval is None or found.interval.first_day is None:
-        return found and replace(found, interval=None, why_not=found.why_not or "the day is not known")
+        return found and found._replace(interval=None, why_not=found.why_not or "the day is not known")
     day, unit = found.interval.first_day, reading.arg(0)
     if unit == "weekend" and day.isoweekday() < 3:
         day = cal.add_units(day, -2, "day") or day  # the weekend of a Monday is the one before it

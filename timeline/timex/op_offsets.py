@@ -70,7 +70,7 @@ def op_weekdayago(at: Scene, reading: Reading) -> Answer:
         return Resolved(TimexType.DATE, "XXXX-XX-XX", None, "", "there is no week to count from")
     if reading.base.arg(1) in ("month", "year"):
         near = cal.add_units(at.day, (weekday - at.day.isoweekday() + 3) % 7 - 3, "day")
-        return op_agoday(replace(at, anchor=Interval.day(near)), reading) if near else None
+        return op_agoday(at._replace(anchor=Interval.day(near)), reading) if near else None
     if reading.base.arg(1) != "week":
         return Resolved(TimexType.DATE, "XXXX-XX-XX", None, "", "there is no week to count from")
     weeks = reading.base.number(0)

@@ -41,7 +41,7 @@ def op_mod(at: Scene, reading: Reading) -> Resolved | None:
         # What is known roughly has no known third: "mid" says nothing of "two decades ago".
         parted = mod in ("START", "MID", "END") and not interval.approximate
         interval = _narrow(interval, mod) if parted else replace(interval, approximate=True)
-    return replace(found, mod=mod, interval=interval)
+    return found._replace(mod=mod, interval=interval)
 
 
 def op_nthof(at: Scene, reading: Reading) -> Answer:
@@ -53,7 +53,7 @@ def op_nthof(at: Scene, reading: Reading) -> Answer:
         or found.interval.first_day is None
         or found.interval.last_day is None
     ):
-        return found and replace(found, interval=None, why_not=found.why_not or "the unit is not known")
+        return found and found._replace(interval=None, why_not=found.why_not or "the unit is not known")
     first, last = found.interval.first_day, found.interval.last_day
     number = -1 if reading.arg(0) in ("last", "final") else reading.number(0)
     if number is None or not (number == -1 or 0 < number < 400):
@@ -66,14 +66,14 @@ def op_nthof(at: Scene, reading: Reading) -> Answer:
         return None
     end = min(last, start + timedelta(days=6))
     mod = "END" if end == last else "START" if start == first else "MID"
-    return replace(found, interval=Interval.days(start, end), mod=mod)
+    return found._replace(interval=Interval.days(start, end), mod=mod)
 
 
 def op_nthweekday(at: Scene, reading: Reading) -> Answer:
     """`nthweekday:1:5(x)`: the first Friday of x; `last` counts from its end."""
     found, weekday = at.base(reading), reading.number(1)
     if found is None or weekday is None or found.interval is None:
-        return found and replace(found, interval=None, why_not=found.why_not or "the unit is not known")
+        return found and found._replace(interval=None, why_not=found.why_not or "the unit is not known")
     first, last = found.interval.first_day, found.interval.last_day
     if first is None or last is None:
         return None
@@ -94,7 +94,7 @@ def op_somein(at: Scene, reading: Reading) -> Resolved | None:
     found = at.base(reading)
     if found is None or found.interval is None:
         return found
-    return replace(found, interval=replace(found.interval, approximate=True))
+    return found._replace(interval=replace(found.interval, approximate=True))
 
 
 def op_halfof(at: Scene, reading: Reading) -> Resolved | None:
@@ -103,7 +103,7 @@ def op_halfof(at: Scene, reading: Reading) -> Resolved | None:
     mod = "START" if reading.arg(0) == "first" else "END"
     if found is None or found.interval is None:
         return found
-    return replace(found, mod=mod, interval=_narrow(found.interval, mod))
+    return found._replace(mod=mod, interval=_narrow(found.interval, mod))
 
 
 def op_firstlast(at: Scene, reading: Reading) -> Resolved | None:
@@ -117,7 +117,7 @@ def op_firstlast(at: Scene, reading: Reading) -> Resolved | None:
     reach = timedelta(days=_FEW)
     if last - first > reach:
         first, last = (first, first + reach) if mod == "START" else (last - reach, last)
-    return replace(found, mod=mod, interval=replace(Interval.days(first, last), approximate=True))
+    return found._replace(mod=mod, interval=replace(Interval.days(first, last), approximate=True))
 
 
 def op_within(at: Scene, reading: Reading) -> Resolved | None:
@@ -129,7 +129,7 @@ def op_within(at: Scene, reading: Reading) -> Resolved | None:
     interval = found.interval
     if interval is not None and at.anchor is not None:
         interval = _part_of_unit(interval, at.anchor, earlier)
-    return replace(found, mod="START" if earlier else "END", interval=interval)
+    return found._replace(mod="START" if earlier else "END", interval=interval)
 
 
 def op_part(at: Scene, reading: Reading) -> Resolved | None:
@@ -155,7 +155,7 @@ def op_eve(at: Scene, reading: Reading) -> Answer:
     """`eve(x)`: the day before the day, or the first day, x."""
     found = at.base(reading)
     if found is None or found.interval is None or found.interval.first_day is None:
-        return found and replace(found, interval=None, why_not=found.why_not or "the day is not known")
+        return found and found._replace(interval=None, why_not=found.why_not or "the day is not known")
     first = found.interval.first_day
     before = cal.add_units(first, -1, "day")
     if before is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from timeline.intervals import Granularity, Interval
@@ -57,12 +56,12 @@ def _relative(at: Scene, reading: Reading, place: Callable[[Scene, Reading], Ans
     inner = Reading(reading.op.removeprefix("rel").removeprefix("that"), reading.args[:1])
     if at.anchor is None or not rel:
         return place(at, inner)
-    found = place(replace(at, direction=_PAST if rel < 0 else _FUTURE, weight=SURE), inner)
+    found = place(at._replace(direction=_PAST if rel < 0 else _FUTURE, weight=SURE), inner)
     if isinstance(found, cal.Place) and found.interval and found.interval.overlaps(at.anchor):
         # "last July" said in July is the July of the year before
         shifted = cal.add_units(at.day or date.min, rel, "year")
         if shifted:
-            found = place(replace(at, anchor=Interval.day(shifted), direction=None), inner)
+            found = place(at._replace(anchor=Interval.day(shifted), direction=None), inner)
     return found
 
 

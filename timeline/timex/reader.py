@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -208,9 +208,9 @@ class Reader:
             reading, anchor, direction, epoch=epoch, sure=sure, onward=context.narrative, zone=self.zone
         )
         if source == "dct" and names_no_day(reading) and not is_today(match, self.tokens, cue):
-            done = replace(done, interval=None, why_not=NO_DAY)
+            done = done._replace(interval=None, why_not=NO_DAY)
         if reading.core.op == "epoch" and _lies_ahead(done, context.dct):
-            done = replace(done, interval=None, why_not="the start that the text names is of something else")
+            done = done._replace(interval=None, why_not="the start that the text names is of something else")
         return Placed(
             reading, done, anchor, source, anchor_text, cue if direction else Cue(None), kind, "", self.zone
         )
@@ -277,7 +277,7 @@ class Reader:
                 span = Reading("span", ("next", *match.reading.args))
                 now = Interval.day(self.context.dct)
                 interval = resolve(span, now).interval
-                done = replace(placed.done, interval=interval)
+                done = placed.done._replace(interval=interval)
                 return placed._replace(done=done, anchor=now, source="dct")
         if after is None:
             return placed
@@ -322,7 +322,7 @@ class Reader:
             context.bc = noted is not None
         elif placed.source == "text" and context.bc and (noted or done.value[:4].isdecimal()):
             why = "it lies before the common era"
-            done = replace(done, value=bc_value(done.value), interval=None, why_not=why)
+            done = done._replace(value=bc_value(done.value), interval=None, why_not=why)
         elif not placed.source and noted is not None:
             context.bc = False
         return placed if done is placed.done else placed._replace(done=done), noted

@@ -30,6 +30,8 @@ _OPS = {
     **op_lengths.OPS,
     **op_counted.OPS,
 }
+# what lies where it lies, or nowhere, whatever the anchor is: with which argument it says so
+_WHOLE = {"date": 0, "month": 1, "year": 0, "dur": 0}
 
 
 def resolve(
@@ -61,6 +63,9 @@ def resolve(
         >>> resolve(Reading("weekday", ("5",)), Interval.day(date(2024, 5, 24))).value
         '2024-05-24'
     """
+    year_at = _WHOLE.get(reading.op)
+    if year_at is not None and reading.base is None and reading.arg(year_at):
+        return _resolved(reading, None, None, None, False, False, "")
     return _resolved(reading, anchor, direction, epoch, sure, onward, zone)
 
 

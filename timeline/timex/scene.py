@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from timeline.intervals import Granularity, Interval
 from timeline.models import Direction, TimexType
@@ -50,8 +50,7 @@ _UNKNOWN = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A TIMEX3 type, value and mod, with the interval; `why_not` says why there is none."""
 
     type: TimexType
@@ -65,8 +64,7 @@ Answer = cal.Place | Resolved | None
 Op = Callable[["Scene", Reading], Answer]
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """Anchor, direction, epoch and local zone of an expression, with the operations of readings."""
 
     ops: Mapping[str, Op]

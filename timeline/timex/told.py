@@ -7,7 +7,6 @@ year round, its two ends in order. "3 a.m. local time (0100 GMT)" is one moment 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from timeline.intervals import Interval
@@ -128,7 +127,7 @@ def opening(match: Found, own: Resolved, whole: Interval) -> Resolved:
         return own
     start, end = (other + timedelta(days=1), last) if at_end else (first, other - timedelta(days=1))
     fits = first <= start <= end <= last
-    return replace(own, interval=Interval.days(start, end), why_not="") if fits else own
+    return own._replace(interval=Interval.days(start, end), why_not="") if fits else own
 
 
 def ends_on(match: Found, after: Found | None, tokens: Sequence[Token]) -> bool:
@@ -150,7 +149,7 @@ def ending(match: Found, own: Resolved, last: Interval) -> Resolved:
     before = cal.add_units(day, -count, unit) if count and day is not None else None
     if before is None or day is None or before == day:
         return own
-    return replace(own, interval=Interval.days(before + timedelta(days=1), day))
+    return own._replace(interval=Interval.days(before + timedelta(days=1), day))
 
 
 def is_range(first: Found, second: Found | None, tokens: Sequence[Token]) -> bool:
