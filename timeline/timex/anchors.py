@@ -225,9 +225,11 @@ class Context:
         self.quarter, self.quarter_at = interval, place
         return True
 
-    def anchor_for(self, reading: Reading, place: int) -> tuple[Interval | None, str]:
-        """The anchor of a reading at a token and where it is from: 'dct', 'text' or '' when it needs none."""
-        kind = needs_anchor(reading)
+    def anchor_for(self, reading: Reading, place: int, kind: str) -> tuple[Interval | None, str]:
+        """The anchor of a reading at a token and where it is from: 'dct', 'text' or '' when it needs none.
+
+        `kind` is what `needs_anchor` says of it.
+        """
         self.said = self.last_text
         dct = cal.day_place(self.dct).interval if self.dct else None
         if not kind:

@@ -65,7 +65,7 @@ class Automaton:
         self.glued = frozenset().union(*(node.first for node in self.nodes if node.glued))
         self.signs: dict[tuple[str, tuple[str, ...], bool], int] = {}
         self.told: list[_Told] = []
-        self.quick: dict[tuple[str | bool, ...], int] = {}
+        self.quick: dict[tuple[object, ...], int] = {}
         self.clear()
         assert self._signed("", (), False) == PLAIN
 
@@ -90,7 +90,8 @@ class Automaton:
         self.rests: list[_Rest] = []
         self.rest_numbers: dict[_Rest, int] = {}
         self.rest_first: list[Set[str]] = []
-        self.known: dict[tuple[int, _Told], list[int]] = {}
+        self.rest_ends: list[bool] = []
+        self.known: dict[_Told, dict[int, list[int]]] = {}
         self.inner: dict[tuple[str, _Told, frozenset[str]], list[_Rest]] = {}
         first = frozenset(self._rest((node,)) * _ROWS + row for row, node in enumerate(self.patterns))
         self.numbers: dict[frozenset[_Item], int] = {frozenset(): _DEAD}
@@ -181,6 +182,7 @@ class Automaton:
             found = self.rest_numbers[rest] = len(self.rests)
             self.rests.append(rest)
             self.rest_first.append(self._first(rest))
+            self.rest_ends.append(self._is_nullable(rest))
         return found
 
     def _first(self, rest: _Rest) -> Set[str]:
@@ -193,17 +195,18 @@ class Automaton:
     def _number(self, items: Iterable[_Item], told: _Told) -> int:
         """The number of the state that items lead to."""
         behind: set[_Item] = set()
-        firsts, known, keys = self.rest_first, self.known, told[0]
+        firsts, keys = self.rest_first, told[0]
+        known = self.known.setdefault(told, {})
         for item in items:
             number, row = divmod(item, _ROWS)
             if firsts[number].isdisjoint(keys):
                 continue
-            lefts = known.get((number, told))
+            lefts = known.get(number)
             if lefts is None:
                 lefts = [
                     self._rest(left) * _ROWS for left in self._left(self.rests[number], told, frozenset())
                 ]
-                known[number, told] = lefts
+                known[number] = lefts
             behind.update([left + row for left in lefts])
         state = frozenset(behind)
         found = self.numbers.get(state)
@@ -211,7 +214,7 @@ class Automaton:
             found = self.numbers[state] = len(self.items)
             self.items.append(state)
             self.steps.append({})
-            ended = {item % _ROWS for item in state if self._is_nullable(self.rests[item // _ROWS])}
+            ended = {item % _ROWS for item in state if self.rest_ends[item // _ROWS]}
             self.ends.append(tuple(sorted(ended)))
         return found
 

@@ -29,9 +29,7 @@ class Beside:
 
     __slots__ = ("aheads", "first", "last", "tokens")
 
-    def __init__(
-        self, tokens: Sequence[Token], first: int, last: int, aheads: dict[str, Ahead]
-    ) -> None:
+    def __init__(self, tokens: Sequence[Token], first: int, last: int, aheads: dict[str, Ahead]) -> None:
         self.tokens = tokens
         self.first = first
         self.last = last

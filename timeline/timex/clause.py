@@ -18,9 +18,11 @@ STOPS = frozenset({".", "!", "?", ";", '"', "“", "”"})
 _REACH = 14
 # words that are asked for by name, beside those of the lexicon's cues and those in -ed
 _NAMED = frozenset(
-    "could did expected expires had if last plan planned plans scheduled shall since till to unless until was "
-    "were will would 'll".split()
-)
+    {
+        "'ll", "could", "did", "expected", "expires", "had", "if", "last", "plan", "planned", "plans",
+        "scheduled", "shall", "since", "till", "to", "unless", "until", "was", "were", "will", "would",
+    }
+)  # fmt: skip
 
 
 @cache

@@ -49,7 +49,7 @@ class Found(NamedTuple):
 
 
 class Parse:
-    """One run of tokens being parsed: what each symbol was found to match where, and what was asked beside it."""
+    """One run of tokens being parsed: what each symbol matches where, what was asked of its neighbours."""
 
     __slots__ = ("answers", "beside", "depth", "grammar", "memo", "tokens")
 

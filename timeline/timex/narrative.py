@@ -18,7 +18,7 @@ __all__ = ["aside_of", "is_narrative", "is_writers"]
 
 _DEICTIC = frozenset({"unit", "relseason", "relmonth", "weekday"})
 _ONWARD = frozenset(
-    "until till would will plan planned plans expected expires scheduled".split()
+    {"until", "till", "would", "will", "plan", "planned", "plans", "expected", "expires", "scheduled"}
 )
 _DETERMINERS = frozenset({"the", "its", "their", "a"})
 _CALENDAR = frozenset({"week", "month", "year"})

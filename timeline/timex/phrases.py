@@ -1,15 +1,15 @@
 """The phrases met before: what the rules make of a run of tokens is worked out once for its shape.
 
-"May 24" and "July 7" have one shape: no pattern of the grammar tells them apart, only what they say differs. So
-the grammar reads a shape (`Plan`: which rule, how many tokens, a reading with slots for the words' values), and
-the words fill it. What a plan depends on beside its own tokens are the answers to the questions that rules ask
-of their neighbours (`beside`); they are noted while it is worked out, and make a tree (`Fork`): next time the
-questions alone are asked.
+"May 24" and "July 7" have one shape: no pattern of the grammar tells them apart, they only say different
+things. So the grammar reads a shape (`Plan`: which rule, how many tokens, a reading with slots for the words'
+values), and the words fill it. What a plan depends on beside its own tokens are the answers to the questions
+that rules ask of their neighbours (`beside`); they are noted while it is worked out, and make a tree (`Fork`):
+next time the questions alone are asked.
 
-Nothing is lost by it, and no other rule wins: the shape of a token is its sign, which is all that patterns can
-tell of it, with all that rules can learn of it as a neighbour; templates copy values and never look at them;
-and while a plan is worked out the run is all that the patterns see, so the same answers lead to the same next
-question and at last to the same plan.
+Nothing is lost by it, and no other rule wins: the shape of a token is its sign, which is all that patterns
+can tell of it, with all that rules can learn of it as a neighbour; templates copy values and never look at
+them; and while a plan is worked out the run is all that the patterns see, so the same answers lead to the
+same next question and at last to the same plan. What has no plan yet is worked out by the rules themselves.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ _BOUNDS = {
     "beginning": "from",
 }  # fmt: skip
 _OPENERS = frozenset({"from", "between"})
+_LEADS = (*_BOUNDS, *_OPENERS, "the", "about", "around", "early", "late", "least")
 _PLACED = frozenset({TimexType.DATE, TimexType.TIME})
 _WORD = re.compile(r"([A-Za-z]+)\s{1,3}(?:(?:the|about|around|early|late|at\s{1,3}least)\s{1,3})?$")
 
@@ -207,14 +208,24 @@ def _with_year(reading: Reading, other: Reading) -> Reading:
     return reading
 
 
-def link(found: Sequence[Fields], text: str) -> tuple[Timex, ...]:
-    """The records: `bound` is set from the preposition before each, `partner` on the two ends of a range."""
+def may_lead(low: str) -> bool:
+    """Whether a token may end with a word that `link` looks for before an expression, or is a blank line."""
+    return low.endswith(_LEADS) or low.isspace()
+
+
+def link(found: Sequence[Fields], text: str, led: Sequence[bool]) -> tuple[Timex, ...]:
+    """The records: `bound` is set from the preposition before each, `partner` on the two ends of a range.
+
+    `led` tells of each whether the word before it `may_lead`.
+    """
     previous: Fields | None = None
-    for fields in found:
+    opened: re.Match[str] | None = None
+    word: re.Match[str] | None = None
+    for fields, is_led in zip(found, led, strict=True):
         before, previous = previous, fields
+        opened, word = word, _lead(text, fields["start"]) if is_led else None
         if fields["type"] not in _PLACED:
             continue
-        word = _lead(text, fields["start"])
         bound = _BOUNDS.get(word[1].lower(), "") if word else ""
         if bound != "to":
             fields["bound"] = bound
@@ -223,7 +234,6 @@ def link(found: Sequence[Fields], text: str) -> tuple[Timex, ...]:
         if not 0 < fields["start"] - before["end"] < 12 or not (before["interval"] and fields["interval"]):
             continue
         join = _JOIN.match(text[before["end"] : fields["start"]])
-        opened = _lead(text, before["start"])
         first = opened[1].lower() if opened else ""
         if join and (join["to"] or first == "between"):
             at = before["start"] - len(opened[0]) if opened and first in _OPENERS else before["start"]

@@ -21,11 +21,12 @@ from timeline.timex.dayless import (
     then_is_vague,
     to_the_hour,
 )
-from timeline.timex.direction import Cue, direction_of
+from timeline.timex.direction import NO_CUE, Cue, direction_of
 from timeline.timex.epochs import Epochs, counts_from_epoch
 from timeline.timex.eras import bc_value, stand_in, year_before_christ
 from timeline.timex.grammar import Found
 from timeline.timex.narrative import aside_of, is_writers
+from timeline.timex.ranges import may_lead
 from timeline.timex.readings import Reading
 from timeline.timex.record import Fields
 from timeline.timex.resolve import Resolved, resolve
@@ -97,6 +98,8 @@ class Reader:
     fixed: dict[int, Fixed] = field(default_factory=dict)
     firm: set[int] = field(default_factory=set)
     twins: dict[int, tuple[Interval, str]] = field(default_factory=dict)
+    # whether a word that `ranges.link` knows may stand before each of those found
+    led: list[bool] = field(default_factory=list)
 
     def read(self) -> list[Fields]:
         """All expressions, in order."""
@@ -126,6 +129,7 @@ class Reader:
                 fixed = self.spot(said) or written
             fields, interval = self.one(k, match, fixed, f"t{len(found) + 1}")
             found.append(fields)
+            self.led.append(match.first > 0 and may_lead(self.tokens[match.first - 1].low))
             if interval is not None:
                 context.note(
                     day_told(match.reading, fields["value"], interval),
@@ -161,7 +165,7 @@ class Reader:
         """The place of the expression that tells when something was said or written, and its words."""
         if match is None:
             return None
-        anchor, _ = self.context.anchor_for(match.reading, match.first)
+        anchor, _ = self.context.anchor_for(match.reading, match.first, needs_anchor(match.reading))
         cue = direction_of(match, self.tokens)
         interval = resolve(match.reading, anchor, cue.direction, zone=self.zone).interval
         dct = self.context.dct
@@ -184,7 +188,8 @@ class Reader:
         """Where an expression lies, told by its own words, the words near it and what was read before."""
         context = self.context
         reading = match.reading if context.narrative else context.recall(match.reading)
-        anchor, source = context.anchor_for(reading, match.first)
+        kind = needs_anchor(reading)
+        anchor, source = context.anchor_for(reading, match.first, kind)
         anchor_text = context.said
         if source == "text":
             anchor = past_midnight(match, anchor, self.tokens, context.dct)
@@ -192,9 +197,8 @@ class Reader:
             anchor, source = Interval.day(context.dct), "dct"
         if fixed is not None:
             anchor, anchor_text, source = fixed.anchor, fixed.words, "text"
-        kind = needs_anchor(reading)
         asks = kind in ("open", "deictic") and not context.narrative
-        cue = direction_of(match, self.tokens) if asks else Cue(None)
+        cue = direction_of(match, self.tokens) if asks else NO_CUE
         direction = (
             fixed.direction if fixed else _direction(reading.core, asks, cue) if source != "text" else None
         )
@@ -212,7 +216,7 @@ class Reader:
         if reading.core.op == "epoch" and _lies_ahead(done, context.dct):
             done = done._replace(interval=None, why_not="the start that the text names is of something else")
         return Placed(
-            reading, done, anchor, source, anchor_text, cue if direction else Cue(None), kind, "", self.zone
+            reading, done, anchor, source, anchor_text, cue if direction else NO_CUE, kind, "", self.zone
         )
 
     def one(self, k: int, match: Found, fixed: Fixed | None, timex_id: str) -> tuple[Fields, Interval | None]:
@@ -272,13 +276,12 @@ class Reader:
             first, zone = self.twins[k]
             twin = twin_of(first, zone, match.reading, self.zone)
             return placed._replace(done=twin, told=self.words(self.matches[k - 1])) if twin else placed
-        if not self.context.narrative and self.context.dct is not None:
-            if is_bounded(match, self.tokens) and direction_of(match, self.tokens).direction is _FUTURE:
-                span = Reading("span", ("next", *match.reading.args))
-                now = Interval.day(self.context.dct)
-                interval = resolve(span, now).interval
-                done = placed.done._replace(interval=interval)
-                return placed._replace(done=done, anchor=now, source="dct")
+        dct = None if self.context.narrative else self.context.dct
+        bounded = dct is not None and is_bounded(match, self.tokens)
+        if dct is not None and bounded and direction_of(match, self.tokens).direction is _FUTURE:
+            now = Interval.day(dct)
+            interval = resolve(Reading("span", ("next", *match.reading.args)), now).interval
+            return placed._replace(done=placed.done._replace(interval=interval), anchor=now, source="dct")
         if after is None:
             return placed
         if ends_on(match, after, self.tokens):

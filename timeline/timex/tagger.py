@@ -46,7 +46,7 @@ def tag_text(
         narrative = is_narrative(matches, tokens, dct)
     matches = [m for m in matches if _in_mode(m, tokens, narrative)]
     reader = Reader(text, tokens, matches, Context(dct, narrative), Epochs(epoch), zone, dct_time)
-    return ranges.link(reader.read(), text)
+    return ranges.link(reader.read(), text, reader.led)
 
 
 def _explicit(matches: Sequence[Found], tokens: Tokens, text: str) -> list[Found]:

@@ -20,13 +20,13 @@ STOP: Final = 2
 class Token:
     """A word, number or mark with its categories; one object stands for it wherever it is met.
 
-    `low` is in lower case, `glued` means no space before, `line` that a clock time opens its line. `raw` is
-    the token before the lexicon was asked (None: the same), `joins` the words that may make one token with it when they stand
-    behind it (None: look whatever stands there). `sign` and `opens` are the grammar's: the number of what its
-    patterns can tell of a token, and the state of its automaton behind it (0: no pattern begins so). `hot` is
-    false where nothing may begin or be joined, `figure` true where it depends on the text what a number is.
-    `tells` is 0 where it says nothing of time to the words near it (`clause`), `shape` the number of all that
-    rules can tell of it (0 till `phrases` is asked).
+    `low` is in lower case, `glued` means no space before, `line` that a clock time opens its line, `figure`
+    that what a number is depends on the text. `raw` is the token before the lexicon was asked (None: it),
+    `joins` the words that may make one token with it when they stand behind it (None: look whatever stands
+    there). `sign` and `opens` are the grammar's: the number of what its patterns can tell of a token, and the
+    state of its automaton behind it (0: no pattern begins so). `hot` is false where nothing may begin or be
+    joined, `tells` 0 where it says nothing of time to the words near it (`clause`), `shape` the number of all
+    that rules can tell of it (0 till `phrases` is asked).
     """
 
     __slots__ = (
