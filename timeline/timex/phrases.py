@@ -3,8 +3,8 @@
 "May 24" and "July 7" have one shape: no pattern of the grammar tells them apart, they only say different
 things. So the grammar reads a shape (`Plan`: which rule, how many tokens, a reading with slots for the words'
 values), and the words fill it. What a plan depends on beside its own tokens are the answers to the questions
-that rules ask of their neighbours (`beside`); they are noted while it is worked out, and make a tree (`Fork`):
-next time the questions alone are asked.
+that rules ask of their neighbours (`beside`). They are noted while it is worked out, and make a tree
+(`Fork`): next time the questions alone are asked.
 
 Nothing is lost by it, and no other rule wins: the shape of a token is its sign, which is all that patterns
 can tell of it, with all that rules can learn of it as a neighbour; templates copy values and never look at
