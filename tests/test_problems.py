@@ -20,7 +20,7 @@ MAKERS = {
     "warning": 1,
     "PageError": 0,
     "NotText": 0,
-    "GzipError": 0,
+    "PackedError": 0,
     "_FeedError": 0,
 }
 

@@ -19,6 +19,8 @@ GOOD = HEAD + TOLD + "\n"
 
 
 class Bad(NamedTuple):
+    """`name` is a file's, with the path of the member at fault behind that of an archive."""
+
     name: str
     content: bytes
     code: str
@@ -39,12 +41,18 @@ def line(**record: object) -> bytes:
     return json.dumps({"date": "2024-05-24", "text": TOLD} | record).encode() + b"\n"
 
 
-def zipped(**members: str) -> bytes:
+def zipped(**members: str | bytes) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in members.items():
-            archive.writestr(f"../{name}", body)
+            archive.writestr(f"../{name}.txt", body)
     return packed.getvalue()
+
+
+def locked(packed: bytes) -> bytes:
+    """The only member said to be encrypted."""
+    at = packed.index(b"PK\x01\x02")
+    return packed[:6] + b"\x01" + packed[7 : at + 8] + b"\x01" + packed[at + 9 :]
 
 
 def tarred(name: str) -> bytes:
@@ -81,12 +89,15 @@ LEFT_OUT = [
     Bad("bomb.txt.gz", gzip.compress(GOOD.encode() + b"a" * 30_000_000), "bomb", "250 times its size"),
     Bad("cut.txt.gz", gzip.compress(GOOD.encode() * 50)[:-9], "truncated", "in the middle of its gzip data"),
     Bad("torn.txt.gz", gzip.compress(GOOD.encode())[:20] + b"\xff" * 99, "bad-gzip", "damaged gzip data"),
-    Bad("old.zip", zipped(a=GOOD), "archive", "is a ZIP archive, which is not opened; unpack it"),
-    Bad("bomb.zip", zipped(a="a" * 30_000_000), "archive", "is a ZIP archive"),
-    Bad("zip.txt", zipped(a=GOOD), "archive", "is a ZIP archive"),
-    Bad("old.tar", tarred("../../a.txt"), "archive", "is a tar archive"),
-    Bad("old.tar.gz", gzip.compress(tarred("/a.txt")), "archive", "is a tar archive"),
-    Bad("a.txt.bz2", bz2.compress(GOOD.encode()), "archive", "packed with bzip2"),
+    Bad("old.7z", b"7z\xbc\xaf\x27\x1c" + bytes(99), "archive", "a 7z archive, which is not opened; unpack"),
+    Bad("bomb.zip/a.txt", zipped(a="a" * 30_000_000), "bomb", "250 times its size"),
+    Bad("cut.zip", zipped(a=GOOD)[:-9], "bad-archive", "is damaged or cut off"),
+    Bad("torn.zip/a.txt", zipped(a=GOOD).replace(b"PK\x03\x04", b"PK\xff\xff", 1), "bad-archive", "damaged"),
+    Bad("locked.zip/a.txt", locked(zipped(a=GOOD)), "encrypted", "unpack it with its password"),
+    Bad("nested.zip/b.zip.txt", zipped(**{"b.zip": zipped(a=GOOD)}), "archive", "within another one"),
+    Bad("no.tar", GOOD.encode() * 20, "bad-archive", "is no tar archive, or damaged"),
+    Bad("cut.tar", tarred("a.txt")[:540], "truncated", "ends in the middle"),
+    Bad("cut.txt.bz2", bz2.compress(GOOD.encode())[:-9], "truncated", "in the middle of its bzip2 data"),
     Bad("a.txt.br", b"\x0b\x02\x80abc\x03", "archive", "packed with brotli"),
     # broken or hostile form
     Bad("deep.json", b"[" * 100_000 + b"]" * 100_000, "bad-json", "nested too deeply"),
@@ -127,6 +138,11 @@ READ = [
     Bad("slash.txt", text("One died.", "05/06/2024"), "ambiguous-date", "could be 5 June 2024", "warning"),
     Bad("half.jsonl", line(text="One\ud800 died.", id="\udfff"), "replaced-characters", "U+FFFD", "warning"),
     Bad("ids.jsonl", line(id="a") + line(id="a", text="More."), "duplicate-id", "named 'a-2'", "warning"),
+    Bad("climbs.zip", zipped(a=GOOD), ""),
+    Bad("climbs.tar", tarred("../../a.txt"), ""),
+    Bad("zip.txt", zipped(a=GOOD), ""),
+    Bad("root.tar.gz", gzip.compress(tarred("/a.txt")), ""),
+    Bad("packed.txt.bz2", bz2.compress(GOOD.encode()), ""),
     Bad("utf16.txt", GOOD.replace("Two", "Six").encode("utf-16"), ""),
     Bad("utf32.txt", GOOD.replace("Two", "Ten").encode("utf-32"), ""),
     Bad("bidi.txt", text("\u202eNine men\u202c were \u2066killed\u2069 on \u200fTuesday in Sumy.\u061c"), ""),

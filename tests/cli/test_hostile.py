@@ -54,7 +54,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     (given / "a-good.md").write_text(GOOD, encoding="utf-8")
     (given / "zz-good.md").write_text(OTHER, encoding="utf-8")
     for bad in (*LEFT_OUT, *READ):
-        (given / bad.name).write_bytes(bad.content)
+        (given / bad.name.partition("/")[0]).write_bytes(bad.content)
     for name in ("new\nline.txt", "esc\x1b]0;owned\x07.txt", "turn\u202etxt.exe.txt"):
         (given / name).write_text(TOLD, encoding="utf-8")
     (given / "gone.txt").symlink_to("nowhere.txt")

@@ -17,7 +17,7 @@ from read_cases import DATED, codes, piped, put, run
 from timeline.limits import Limits
 from timeline.models import Article
 from timeline.read import read_articles
-from timeline.read.gunzip import GzipError, unpacked
+from timeline.read.unpack import PackedError, unpacked
 
 PAGE = (
     '<!DOCTYPE html><html><head><meta property="article:published_time" content="{date}"></head><body><article>'
@@ -37,7 +37,7 @@ def test_packed_files_are_read_as_unpacked(tmp_path: Path) -> None:
     assert [article.text.strip() for article in articles] == [
         "Two were killed on Thursday.", "One.", "Two were killed.", "Three.", "Four were killed.",
     ]  # fmt: skip
-    assert codes(problems) == [("archive", "out")]
+    assert codes(problems) == [("empty", "out")]
 
 
 def test_packed_standard_input() -> None:
@@ -93,7 +93,7 @@ def test_any_bytes_come_back(pieces: list[bytes], level: int) -> None:
 def test_any_damage_ends_the_stream(data: bytes) -> None:
     try:
         unpacked(io.BytesIO(b"\x1f\x8b" + data)).read()
-    except GzipError as error:
+    except PackedError as error:
         assert error.code in ("truncated", "bad-gzip", "bomb")
 
 

@@ -132,7 +132,7 @@ def test_the_byte_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
         ("a.csv", b"date,text\n", "empty", "a header and no rows"),
         ("a.csv", b"date,views\n2024-05-24,3\n", "no-text-column", "columns found: 'date', 'views'"),
         ("a.csv", b"text,views\nShelling.,3\n", "no-date", "has no column with the publication date"),
-        ("a.csv", b"PK\x03\x04" + b"\x00" * 99, "archive", "a ZIP archive"),
+        ("a.csv", b"PK\x03\x04" + b"\x00" * 99, "bad-archive", "no list of its files"),
         ("a.csv", b"date,text\n2024-05-24,\n", "empty", "line 2 has an empty text"),
         ("a.csv", b"date,text\n,Shelling.\n", "no-date", "line 2 has no publication date"),
         ("a.csv", b"date,text\nsoon,Shelling.\n", "bad-date", "line 2: the publication date 'soon'"),

@@ -48,8 +48,8 @@ def build(
     """Merge the events of all articles into one timeline: a page, a table, JSON lines.
 
     SOURCES are files of text, Markdown, web pages, feeds, JSONL or CSV of articles, WARC archives (each
-    packed with gzip or not), folders and patterns of these, or - for standard input. A timeline that this
-    program wrote (JSONL, SQLite, DuckDB, Parquet) is taken as it is; with others, they are added to it.
+    packed or not), folders, ZIP and tar archives and patterns of these, or - for standard input. A timeline
+    that this program wrote (JSONL, SQLite, DuckDB, Parquet) is taken as it is; with others, they are added.
     """
     from timeline import api
     from timeline.merge import read_corrections

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, BinaryIO
 from timeline.errors import DateError, SourceError
 from timeline.limits import Limits
 from timeline.models import Article, Problem
+from timeline.read.archives import files_of
 from timeline.read.dates import Published, read_date
 from timeline.read.find import find
 from timeline.read.finish import Finish, ambiguous
 from timeline.read.folder import reason
 from timeline.read.formats import NAMES, chosen, named
-from timeline.read.gunzip import MAGIC as GZIP
-from timeline.read.gunzip import GzipError, unpacked
 from timeline.read.html.client import Pages
 from timeline.read.html.kept import KeptPages
 from timeline.read.manifest import not_listed
 from timeline.read.source import BUFFER, Draft, Paths, Settings, Source, problem, short, twice
-from timeline.read.special import archive_kind, packed, unopened
+from timeline.read.special import TAR, ZIP, archive_kind, packed, unopened
+from timeline.read.unpack import PackedError, is_packed, unpacked
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,10 +53,12 @@ def read_articles(
     """Read articles from files, folders, patterns and standard input, one at a time.
 
     Text, Markdown with front matter, JSON, JSONL, CSV, web pages, RSS and Atom feeds and WARC archives, each
-    packed with gzip or not, are told by name and content. A folder is read by its manifest (`manifest.csv`,
-    or any CSV with a column `file`), else every such file below it, sorted by name, each with its sidecar
-    (`a.json` beside `a.txt`). The order is the same on every machine. Offsets count in `Article.text`: the
-    text as given, without byte order mark and front matter; for a web page, what was read from it.
+    packed with gzip, bzip2 or xz or not, are told by name and content. A folder is read by its manifest
+    (`manifest.csv`, or any CSV with a column `file`), else every such file below it, sorted by name, each
+    with its sidecar (`a.json` beside `a.txt`). A ZIP or tar archive is read as the folder that it holds, in
+    its own order, and is not unpacked. The order is the same on every machine. Offsets count in
+    `Article.text`: the text as given, without byte order mark and front matter; for a web page, what was
+    read from it.
 
     An article that repeats an earlier one of the run, in the same words or nearly, is marked (`duplicate_of`)
     and not left out.
@@ -186,14 +188,24 @@ def _open(source: Source, settings: Settings) -> Iterator[Draft | Problem]:
     name = source.name
     try:
         with source.open() as given:
-            handle = unpacked(given) if given.peek(2).startswith(GZIP) else given
+            # What comes from an archive was unpacked once, which is enough.
+            handle = unpacked(given) if not source.member and is_packed(given.peek(16)) else given
             head = handle.peek(BUFFER)
             if kind := archive_kind(source.written) or packed(head):
-                yield unopened(name, kind)
+                if source.member or kind not in (TAR, ZIP):
+                    yield unopened(name, kind, nested=bool(source.member))
+                    return
+                for found in files_of(source, handle, kind, settings):
+                    if isinstance(found, Problem):
+                        yield found
+                    else:
+                        yield from _drafts(found, settings)
                 return
             known = named(settings.format) if settings.format else chosen(source.written, head)
             yield from known.read(handle, source, settings)
-    except GzipError as error:
+    except PackedError as error:
+        if error.is_all and source.member:
+            raise  # the archive says so
         yield problem(name, error.code, f"{name} {error.reason}; what comes after that is left out.")
     except OSError as error:
         yield problem(

@@ -10,6 +10,7 @@ from timeline.models import Problem
 from timeline.read.find import find
 from timeline.read.formats import format_of, named
 from timeline.read.source import Paths, Settings, Source
+from timeline.read.unpack import SUFFIXES
 
 __all__ = ["count_articles"]
 
@@ -49,7 +50,7 @@ def _count(source: Source, told: str) -> int | None:
     known = named(told) if told else format_of(source.path.name)
     if known is not None and known.name in ONE_EACH:
         return 1
-    if known is None or known.name != "JSON Lines" or source.path.suffix.lower() == ".gz":
+    if known is None or known.name != "JSON Lines" or source.path.suffix.lower() in SUFFIXES:
         return None
     try:
         if source.path.stat().st_size > LARGEST:

@@ -17,7 +17,7 @@ from xml.parsers import expat
 from timeline.models import Problem
 from timeline.read.fields import pick
 from timeline.read.html.client import PageError
-from timeline.read.source import BUFFER, Draft, Settings, Source, problem, shown, warning
+from timeline.read.source import BUFFER, Draft, Settings, Source, problem, warning
 from timeline.read.texts import too_large
 
 __all__ = ["read_feed"]
@@ -231,7 +231,7 @@ def _draft(
         source=listed if isinstance(listed, str) else name,
         title=title,
         url=url,
-        path=shown(source.path),
+        path=source.shown,
         said=said,
     )
 

@@ -12,11 +12,11 @@ from typing import Final
 from timeline.models import Problem
 from timeline.read.decode import clean
 from timeline.read.formats import FORMATS, format_of, surely
-from timeline.read.gunzip import MAGIC, unpacked
 from timeline.read.manifest import find_manifests, listed
 from timeline.read.sidecar import sidecars
 from timeline.read.source import Paths, Settings, Source, buffered, problem, warning
-from timeline.read.special import archive_kind, special, unopened
+from timeline.read.special import TAR, ZIP, archive_kind, special, unopened
+from timeline.read.unpack import is_packed, unpacked
 
 __all__ = ["Walk", "reason"]
 
@@ -87,10 +87,11 @@ class Walk:
             path = folder / name
             if path in manifests or path in rows or name in taken:
                 continue
-            if kind := archive_kind(name):
+            kind = archive_kind(name)
+            if kind not in ("", TAR, ZIP):
                 yield unopened(clean(str(path)), kind)
                 continue
-            if format_of(name) is None and not _is_told_by_content(path):
+            if not kind and format_of(name) is None and not _is_told_by_content(path):
                 self.others[path.suffix.lower() or name] += 1
                 continue
             source = Source(name=clean(str(path)), id=clean(prefix + name), path=path, unlisted=unlisted)
@@ -112,7 +113,7 @@ def _is_told_by_content(path: Path) -> bool:
         if not path.is_file():  # a pipe or a device would wait for ever
             return False
         with buffered(path) as packed:
-            handle = unpacked(packed) if packed.peek(2).startswith(MAGIC) else packed
+            handle = unpacked(packed) if is_packed(packed.peek(16)) else packed
             return surely(handle.peek(PEEK)[:PEEK]) is not None
     except OSError:
         return False

@@ -19,6 +19,7 @@ from timeline.read.pages import read_html
 from timeline.read.source import BUFFER, Draft, Settings, Source
 from timeline.read.tables import header_of, read_table
 from timeline.read.texts import read_text
+from timeline.read.unpack import SUFFIXES
 from timeline.read.warc import read_warc
 
 __all__ = ["FORMATS", "NAMES", "Format", "chosen", "detect", "format_of", "is_manifest", "named", "surely"]
@@ -130,7 +131,7 @@ NAMES: Final = {
 def format_of(name: str) -> Format | None:
     """The format that a file's name ends in, packed or not; None when it tells nothing."""
     path = PurePath(name.lower())
-    suffix = PurePath(path.stem).suffix if path.suffix == ".gz" else path.suffix
+    suffix = PurePath(path.stem).suffix if path.suffix in SUFFIXES else path.suffix
     return next((known for known in FORMATS if suffix in known.suffixes), None)
 
 

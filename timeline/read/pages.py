@@ -12,7 +12,7 @@ from timeline.models import Problem
 from timeline.read.dates import Published, read_date
 from timeline.read.fields import pick
 from timeline.read.html.client import PageError
-from timeline.read.source import Draft, Settings, Source, problem, shown
+from timeline.read.source import Draft, Settings, Source, problem
 from timeline.read.texts import too_large
 
 __all__ = ["draft_of", "read_html"]
@@ -31,7 +31,7 @@ def read_html(handle: io.BufferedReader, source: Source, settings: Settings) -> 
     if not data.strip():
         yield problem(name, "empty", f"{name} is empty; there is nothing to read.")
         return
-    yield draft_of(data, Draft(where=name, id=source.id, text="", path=shown(source.path)), source, settings)
+    yield draft_of(data, Draft(where=name, id=source.id, text="", path=source.shown), source, settings)
 
 
 def draft_of(

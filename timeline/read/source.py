@@ -66,7 +66,8 @@ class Source:
 
     `id` is the name that its articles are known by, relative to the folder given. `row` holds what a manifest
     (or a sidecar) says of the file, by normalised field name, and `row_kind` which of the two it was.
-    `unlisted` marks a file that a manifest beside it leaves out.
+    `unlisted` marks a file that a manifest beside it leaves out. `member` is set for what an archive holds:
+    its path in there, which is a name and never opened as a path.
     """
 
     name: str
@@ -77,11 +78,19 @@ class Source:
     row_where: str = ""
     row_kind: str = "manifest"
     unlisted: bool = False
+    member: str = ""
 
     @property
     def written(self) -> str:
         """The file's name, of which the ending tells something; empty for standard input."""
+        if self.member:
+            return self.member.rpartition("/")[2]
         return self.path.name if self.path is not None else ""
+
+    @property
+    def shown(self) -> str:
+        """Its path as it is shown and stored; empty for standard input."""
+        return self.name if self.member else shown(self.path)
 
     @contextmanager
     def open(self) -> Iterator[io.BufferedReader]:
@@ -145,7 +154,7 @@ class Draft:
             source=either("source"),
             title=either("title"),
             url=either("url"),
-            path=shown(source.path),
+            path=source.shown,
         )
 
 

@@ -10,8 +10,9 @@ from typing import Final
 from timeline.models import Problem
 from timeline.read.decode import clean
 from timeline.read.source import problem
+from timeline.read.unpack import SUFFIXES
 
-__all__ = ["archive_kind", "packed", "special", "unopened"]
+__all__ = ["TAR", "ZIP", "archive_kind", "packed", "special", "unopened"]
 
 # What a shell gives a command to read from (`<(...)`, /dev/stdin): a pipe that somebody writes to.
 _HANDED_OVER: Final = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
@@ -21,21 +22,20 @@ _KINDS: Final = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+ZIP: Final = "a ZIP archive"
+TAR: Final = "a tar archive"
 _MAGIC: Final = (
-    (0, b"PK\x03\x04", "a ZIP archive"),
-    (0, b"PK\x05\x06", "a ZIP archive"),
-    (0, b"BZh", "packed with bzip2"),
-    (0, b"\xfd7zXZ\x00", "packed with xz"),
+    (0, b"PK\x03\x04", ZIP),
+    (0, b"PK\x05\x06", ZIP),
     (0, b"\x28\xb5\x2f\xfd", "packed with zstd"),
     (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (0, b"Rar!\x1a\x07", "a RAR archive"),
-    (257, b"ustar", "a tar archive"),
+    (257, b"ustar", TAR),
 )
 _OFFICE: Final = (b"[Content_Types].xml", b"mimetypeapplication/")  # documents, which are ZIP archives, too
 _ENDS: Final = {
-    ".zip": "a ZIP archive", ".tar": "a tar archive", ".tgz": "a tar archive", ".7z": "a 7z archive",
-    ".rar": "a RAR archive", ".bz2": "packed with bzip2", ".xz": "packed with xz", ".zst": "packed with zstd",
-    ".br": "packed with brotli",
+    ".zip": ZIP, ".tar": TAR, ".tgz": TAR, ".tbz2": TAR, ".tbz": TAR, ".txz": TAR, ".7z": "a 7z archive",
+    ".rar": "a RAR archive", ".zst": "packed with zstd", ".br": "packed with brotli",
 }  # fmt: skip
 
 
@@ -59,26 +59,27 @@ def special(path: Path) -> Problem | None:
 
 
 def archive_kind(name: str) -> str:
-    """How a file with this name is packed, where that is not opened; empty for any other.
+    """How a file with this name is packed, where its ending tells of an archive or of what is not opened.
 
     Example:
-        >>> archive_kind("old.tar.gz"), archive_kind("a.txt.gz")
-        ('a tar archive', '')
+        >>> archive_kind("old.tar.gz"), archive_kind("a.7z"), archive_kind("a.txt.gz")
+        ('a tar archive', 'a 7z archive', '')
     """
     path = PurePath(name.lower())
-    if path.suffix == ".gz" and PurePath(path.stem).suffix == ".tar":
-        return _ENDS[".tar"]
+    if path.suffix in SUFFIXES and PurePath(path.stem).suffix == ".tar":
+        return TAR
     return _ENDS.get(path.suffix, "")
 
 
 def packed(head: bytes) -> str:
-    """How a file with these first bytes is packed, where that is not opened; empty for any other."""
+    """The same for a file with these first bytes, unpacked where it is packed with gzip, bzip2 or xz."""
     if head.startswith(b"PK") and any(mark in head[:4096] for mark in _OFFICE):
         return ""  # told of as the binary file that it is
     return next((kind for at, magic, kind in _MAGIC if head[at : at + 8].startswith(magic)), "")
 
 
-def unopened(name: str, kind: str) -> Problem:
-    """The problem with an archive."""
+def unopened(name: str, kind: str, *, nested: bool = False) -> Problem:
+    """The problem with what is not opened; `nested` is what lies within an archive."""
     mend = "unpack it and give the folder" if "archive" in kind else "unpack it first, or pack it with gzip"
-    return problem(name, "archive", f"{name} is {kind}, which is not opened; {mend}.")
+    why = "which is not opened within another one" if nested and kind in (ZIP, TAR) else "which is not opened"
+    return problem(name, "archive", f"{name} is {kind}, {why}; {mend}.")

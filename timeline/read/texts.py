@@ -9,7 +9,7 @@ from timeline.models import Problem
 from timeline.read.decode import NotText, decode, looks_binary
 from timeline.read.fields import pick
 from timeline.read.frontmatter import FrontMatterError, split
-from timeline.read.source import Draft, Settings, Source, problem, shown
+from timeline.read.source import Draft, Settings, Source, problem
 
 __all__ = ["read_text"]
 
@@ -53,7 +53,7 @@ def read_text(handle: io.BufferedReader, source: Source, settings: Settings) -> 
         source=either("source"),
         title=either("title"),
         url=either("url"),
-        path=shown(source.path),
+        path=source.shown,
     )
 
 

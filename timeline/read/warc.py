@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from timeline.models import Problem
-from timeline.read.gunzip import GzipError, unpacked
 from timeline.read.html.charset import decode_page
 from timeline.read.pages import draft_of
-from timeline.read.source import Draft, Settings, Source, problem, shown, warning
+from timeline.read.source import Draft, Settings, Source, problem, warning
 from timeline.read.texts import too_large
+from timeline.read.unpack import PackedError, unpacked
 
 __all__ = ["read_warc"]
 
@@ -134,7 +134,7 @@ def _article(
             return problem(where, "too-large", too_large(where, settings))
     low = content.lower()
     charset = low.partition("charset=")[2].strip("\"' ").partition(";")[0]
-    path = shown(source.path)
+    path = source.shown
     bare = Draft(where=where, id=address or f"{source.id}:{number}", text="", url=address, path=path)
     if low.startswith(_PAGES):
         return draft_of(block, bare, source, settings, charset=charset)
@@ -152,7 +152,7 @@ def _unwrapped(body: bytes, http: Mapping[str, str], limit: int) -> bytes:
     if coding in ("gzip", "x-gzip") and body.startswith(b"\x1f\x8b"):
         try:
             return unpacked(io.BytesIO(body)).read(limit + 1)
-        except GzipError as error:
+        except PackedError as error:
             raise _WarcError(error.reason) from None
     if coding == "deflate":
         for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
