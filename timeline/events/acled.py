@@ -6,10 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from timeline.events import trees
+from timeline.events.parsed import once
 from timeline.events.tables import table
 from timeline.models import Actor, ActorKind, Means
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from timeline.events.frames import Frame
     from timeline.events.types import PloverType
 
@@ -90,14 +93,28 @@ def _kinds(people: tuple[Actor, ...]) -> set[str]:
 
 def contexts(frame: Frame) -> tuple[str, ...]:
     """PLOVER contexts that the words of the frame's own clause speak of, in the table's order."""
-    low: set[str] = set()
+    spoken: set[str] = set()
     for part in frame.parts:
         for token in part.subtree:
             if abs(token.i - part.i) < 40:
-                low.update((trees.lemma(token), token.lower_))
-    return tuple(name for name, words in _context_words().items() if low & words)
+                spoken |= _contexts_of(token)
+    return tuple(name for name in table("plover_classes")["contexts"] if name in spoken) if spoken else ()
+
+
+@once
+def _contexts_of(token: Token) -> frozenset[str]:
+    known = _context_words()
+    return known.get(trees.lemma(token), _NONE) | known.get(token.lower_, _NONE)
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 @cache
 def _context_words() -> dict[str, frozenset[str]]:
-    return {name: frozenset(words) for name, words in table("plover_classes")["contexts"].items()}
+    """The contexts that each word speaks of."""
+    found: dict[str, set[str]] = {}
+    for name, words in table("plover_classes")["contexts"].items():
+        for word in words:
+            found.setdefault(word, set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}

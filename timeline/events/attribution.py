@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from timeline.events.parsed import once
 from timeline.events.tables import table
 from timeline.events.triggers import noun_class, reporting_class
 from timeline.events.words import base
@@ -294,6 +295,8 @@ def _opens(clause: Token, word: str) -> bool:
 def _according(trigger: Token) -> Iterator[Token]:
     """ "according to officials" anywhere above or beside the trigger: at the end of "killed 40 and detained
     60" it names the source of both."""
+    if not _says_according(trigger.doc[trigger.sent.start]):
+        return
     here = trigger
     for _ in range(MAX_STEPS):
         joined = (c for c in here.children if c.dep_ == "conj" and c.i > trigger.i and not _has_subject(c))
@@ -307,6 +310,12 @@ def _according(trigger: Token) -> Iterator[Token]:
         if here.head.i == here.i or _opens(here, "since"):  # "since the coup": the reader knows of it
             return
         here = here.head
+
+
+@once
+def _says_according(first: Token) -> bool:
+    """True where the word is in the sentence that a word begins."""
+    return any(token.lower_ == "according" for token in first.sent)
 
 
 class Quotes:

@@ -6,6 +6,7 @@ the text: words are looked up in sets, no pattern backtracks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,7 @@ IN_BLOCK = 0.2
 GAP = 1  # lines without a cue that a block may hold
 REPEAT_LENGTH = 40  # shorter lines repeat by chance
 LONGEST = 6  # words in a phrase
-_QUOTED = frozenset('“”"')
+_MARKS = re.compile('([“”"])')
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +137,15 @@ def _words(text: str) -> list[str]:
 
 def _unquoted(text: str) -> str:
     """The text without what stands in quotation marks."""
-    if _QUOTED.isdisjoint(text):
-        return text
     kept: list[str] = []
     inside = False
-    for char in text:
-        if char == "“" or (char == '"' and not inside):
+    for piece in _MARKS.split(text):
+        if piece == "“" or (piece == '"' and not inside):
             inside = True
-        elif char in ("”", '"'):
+        elif piece in ("”", '"'):
             inside = False
         elif not inside:
-            kept.append(char)
+            kept.append(piece)
     # An unclosed quotation would swallow the line.
     return text if inside and text.count('"') == 1 else "".join(kept)
 

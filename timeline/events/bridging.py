@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
+from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from timeline import places
@@ -126,9 +129,19 @@ def _nouns(predicates: Sequence[Token]) -> Iterator[Token]:
     """Place nouns and adverbs of the predicates' own clauses, outside their active subjects."""
     parts = {token.i for token in predicates}
     for predicate in predicates:
-        for token in _near(predicate):
-            if _kind(token) and _belongs(token, parts):
+        nouns = _place_nouns(predicate.doc[predicate.sent.start])
+        first = bisect_left(nouns, predicate.i - _REACH, key=attrgetter("i"))
+        for token in islice(nouns, first, None):
+            if token.i >= predicate.i + _REACH:
+                break
+            if _belongs(token, parts):
                 yield token
+
+
+@once
+def _place_nouns(first: Token) -> tuple[Token, ...]:
+    """The place nouns and adverbs of the sentence that a word begins."""
+    return tuple(token for token in first.sent if _kind(token))
 
 
 @once

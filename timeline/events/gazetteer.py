@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -117,18 +118,14 @@ def names_in(span: Span) -> list[Found]:
     or maker, and is left out.
     """
     found: list[Found] = []
-    hits = _hits(span.doc)
-    if not hits:
-        return found
-    at, end = span.start, span.end
-    while at < end:
-        for hit in hits.get(at, ()):
+    hits, starts = _hits(span.doc), _starts(span.doc)
+    taken, end = span.start, span.end
+    for at in starts[bisect_left(starts, taken) : bisect_left(starts, end)]:
+        for hit in hits[at] if at >= taken else ():
             if hit.end <= end:
                 found.append(hit)
-                at = hit.end
+                taken = hit.end
                 break
-        else:
-            at += 1
     return found
 
 
@@ -150,6 +147,12 @@ def _hits(doc: Doc) -> dict[int, list[Found]]:
             if entry is not None and not _is_hyphenated(doc, at, at + size):
                 found.setdefault(at, []).append(Found(at, at + size, entry))
     return found
+
+
+@once
+def _starts(doc: Doc) -> list[int]:
+    """The words at which a name begins."""
+    return sorted(_hits(doc))
 
 
 @once

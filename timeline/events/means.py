@@ -4,6 +4,7 @@ kind.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["find_means", "is_weapon", "scope_of", "weapons_in"]
 
 _LONGEST = 6
+_NO_WEAPONS = frozenset({"VERB", "AUX", "ADP", "PRON", "DET", "PUNCT"})
 
 
 def find_means(parts: Iterable[Token]) -> tuple[Means, ...]:
@@ -119,16 +121,14 @@ def weapons_in(doc: Doc, start: int, end: int) -> list[tuple[int, int, str, str]
     overlap.
     """
     found = []
-    hits = _hits(doc)
-    at = start
-    while at < end:
-        for size, name, kind in hits.get(at, ()):
+    taken = start
+    hits, starts = _hits(doc), _starts(doc)
+    for at in starts[bisect_left(starts, start) : bisect_left(starts, end)]:
+        for size, name, kind in hits[at] if at >= taken else ():
             if size <= end - at:
                 found.append((at, at + size, name, kind))
-                at += size
+                taken = at + size
                 break
-        else:
-            at += 1
     return found
 
 
@@ -138,10 +138,12 @@ def _hits(doc: Doc) -> dict[int, list[tuple[int, str, str]]]:
     first.
     """
     found: dict[int, list[tuple[int, str, str]]] = {}
-    openings = _openings()
+    openings, names = _openings(), _tables()[0]
     for at, token in enumerate(doc):
         if token.lower_ not in openings:
             longest = 1
+            if token.pos_ in _NO_WEAPONS and token.text not in names:
+                continue
             if _read(token.text, token.text, token.lower_, token.lemma_, token.pos_) is None:
                 continue
         else:
@@ -151,6 +153,12 @@ def _hits(doc: Doc) -> dict[int, list[tuple[int, str, str]]]:
             if hit is not None:
                 found.setdefault(at, []).append((size, *hit))
     return found
+
+
+@once
+def _starts(doc: Doc) -> list[int]:
+    """The words at which a name of a weapon begins."""
+    return sorted(_hits(doc))
 
 
 @cache
@@ -182,7 +190,7 @@ def _read(text: str, last: str, lower: str, lemma: str, part: str) -> tuple[str,
     names, words = _tables()
     if text in names:
         return names[text]
-    if part in {"VERB", "AUX", "ADP", "PRON", "DET", "PUNCT"}:
+    if part in _NO_WEAPONS:
         return None
     low = text.lower()
     if low in words:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 from timeline.events.ellipsis import with_verbs
 
 if TYPE_CHECKING:
+    from spacy.strings import StringStore
     from spacy.tokens import Doc
 
 __all__ = ["Parsed", "Stretch", "Word", "edges", "once", "parsed"]
@@ -32,9 +33,9 @@ class Word:
 
     # What most words share is the class's: an article has thousands of words, and making them is not free.
     children: tuple[Word, ...] = ()
-    ent_iob_ = ""
+    ent_iob_ = "O"
     is_punct = False
-    is_sent_start: bool | None = None
+    is_sent_start: bool | None = False
     is_space = False
     is_title = False
     like_num = False
@@ -104,9 +105,15 @@ class Word:
             if not step.children:
                 found.append(step)
                 continue
-            stack.extend(child for child in reversed(step.children) if child.i > step.i)
+            if step._subtree is not None:
+                found.extend(step._subtree)
+                continue
+            before = 0
+            while before < len(step.children) and step.children[before].i < step.i:
+                before += 1
+            stack.extend(step.children[before:][::-1])
             stack.append((step,))
-            stack.extend(child for child in reversed(step.children) if child.i < step.i)
+            stack.extend(step.children[:before][::-1])
         return tuple(found)
 
     @property
@@ -115,7 +122,8 @@ class Word:
         if self._ancestors is None:
             found: list[Word] = []
             step = self
-            while step.head is not step and len(found) <= len(self.doc):
+            longest = len(self.doc)
+            while step.head is not step and len(found) <= longest:
                 step = step.head
                 found.append(step)
             self._ancestors = tuple(found)
@@ -137,13 +145,9 @@ class Word:
 
     def _sides(self) -> tuple[Word, Word]:
         if self._edges is None:
-            key = Word.place
-            self._edges = min(self.subtree, key=key), max(self.subtree, key=key)
+            places = [word.i for word in self.subtree]
+            self._edges = self.doc.words[min(places)], self.doc.words[max(places)]
         return self._edges
-
-    def place(self) -> int:
-        """The place in the text, as a key to sort by."""
-        return self.i
 
     def nbor(self, by: int = 1) -> Word:
         """The word so many places further on.
@@ -248,6 +252,8 @@ class Stretch:
                 return word
             if not start <= word.head.i < end:
                 outside.append(word)
+        if len(outside) == 1:
+            return outside[0]
         return min(outside, key=lambda word: len(word.ancestors)) if outside else words[start]
 
 
@@ -369,14 +375,12 @@ def _words(owner: Parsed, doc: Doc) -> list[Word]:
     from spacy import attrs
 
     named = (attrs.ORTH, attrs.LOWER, attrs.LEMMA, attrs.POS, attrs.TAG, attrs.DEP, attrs.ENT_TYPE)
-    counted = (attrs.HEAD, attrs.SPACY, attrs.SENT_START, attrs.ENT_IOB)
-    asked = (attrs.IS_TITLE, attrs.IS_PUNCT, attrs.IS_SPACE, attrs.LIKE_NUM)
-    table = doc.to_array([*named, *counted, *asked]).astype("int64")
-    columns = table.T.tolist()
-    strings = doc.vocab.strings
-    names = [_named(column, strings) for column in doc.to_array(list(named)).T.tolist()]
-    heads, blanks, starts, chain = columns[len(named) : len(named) + len(counted)]
-    flags = columns[len(named) + len(counted) :]
+    counted = (attrs.HEAD, attrs.SENT_START, attrs.ENT_IOB)
+    asked = (attrs.SPACY, attrs.IS_TITLE, attrs.IS_PUNCT, attrs.IS_SPACE, attrs.LIKE_NUM)
+    table = doc.to_array([*named, *counted, *asked]).T
+    names = _named(table[: len(named)].tolist(), doc.vocab.strings)
+    numbers = table[len(named) :].astype("int64")
+    heads, starts, chain, blanks = numbers[: len(counted) + 1].tolist()
     _, lowers, lemmas, parts, tags, deps, _ = names
     if "orphan" in deps:
         with_verbs(lowers, heads, deps, tags, parts, lemmas)
@@ -386,36 +390,45 @@ def _words(owner: Parsed, doc: Doc) -> list[Word]:
         blank = " " if blanks[i] else ""
         words.append(Word(owner, i, idx, text, lower, lemma, pos, tag, dep, entity, blank))
         idx += len(text) + len(blank)
-    for word, title, punct, space, number, start, iob in zip(words, *flags, starts, chain, strict=True):
-        if title:
-            word.is_title = True
-        if punct:
-            word.is_punct = True
-        if space:
-            word.is_space = True
-        if number:
-            word.like_num = True
-        if start:
-            word.is_sent_start = start == 1
-        if iob:
-            word.ent_iob_ = _IOB[iob]
+    # Most words have none of these, or what the class has: they are set where they are otherwise.
+    for attribute, column in zip(_FLAGS, numbers[len(counted) + 1 :], strict=True):
+        for i in column.nonzero()[0].tolist():
+            setattr(words[i], attribute, True)
+    for word, start in zip(words, starts, strict=True):
+        if start != -1:
+            word.is_sent_start = True if start else None
+    for word, link in zip(words, chain, strict=True):
+        if link != _OUTSIDE:
+            word.ent_iob_ = _IOB[link]
     below: dict[int, list[Word]] = {}
-    for word, by in zip(words, heads, strict=True):
+    for i, by in enumerate(heads):
         if by:
-            word.head = words[word.i + by]
-            below.setdefault(word.i + by, []).append(word)
+            words[i].head = words[i + by]
+            below.setdefault(i + by, []).append(words[i])
     for i, children in below.items():
         words[i].children = tuple(children)
-    words.extend(Word(owner, len(doc) + beyond, idx) for beyond in range(PADDING))
+    for beyond in range(PADDING):
+        words.append(Word(owner, len(doc) + beyond, idx))
+        words[-1].ent_iob_, words[-1].is_sent_start = "", None
     return words
 
 
 _IOB = ("", "I", "O", "B")
+_OUTSIDE = _IOB.index("O")
+_FLAGS = ("is_title", "is_punct", "is_space", "like_num")
+
+_STRINGS: dict[int, str] = {}
+REMEMBERED = 50_000
+"""Strings kept for the next texts: a string that is made once is hashed once."""
 
 
-def _named(numbers: list[int], strings: object) -> list[str]:
-    known: dict[int, str] = {number: strings[number] for number in set(numbers)}  # type: ignore[index]
-    return [known[number] for number in numbers]
+def _named(columns: list[list[int]], strings: StringStore) -> list[list[str]]:
+    """The strings that spaCy's numbers stand for. A number is a hash of its string, in any vocabulary."""
+    if len(_STRINGS) > REMEMBERED:
+        _STRINGS.clear()
+    for number in set().union(*columns).difference(_STRINGS):
+        _STRINGS[number] = strings[number]
+    return [list(map(_STRINGS.__getitem__, column)) for column in columns]
 
 
 def _sentences(owner: Parsed) -> tuple[Stretch, ...]:

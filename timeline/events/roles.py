@@ -6,6 +6,7 @@ group, a town, a weapon) decides which of the candidates is kept.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.events import actors, arguments, gazetteer, locations, means, parties, places_of, trees
@@ -44,7 +45,7 @@ def find_roles(frame: Frame, kind: str, *, outcomes: Iterable[Token] = ()) -> Ro
     for part in parts:
         locations.where(part, raw, kind)
     links = table("roles_links")
-    if not raw.where and kind in {*links["reaching"]["types"], *links["people_place"]["types"]}:
+    if not raw.where and (kind in links["reaching"]["types"] or kind in links["people_place"]["types"]):
         locations.where_people_are(parts, raw)
     if not raw.where:
         _where_beside(parts, raw, kind)
@@ -84,8 +85,8 @@ def _carriers(frame: Frame) -> list[Token]:
     """Light verbs over an event noun, and outcomes under it, that the frame does not list: "launched an
     attack".
     """
-    light = set(table("plover_classes")["light"]["verbs"])
-    telling = parties.listed("outcome", "verbs") | set(table("plover_classes")["happening"]["verbs"])
+    light = table("plover_classes")["light"]["verbs"]
+    telling = _tellers()
     found = []
     for part in frame.parts:
         head = part.head
@@ -97,6 +98,11 @@ def _carriers(frame: Frame) -> list[Token]:
         if acted or (part.dep_ == "nsubj" and word in telling):
             found.append(head)
     return found
+
+
+@cache
+def _tellers() -> frozenset[str]:
+    return parties.listed("outcome", "verbs") | set(table("plover_classes")["happening"]["verbs"])
 
 
 def _settle(raw: Roles, parts: list[Token], kind: str) -> Roles:

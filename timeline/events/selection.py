@@ -113,9 +113,9 @@ def _threat_content(telling: Telling) -> Iterable[int]:
     event."""
     if not reporting_class(telling.trigger):
         return ()
-    if status(telling.trigger, telling.parts, ()) is not Status.THREATENED:
+    inside = [c for c in telling.trigger.children if c.dep_ in ("ccomp", "parataxis")]
+    if not inside or status(telling.trigger, telling.parts, ()) is not Status.THREATENED:
         return ()
-    inside = (c for c in telling.trigger.children if c.dep_ in ("ccomp", "parataxis"))
     return [t.i for c in inside for t in c.subtree]
 
 

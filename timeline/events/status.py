@@ -25,6 +25,7 @@ __all__ = ["is_headline_plan", "is_infinitive", "own_status", "status"]
 
 SUBJECTS = ("nsubj", "nsubj:pass")
 MAX_STEPS = 12
+NEGATING = frozenset({"advmod", "neg", "det", "cc:preconj", "cc", *SUBJECTS})
 BEFORE = frozenset({"after", "before", "since", "following"})
 
 
@@ -36,6 +37,11 @@ def _words(where: str) -> dict[str, Status]:
         if cue["where"] == where
         for word in cue["words"]
     }
+
+
+@cache
+def _content_openings() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in _words("content"))
 
 
 def status(trigger: Token, parts: Sequence[Token], sources: Sequence[Voice]) -> Status:
@@ -56,7 +62,7 @@ def status(trigger: Token, parts: Sequence[Token], sources: Sequence[Voice]) -> 
         return Status.DENIED
     if any(voice.cue_class != "factive" for voice in sources):
         return Status.CLAIMED
-    return _threat_content(trigger, own) or Status.HAPPENED
+    return _threat_content(trigger) or Status.HAPPENED
 
 
 @once
@@ -66,9 +72,9 @@ def own_status(token: Token) -> Status | None:
     aux, adverb, mark = _words("aux"), _words("adverb"), _words("mark")
     found: list[Status] = [Status.PLANNED] if is_headline_plan(token) or _is_to(token) else []
     for child in token.children:
-        word, form = child.lower_, base(child)
-        if child.dep_ in ("aux", "aux:pass") and (word in aux or form in aux):
-            found.append(aux.get(word) or aux[form])
+        word = child.lower_
+        if child.dep_ in ("aux", "aux:pass") and (word in aux or base(child) in aux):
+            found.append(aux.get(word) or aux[base(child)])
         elif _negates(child, token):
             found.append(Status.NEGATED)
         elif child.dep_ == "advmod" and word in adverb:
@@ -88,6 +94,8 @@ def own_status(token: Token) -> Status | None:
 
 
 def _negates(child: Token, token: Token) -> bool:
+    if child.dep_ not in NEGATING:
+        return False
     words = _words("negation")
     if child.lower_ not in words and base(child) not in words:
         # "no one was killed", "no attack took place"
@@ -205,7 +213,8 @@ def _climb(trigger: Token) -> Iterator[tuple[Token, Token]]:
         here = head
 
 
-def _threat_content(trigger: Token, own: set[int]) -> Status | None:
+@once
+def _threat_content(trigger: Token) -> Status | None:
     """ "Russia reserves the right to use X, he said": the statement as a whole threatens."""
     if not reporting_class(trigger) or trigger.pos_ != "VERB":
         return None
@@ -213,7 +222,10 @@ def _threat_content(trigger: Token, own: set[int]) -> Status | None:
     for child in trigger.children:
         if child.dep_ in ("ccomp", "parataxis"):
             window = child.doc[child.left_edge.i : child.right_edge.i + 1]
-            told = " ".join(base(t) for t in window if not t.is_punct)
+            words = [base(t) for t in window if not t.is_punct]
+            if _content_openings().isdisjoint(words):
+                continue
+            told = " ".join(words)
             for phrase, found in phrases.items():
                 if f" {phrase} " in f" {told} ":
                     return found

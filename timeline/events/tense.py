@@ -72,15 +72,14 @@ def _own(token: Token) -> Tense:
 
 def _finite(verb: Token, auxes: list[Token]) -> Tense:
     words = {a.lower_ for a in auxes}
-    bases = {a.lemma_.lower() for a in auxes}
-    if words & FUTURE or bases & FUTURE:
+    forms = {(a.lemma_.lower(), a.tag_) for a in auxes}
+    if words & FUTURE or any(form in FUTURE for form, _ in forms):
         return Tense.FUTURE
-    past_have = any(a.lemma_.lower() == "have" and a.tag_ == "VBD" for a in auxes)
-    if past_have:
+    if ("have", "VBD") in forms:
         return Tense.PAST_PERFECT
-    if any(a.lemma_.lower() == "have" and a.tag_ in ("VBZ", "VBP") for a in auxes):
+    if ("have", "VBZ") in forms or ("have", "VBP") in forms:
         return Tense.PERFECT
-    present_be = any(a.lemma_.lower() == "be" and a.tag_ in ("VBZ", "VBP") for a in auxes)
+    present_be = ("be", "VBZ") in forms or ("be", "VBP") in forms
     if (verb.tag_ == "VBG" or "being" in words) and present_be:
         return Tense.ONGOING
     if verb.tag_ == "VBP" and verb.lower_ in INVARIANT:

@@ -42,13 +42,20 @@ _MEASURES = frozenset(
 _NAME_PARTS = frozenset({"flat", "compound", "fixed", "goeswith"})
 
 
-_PLAIN: dict[str, str] = {}
+class _Plain(dict[str, str]):
+    """Labels without their subtypes, each worked out when it is first asked for."""
+
+    def __missing__(self, label: str) -> str:
+        plain = self[label] = label.partition(":")[0]
+        return plain
+
+
+_PLAIN = _Plain()
 
 
 def relation(token: Token) -> str:
     """The dependency label without its subtype: "nsubj" for "nsubj:pass"."""
-    label = token.dep_
-    return _PLAIN.get(label) or _PLAIN.setdefault(label, label.partition(":")[0])
+    return _PLAIN[token.dep_]
 
 
 @once
@@ -121,12 +128,15 @@ def label(token: Token) -> str:
     """The name label over a token, under the names that the rest of the stage uses ("PERSON" also for
     "PER").
     """
-    return {"PER": "PERSON"}.get(token.ent_type_, token.ent_type_)
+    return "PERSON" if token.ent_type_ == "PER" else token.ent_type_
 
 
 def children(token: Token, *relations: str) -> list[Token]:
     """Children through any of these labels, subtypes included; "nsubj:pass" names one subtype alone."""
-    return [child for child in token.children if child.dep_ in relations or relation(child) in relations]
+    plain = _PLAIN
+    return [
+        child for child in token.children if (label := child.dep_) in relations or plain[label] in relations
+    ]
 
 
 @once
