@@ -254,8 +254,9 @@ class Grammar:
 def load_grammar() -> Grammar:
     """The grammar of the rule files, compiled once.
 
-    It is made of some 50,000 objects that live as long as the process; meanwhile Python looks for no
-    unreachable cycles among them.
+    It is made of some 50,000 objects that live as long as the process. While they are made, Python looks for
+    no unreachable cycles, and then all there is counts as old: else the next long look through everything,
+    a thirtieth of a second, would soon fall among the first articles.
 
     Raises:
         RuleError: when a rule file breaks its own format.
@@ -263,7 +264,11 @@ def load_grammar() -> Grammar:
     was_on = gc.isenabled()
     gc.disable()
     try:
-        return Grammar(load_rules())
+        grammar = Grammar(load_rules())
     finally:
         if was_on:
             gc.enable()
+    if not gc.get_freeze_count():  # what somebody else froze stays so
+        gc.freeze()
+        gc.unfreeze()
+    return grammar
