@@ -10,6 +10,7 @@ import datetime as dt
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -104,14 +105,25 @@ def _extracted(
     limits: Limits,
 ) -> Iterator[Extraction | Problem]:
     from timeline import events
+    from timeline.events.pieces import LONG
 
-    docs = iter(_parse(nlp, [a for a in batch if isinstance(a, Article) and not a.duplicate_of], limits))
+    short = [a for a in batch if isinstance(a, Article) and not a.duplicate_of and len(a.text) <= LONG]
+    docs = iter(_parse(nlp, short, limits))
     for item in batch:
         if isinstance(item, Problem):
             yield item
             continue
         if item.duplicate_of:  # what it tells was told by the other one
             yield Extraction(article=item)
+            continue
+        if len(item.text) > LONG:
+
+            def found_in_pieces(article: Article = item) -> Extraction:
+                timexes = _tag(article, epoch=epoch, narrative=narrative, zone=zone)
+                mentions = tuple(_in_pieces(article, timexes, nlp, inferred=not dated_only))
+                return Extraction(article=article, timexes=timexes, mentions=mentions)
+
+            yield _guarded(item, found_in_pieces, limits, steps=2)
             continue
         doc = next(docs)
         if isinstance(doc, Problem):
@@ -125,6 +137,21 @@ def _extracted(
             return Extraction(article=article, timexes=timexes, mentions=mentions)
 
         yield _guarded(item, found, limits)
+
+
+def _in_pieces(
+    article: Article, timexes: tuple[Timex, ...], nlp: Language, *, inferred: bool
+) -> Iterator[Mention]:
+    """The events of a book: no more of it is parsed at a time than a few pages."""
+    from timeline import events
+    from timeline.events.pieces import moved, pieces
+
+    for piece in pieces(article, timexes):
+        with _no_cycles_sought():
+            found = events.extract(nlp(piece.article.text), piece.article, piece.timexes, inferred=inferred)
+        yield from (moved(mention, piece.start) for mention in found)
+        del found
+        gc.collect()
 
 
 @contextmanager
@@ -179,10 +206,13 @@ def _parse(nlp: Language, articles: Sequence[Article], limits: Limits) -> Sequen
         return [_guarded(article, parsed(article), limits) for article in articles]
 
 
-def _guarded(article: Article, work: Callable[[], T], limits: Limits) -> T | Problem:
-    """What the work gives, or why the article is left out: one bad article never costs the others."""
+def _guarded(article: Article, work: Callable[[], T], limits: Limits, steps: int = 1) -> T | Problem:
+    """What the work gives, or why the article is left out: one bad article never costs the others.
+
+    Each of `steps`, to parse and to search, may take what the limits allow.
+    """
     try:
-        with limits.kept():
+        with replace(limits, seconds=steps * limits.seconds).kept():
             return work()
     except Hung:
         return hung(article, patience(limits.seconds))
