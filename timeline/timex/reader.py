@@ -52,8 +52,8 @@ from timeline.timex.told import (
 
 __all__ = ["Placed", "Reader"]
 
-# what counts from the day of speaking or writing
 _FUTURE = Direction.FUTURE
+# what counts from the day of speaking or writing
 _SPOKEN = frozenset({"shift", "reltonight", "overnight"})
 # days before publication that a dateline may lie
 _DATELINE_DAYS = 3
