@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,8 +36,10 @@ FAR = 0.5
 """Degrees between two towns beyond which a pair is not looked at."""
 REACH = 1000
 """Days between two articles beyond which an undated telling is not compared."""
-CHUNK = 50_000
-"""Keys and coded pairs that are held at once."""
+CHUNK = 100_000
+"""Keys that are held at once."""
+LATE = 200_000
+"""Coded pairs that are held before they are put in order."""
 PAIRS = 5000
 """Pairs that are given out at once."""
 NARROW = 512
@@ -56,6 +59,7 @@ Ints = NDArray[np.int64]
 Small = NDArray[np.int32]
 Marks = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
+KEYED = np.dtype([("key", "u8"), ("owner", "i4")])
 
 
 class Blocking:
@@ -109,7 +113,7 @@ class Blocking:
         columns = _Columns.of(self)
         # Narrow parts: the busier a day, the more pairs each of its mentions is in.
         codes = self._scratch.buckets(np.int64, np.arange(0, n, NARROW))
-        _Sweep(columns, self._thirds, self._orders(), touching, codes).run()
+        _Sweep(self._scratch, columns, self._thirds, self._orders(), touching, codes).run()
         self._scratch.trim()
         for part in codes:
             for some in np.array_split(distinct := _distinct(part), len(distinct) // PAIRS + 1):
@@ -273,12 +277,14 @@ class _Sweep:
 
     def __init__(
         self,
+        scratch: Scratch,
         columns: _Columns,
         thirds: Pile,
         orders: tuple[Small, Small],
         touching: Marks | None,
         codes: Buckets,
     ) -> None:
+        self._scratch = scratch
         self._columns, self._thirds, self._orders = columns, thirds, orders
         self._touching, self._codes = touching, codes
         self._n = len(columns.first)
@@ -323,18 +329,24 @@ class _Sweep:
         when = np.repeat(low, times) + _within(times)
         ends = self._columns.ends
         total = int((ends[owner + 1] - ends[owner]).astype(np.int64).sum())
+        parts = np.array_split(np.arange(len(owner)), 4 * total // CHUNK + 1)
+        made = (some for part in parts for some in self._keys(when[part], owner[part]))
         sieves = 2 * total // CHUNK + 1
-        thirds, shift = self._read(at)
-        offset = np.repeat(shift, times)
-        for sieve in range(sieves):
-            keys, owners = [], []
-            for part in np.array_split(np.arange(len(owner)), total // CHUNK + 1):
-                more = self._keys(when[part], owner[part], thirds, offset[part], sieves, sieve)
-                keys += [some for some, _ in more]
-                owners += [some for _, some in more]
-            self._pairs(np.concatenate(keys), np.concatenate(owners), loose)
+        if sieves == 1:
+            both = list(made)
+            self._pairs(np.concatenate([k for k, _ in both]), np.concatenate([o for _, o in both]), loose)
+            return
+        # A busy month: its keys wait on the disk, so that each is made once and few are held.
+        with closing(self._scratch.buckets(KEYED, np.arange(sieves))) as kept:
+            for keys, owners in made:
+                rows = np.empty(len(keys), KEYED)
+                rows["key"], rows["owner"] = keys, owners
+                kept.add((keys % np.uint64(sieves)).astype(np.int64), rows)
+            for rows in kept:
+                if len(rows) > 1:
+                    self._pairs(rows["key"], rows["owner"], loose)
 
-    def _read(self, at: Small) -> tuple[Keys, Ints]:
+    def _read(self, at: Ints) -> tuple[Keys, Ints]:
         """The keys of positions (ascending), and where those of each begin."""
         ends = self._columns.ends
         begin, end = ends[at].astype(np.int64), ends[at + 1].astype(np.int64)
@@ -348,10 +360,13 @@ class _Sweep:
             size += stop - base
         return np.concatenate(found) * _ODD, shift
 
-    def _keys(
-        self, when: Ints, owner: Ints, thirds: Keys, offset: Ints, sieves: int, sieve: int
-    ) -> list[tuple[Keys, Small]]:
+    def _keys(self, when: Ints, owner: Ints) -> list[tuple[Keys, Small]]:
+        if not len(owner):
+            return []
         columns, found = self._columns, []
+        own, back = np.unique(owner, return_inverse=True)
+        thirds, shift = self._read(own)
+        offset = shift[back]
         verbal, known = columns.verbal[owner], columns.group[owner] > 0
         # Marks of what may be a deed, and of what may be a word; of an unknown kind both.
         for number, marks in enumerate((~verbal, verbal | ~known)):
@@ -360,11 +375,7 @@ class _Sweep:
             count = (columns.ends[who + 1] - columns.ends[who]).astype(np.int64)
             mixed = (thirds[np.repeat(offset[marks], count) + _within(count)] ^ np.repeat(base, count)) * _ODD
             mixed ^= mixed >> np.uint64(29)
-            owners = np.repeat(who, count).astype(np.int32)
-            if sieves > 1:
-                kept = mixed % np.uint64(sieves) == np.uint64(sieve)
-                mixed, owners = mixed[kept], owners[kept]
-            found.append((mixed, owners))
+            found.append((mixed, np.repeat(who, count).astype(np.int32)))
         return found
 
     def _pairs(self, keys: Keys, owners: Small, loose: Marks | None) -> None:
@@ -390,9 +401,10 @@ class _Sweep:
 
     def _large(self, block: Small, loose: Marks | None) -> None:
         lines = [block[np.argsort(rank[block], kind="stable")] for rank in self._orders]
-        i = np.concatenate([line[:-step] for line in lines for step in range(1, WINDOW + 1)])
-        j = np.concatenate([line[step:] for line in lines for step in range(1, WINDOW + 1)])
-        self._meet(np.minimum(i, j), np.maximum(i, j), loose)
+        for line in lines:
+            for step in range(1, WINDOW + 1):
+                i, j = line[:-step], line[step:]
+                self._meet(np.minimum(i, j), np.maximum(i, j), loose)
 
     def _meet(self, i: Small, j: Small, loose: Marks | None) -> None:
         keep = i != j
@@ -401,7 +413,7 @@ class _Sweep:
                 keep &= marks[i] | marks[j]
         self._late.append(i[keep].astype(np.int64) * self._n + j[keep])
         self._count += len(self._late[-1])
-        if self._count >= CHUNK:
+        if self._count >= LATE:
             self._flush()
 
     def _flush(self) -> None:

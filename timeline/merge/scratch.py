@@ -73,6 +73,10 @@ class Pile:
         self._file.seek(at)
         return self._file.read(size)
 
+    def close(self) -> None:
+        """Remove the file."""
+        self._file.close()
+
     def _write(self) -> None:
         with told():
             self._bring_out()
@@ -175,6 +179,10 @@ class Buckets:
 
     def __iter__(self) -> Iterator[Rows]:
         return (self[k] for k in range(len(self)))
+
+    def close(self) -> None:
+        """Remove the file; nothing can be added or read afterwards."""
+        self._pile.close()
 
     def _sort(self) -> None:
         homes = np.concatenate([homes for homes, _ in self._late])

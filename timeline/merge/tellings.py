@@ -53,12 +53,12 @@ class Tellings:
         self._bounds = array("q", [0])
         self.named: dict[str, int] = {}
         """position of the mention from whose id an event's id is made, for the ids asked for"""
-        self._cache = Cache(self._load, CACHED)
+        self._cache: Cache[int, Facts] = Cache(self._load, CACHED)
         self.facts: Callable[[int], Facts] = (
             self._cache.__getitem__ if self._facts is None else self._facts.__getitem__
         )
         """what is compared of the mention at a position"""
-        self._ref_cache = Cache(lambda number: self._refs[self._ref[number]], 500)
+        self._ref_cache: Cache[int, ArticleRef] = Cache(lambda number: self._refs[self._ref[number]], 500)
 
     # ---- coming in ------------------------------------------------------------------------------
 
