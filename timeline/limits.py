@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import re
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -213,10 +213,21 @@ def trim() -> None:
 
     Without it a run of large arrays leaves holes behind, which grow from one to the next.
     """
+    trimmer = _trimmer()
+    if trimmer is not None:
+        trimmer(0)
+
+
+@cache
+def _trimmer() -> Callable[[int], object] | None:
+    # Found once: each look-up leaves a cycle behind.
     import ctypes
 
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
+    try:
+        found: Callable[[int], object] = ctypes.CDLL(None).malloc_trim
+    except (OSError, AttributeError, TypeError):
+        return None
+    return found
 
 
 def most_memory() -> int:

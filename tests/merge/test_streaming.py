@@ -22,7 +22,8 @@ from timeline.merge.facts import facts_of
 from timeline.models import Mention, Problem, Severity, TimelineData
 
 SMALL = [
-    (blocking, "CHUNK", 50), (blocking, "OWNERS", 2), (blocking, "PAIRS", 7), (scratch, "ROWS", 3),
+    (blocking, "CHUNK", 50), (blocking, "OWNERS", 2), (blocking, "PAIRS", 7), (blocking, "NARROW", 2),
+    (blocking, "LATE", 9), (corpus, "LATE", 6), (corpus, "NAMED", 1), (scratch, "ROWS", 3),
     (scratch, "WRITE", 200),
     (scratch, "READ", 500), (tellings_, "STEP", 2), (tellings_, "CACHED", 2), (grouping, "POOLED", 1),
     (corpus, "LIVE", 5),

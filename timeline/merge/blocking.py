@@ -118,6 +118,7 @@ class Blocking:
         for part in codes:
             for some in np.array_split(distinct := _distinct(part), len(distinct) // PAIRS + 1):
                 yield columns.worthy(some // n, some % n)
+            self._scratch.trim()
 
     def _line_up(self) -> None:
         self._scratch.fill("alike", self._alike, 4)

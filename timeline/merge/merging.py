@@ -249,7 +249,6 @@ class Merging:
             rows = edge_rows(found)
             edges.add(rows["a"], rows)
             self._links.add(near)
-            self._scratch.trim()
         return edges
 
     def _cluster(self, groups: Groups, edges: Buckets, touched: Marks, different: Pairs, home: Small) -> None:
