@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 
 import psutil
 import pytest
@@ -224,8 +224,12 @@ def impatient():
 
 def children():
     """The processes that work for this one; those of the cluster's workers are theirs."""
-    found = psutil.Process().children()
-    return {child.pid for child in found if any("timeline.runs.worker" in word for word in child.cmdline())}
+    found = set()
+    for child in psutil.Process().children():
+        with suppress(psutil.NoSuchProcess):
+            if any("timeline.runs.worker" in word for word in child.cmdline()):
+                found.add(child.pid)
+    return found
 
 
 def gone():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 import time
@@ -126,6 +127,40 @@ def test_with_one_job_too_what_hangs_is_ended(monkeypatch):
     found = list(runs.run(items, work, jobs=1, watched=True))
     assert [r.code if isinstance(r, Problem) else "" for r in found] == ["", "hung", ""]
     assert not children()
+
+
+ORPHAN = """
+import sys
+from run_works import FakeWork, article
+from timeline.runs.pool import Pool
+pool = Pool(FakeWork(), 1)
+pool.submit([article(0, "compute")])
+while not pool._workers[0].is_ready:
+    pool._drain(1)
+print(pool._workers[0].process.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system does not do it")
+def test_no_worker_outlives_its_parent_even_if_it_hangs():
+    with subprocess.Popen(
+        [sys.executable, "-c", ORPHAN],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as parent:
+        assert parent.stdout
+        worker = psutil.Process(int(parent.stdout.readline()))
+        time.sleep(0.3)  # it hangs
+        assert worker.is_running()
+        parent.kill()
+    for _ in range(100):
+        if not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE:
+            return
+        time.sleep(0.1)
+    worker.kill()
+    pytest.fail("it went on")
 
 
 def test_a_missing_pipeline_is_said_once():

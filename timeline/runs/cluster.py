@@ -9,7 +9,10 @@ folder as the store, workers write their shards into it themselves, and only the
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
+import signal
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -130,8 +133,14 @@ class Cluster:
         for order in self._orders:
             order.future.cancel()
         self._client.close()
-        if self._local is not None:
-            self._local.close()
+        if self._local is None:
+            return
+        if self._orders:  # else they are waited for
+            for nanny in self._local.workers.values():
+                nanny.auto_restart = False
+                with contextlib.suppress(OSError, TypeError):
+                    os.kill(nanny.pid, signal.SIGKILL)
+        self._local.close()
 
     def _send(self) -> None:
         if not self._suspects:

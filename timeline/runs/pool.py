@@ -58,7 +58,7 @@ class _Order:
 
 @dataclass(eq=False, slots=True)
 class _Worker:
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] = field(init=False)
     is_ready: bool = False
     orders: dict[int, _Order] = field(default_factory=dict)
     listener: threading.Thread | None = None
@@ -162,9 +162,12 @@ class Pool:
                 self._give(self._workers[-1], self._waiting.popleft())
 
     def _started(self) -> _Worker:
-        worker = _Worker(start())
-        worker.listener = threading.Thread(target=self._listen, args=(worker,), daemon=True)
+        worker = _Worker()
+        born: queue.SimpleQueue[OSError | None] = queue.SimpleQueue()
+        worker.listener = threading.Thread(target=self._live, args=(worker, born), daemon=True)
         worker.listener.start()
+        if (failed := born.get()) is not None:
+            raise failed
         self._send(worker, self._work)
         return worker
 
@@ -177,6 +180,16 @@ class Pool:
         with contextlib.suppress(OSError):  # it is gone: its listener says so
             if worker.process.stdin:
                 send(worker.process.stdin, message)
+
+    def _live(self, worker: _Worker, born: queue.SimpleQueue[OSError | None]) -> None:
+        """Start a worker and listen to it to its end: it ends with the thread that started it."""
+        try:
+            worker.process = start()
+        except OSError as error:
+            born.put(error)
+            return
+        born.put(None)
+        self._listen(worker)
 
     def _listen(self, worker: _Worker) -> None:
         pipe = worker.process.stdout
