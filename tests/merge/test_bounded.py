@@ -25,7 +25,7 @@ SMALL = [
 FEW, TIMES = 150, 8
 MOST = 2.0
 """times the memory of FEW, for TIMES as many; were all of them held, it would be 7 times"""
-EACH = 600
+EACH = 800
 """bytes for each further mention, of which a quarter are columns of numbers; as records they take 8,000"""
 
 
