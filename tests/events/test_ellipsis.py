@@ -29,3 +29,17 @@ def test_other_remnants_stay() -> None:
         ["killing", "three", "and", "two", "okhtyrka"], heads, deps, ["VBG"] * 5, ["VERB"] * 5, [""] * 5
     )
     assert deps == ["ROOT", "obj", "cc", "conj", "orphan"]
+
+
+def test_a_second_state_stays_one() -> None:
+    # Of "left two dead and 30 wounded" as parsers read it: the count hangs on the verb or on the first count.
+    for head in (-4, -3):
+        words = ["left", "two", "dead", "and", "30", "wounded"]
+        heads = [0, -1, -2, 1, head, -1]
+        deps = ["ROOT", "obj", "xcomp", "cc", "conj", "orphan"]
+        tags = ["VBD", "CD", "JJ", "CC", "CD", "VBN"]
+        pos = ["VERB", "NUM", "ADJ", "CCONJ", "NUM", "VERB"]
+        with_verbs(words, heads, deps, tags, pos, ["leave", *words[1:]])
+        assert (deps[5], words[5 + heads[5]], pos[5]) == ("conj", "dead", "ADJ")
+        assert (deps[4], words[4 + heads[4]]) == ("nsubj", "wounded")
+        assert words[3 + heads[3]] == "wounded"

@@ -86,7 +86,7 @@ def total(people: Iterable[Token]) -> Quantity | None:
             or person.pos_ in {"PRON", "ADJ"}
             else None
         )
-        other = any(trees.relation(c) == "amod" and kinds_of(c) for c in person.children)
+        other = any(trees.relation(c) in {"amod", "orphan"} and kinds_of(c) for c in person.children)
         if quantity is None or (other and whole is not None):
             continue
         if whole is None:

@@ -39,12 +39,22 @@ def with_verbs(
         if dep != "orphan" or lower[at] not in VERBS:
             continue
         count = at + heads[at]
-        verb = count + heads[count]
+        first = count + heads[count]
+        verb = first + heads[first] if deps[first] == "obj" else first
         if deps[count] != "conj" or pos[verb] != "VERB" or not verb < count < at:
+            continue
+        beside = (o for o in range(verb + 1, count) if deps[o] == "xcomp" and o + heads[o] == verb)
+        state = next(beside, None) if lemmas[verb] == "leave" else None
+        if state is None and verb != first:
             continue
         for other in range(verb + 1, len(heads)):
             if other + heads[other] == count and deps[other] in MOVED and other != at:
                 heads[other] = at - other
+        if state is not None:
+            # "left two dead and 30 wounded": no second verb, but a second state.
+            heads[at], deps[at], tags[at], pos[at] = state - at, "conj", "JJ", "ADJ"
+            heads[count], deps[count] = at - count, "nsubj"
+            continue
         heads[at], deps[at], tags[at], pos[at] = verb - at, "conj", "VBN", "VERB"
         lemmas[at] = VERBS[lower[at]]
         heads[count], deps[count] = at - count, "nsubj:pass"

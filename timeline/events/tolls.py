@@ -142,6 +142,9 @@ def _above(part: Token) -> Iterator[Token]:
         yield from (
             child for child in head.children if trees.relation(child) == "conj" and counting.kinds_of(child)
         )
+    elif name == "nmod" and trees.lemma(head) in table("tolls_words")["both"]["nouns"]:
+        if set(trees.cases(part)) & _CIRCUMSTANCE and trees.lemma(head.head) in _CARRIERS:
+            yield head.head  # "there were no casualties in the attack"
     elif (name == "nmod" and head.lower_ in {"toll", "tolls"}) or (
         part.pos_ == "VERB"
         and name == "conj"
@@ -239,12 +242,12 @@ def _counts(word: Token) -> Iterator[tuple[TollKind, Quantity]]:
 
 def _slipped(people: list[Token]) -> Iterator[tuple[TollKind, Quantity]]:
     """The second count of "killed 12 people and wounded dozens" where a parser reads "wounded dozens" as a
-    noun phrase.
+    noun phrase, and of "left two dead and 30 injured", whose "left" is not said again.
     """
     for person in people[1:]:
         quantity = counting.own_number(person)
         for child in person.children:
-            if trees.relation(child) == "amod" and quantity is not None:
+            if trees.relation(child) in {"amod", "orphan"} and quantity is not None:
                 yield from ((kind, quantity) for kind, _ in counting.kinds_of(child))
 
 
