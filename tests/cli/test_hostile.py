@@ -204,7 +204,7 @@ def test_an_article_that_takes_too_long(folder: Path, body: str) -> None:
 
 def test_an_article_that_needs_too_much_memory(folder: Path) -> None:
     (folder / "in/hungry.txt").write_bytes(text("He was killed on 3 May and " * 40_000))
-    done = run("build", "in", "-o", "out.csv", "--max-memory", "450M", "--report", "r.json", cwd=folder)
+    done = run("build", "in", "-o", "out.csv", "--max-memory", "320M", "--report", "r.json", cwd=folder)
     report = json.loads((folder / "r.json").read_text(encoding="utf-8"))
     assert (done.returncode, report["articles"]) == (3, 1)
     assert [(each["where"], each["code"]) for each in report["problems"]] == [
