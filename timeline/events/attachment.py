@@ -286,8 +286,19 @@ def _past_noun(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token
         return None
     between = [found[i] for i in range(verb.i + 1, span.start) if i in found and found[i].kind == "noun"]
     return next(
-        (c.token for c in reversed(between) if verb in c.token.ancestors and "weak" not in c.classes), None
+        (c.token for c in reversed(between) if "weak" not in c.classes and _own_words(c.token, verb)), None
     )
+
+
+def _own_words(noun: Token, verb: Token) -> bool:
+    """True of a noun under a verb without another verb between: not of the "ban" in "have urged him to drop
+    the ban"."""
+    for token in noun.ancestors:
+        if token == verb:
+            return True
+        if token.pos_ == "VERB":
+            return False
+    return False
 
 
 def _charge(verb: Token, span: Span, found: Mapping[int, Candidate]) -> Token | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.events import gazetteer, trees
+from timeline.events.documents import document_of
 from timeline.events.tables import table
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _kept(head: Token, trigger: Token | None = None, before: int | None = None) 
         added = token.dep_ == "acl:relcl" and token.head.lower_ != "what"
         aside = token != head and (added or loose or name in {"parataxis", "advcl"})
         timed = token != head and name in {"obl", "nmod", "advmod"} and trees.is_time(token)
-        if aside or timed:
+        if aside or timed or (token != head and document_of(token) is not None):
             drop.update(inner.i for inner in token.subtree)
         elif name == "det" and token.lower_ in {"the", "a", "an"}:
             drop.add(token.i)

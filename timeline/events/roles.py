@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from timeline.events import actors, arguments, gazetteer, locations, means, parties, places_of, trees
 from timeline.events.arguments import Roles
+from timeline.events.documents import document_of
 from timeline.events.tables import table
 from timeline.events.types import half, is_saying, own_type
 
@@ -201,7 +202,7 @@ def _deep(parts: list[Token], done: Roles, kind: str) -> list[Token]:
                     name == "advcl" and any(c.lower_ in skip for c in child.children)
                 ):
                     continue
-                if name == "nmod" and token.i in names:
+                if (name == "nmod" and token.i in names) or document_of(child) is not None:
                     continue
                 place = bool(set(trees.cases(child)) & _AT) and places_of.is_location(child)
                 if place and kind not in _POLICY:

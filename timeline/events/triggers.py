@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.events import trees
+from timeline.events.documents import document_of
 from timeline.events.parsed import once
 from timeline.events.tables import table
 from timeline.events.words import base
@@ -138,10 +139,20 @@ def _verb(token: Token) -> Candidate | None:
         return None  # "US-made"
     if token.head.lower_ == "what" and base(token) in table("triggers_verbs")["naming"]["words"]:
         return None  # "decried what it called a provocation"
+    if _gives_out(token):
+        return None
     classes = verb_classes(token)
     plain = SPEECH_RANK if reporting_class(token) else VERB_RANK
     rank = min((SUPPORT_RANK[c] for c in classes if c in SUPPORT_RANK), default=plain)
     return Candidate(token, "verb", classes, rank)
+
+
+def _gives_out(token: Token) -> bool:
+    """ "Urged him to go, in a letter sent on Monday": how the words came out is no event beside the saying."""
+    said = document_of(token)
+    while said is not None and not reporting_class(said) and said.dep_ in ("xcomp", "ccomp"):
+        said = said.head  # "threatened to attack the capital in a message released on Friday"
+    return said is not None and bool(reporting_class(said))
 
 
 def _counts_dead(token: Token) -> bool:
