@@ -213,9 +213,10 @@ def _told(doc: Doc, sentence: Span) -> tuple[Toll, ...]:
 def _is_part(toll: Toll, word: Token) -> bool:
     """Of the whole and not beside it: "among them two girls", "35 children were among the dead"."""
     inside = word.head if trees.relation(word) in {"case", "mark"} else word
-    if trees.relation(inside) in {"nmod", "obl"} and not trees.children(inside, "nsubj"):
+    among = word.lower_ == "among"  # "including two girls" has its part right behind it
+    if among and trees.relation(inside) in {"nmod", "obl"} and not trees.children(inside, "nsubj"):
         inside = inside.head if inside.head.i != inside.sent.root.i else inside
-    return inside.left_edge.idx <= toll.start < inside.right_edge.idx + 1
+    return any(token.idx == toll.start for token in inside.subtree)
 
 
 def _clauses(token: Token, steps: int) -> Iterator[Token]:

@@ -159,6 +159,8 @@ def _counts_dead(token: Token) -> bool:
     """True of "dead" in "14 rebels were dead": counted people, so that it tells a toll."""
     if token.lower_ != "dead" or not any(c.dep_ == "cop" for c in token.children):
         return False
+    if any(c.dep_ == "case" for c in token.children):
+        return False  # "two were among the dead": some of those counted already
     subjects = (c for c in token.children if c.dep_ == "nsubj")
     return any(c.pos_ == "NUM" or any(n.dep_ == "nummod" for n in c.children) for c in subjects)
 
