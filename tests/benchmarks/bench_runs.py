@@ -10,9 +10,9 @@ time of the workers (w) and of the process that feeds them and takes their resul
 which two quiet cores would make 2 w / (w + m) times.
 
 `memory` runs `timeline build --store` on few and on many short articles (all different), merge and outputs
-included, each as a process of its own, and prints the ratio of their peaks. With `--fake` the pipeline is
-loaded and reads the first batch, and each article is given three mentions that are made up, so that the many
-take minutes and not hours; reading, storing, merging and writing are the real ones.
+included (the page, too), each as a process of its own, and prints the ratio of their peaks. With `--fake` the
+pipeline is loaded and reads the first batch, and each article is given three mentions that are made up, so
+that the many take minutes and not hours; reading, storing, merging and writing are the real ones.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def build(articles: str, folder: str, jobs: int, fake: bool) -> None:
 
         timeline.runs.Work = lambda *_: MadeUp()  # type: ignore[misc, assignment]
     with api.build_stream([articles], store=f"{folder}/kept.store", jobs=jobs) as built:
-        for name in ("events.jsonl", "events.csv", "events.sqlite"):
+        for name in ("events.html", "events.jsonl", "events.csv", "events.sqlite"):
             export.write(built, f"{folder}/{name}")
         said = f"{len(built.events)} events, {len(built.mentions)} mentions"
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -36,8 +36,8 @@ def test_what_gives_nothing_out(nlp: Language, text: str) -> None:
 
 ROWS = [  # text, [trigger, date, title]
     (
-        "Members of Congress have urged Mr. Austin to drop the ban on using American weapons, in a letter sent on"
-        " Monday.",
+        "Members of Congress have urged Mr. Austin to drop the ban on using American weapons, in a letter"
+        " sent on Monday.",
         [("urged", "2024-05-20", "Members of Congress urge Mr. Austin to drop ban in letter")],
     ),
     (

@@ -10,9 +10,9 @@ import pytest
 
 from timeline.intervals import Granularity, Interval
 from timeline.models import ArticleRef, Event, TimelineData
-from timeline.page.columns import columns
 
 from . import demo
+from .plain import columns
 
 
 @pytest.fixture(scope="module")

@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import struct
+import json
+from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from timeline.page.columns import columns
-from timeline.page.pack import SENTENCES_A_SCRIPT, pack, pack_column
+from timeline.models import ArticleRef, TimelineData
+from timeline.page.column import Column
+from timeline.page.pack import SENTENCES_A_SCRIPT
 
 from . import demo
-
-CODES = {"u8": "B", "u16": "H", "i32": "i"}
-
-
-def unpack(packed: Any, rows: int) -> list[Any]:
-    """What data.js reads from a packed column."""
-    if isinstance(packed, list):
-        return packed
-    if "all" in packed:
-        return [packed["all"]] * rows
-    if "flat" in packed:
-        counts = unpack(packed["n"], rows)
-        items = iter(unpack(packed["flat"], sum(counts)))
-        return [[next(items) for _ in range(count)] for count in counts]
-    if "values" in packed:
-        values = packed["values"]
-        found = dict(zip(unpack(packed["at"], len(values)), values, strict=True))
-        return [found.get(row, []) for row in range(rows)]
-    kind = next(name for name in CODES if name in packed)
-    raw = base64.b64decode(packed[kind])
-    numbers = struct.unpack(f"<{len(raw) // struct.calcsize(CODES[kind])}{CODES[kind]}", raw)
-    if "per" in packed:
-        return [number / packed["per"] for number in numbers]
-    return [None if number == -(2**31) else number for number in numbers]
+from .plain import columns, unpack, unpacked
 
 
 @pytest.mark.parametrize(
@@ -62,26 +42,42 @@ def unpack(packed: Any, rows: int) -> list[Any]:
     ],
 )
 def test_every_value_comes_back(column: list[Any], form: Any) -> None:
-    packed = pack_column(column)
+    packed = json.loads("".join(Column.of(column).written()))
     assert isinstance(packed, list) if form is list else form in packed
     assert unpack(packed, len(column)) == column
+
+
+NUMBERS = st.one_of(
+    st.integers(-(2**40), 2**40), st.integers(0, 300), st.sampled_from([0.5, 0.25, 1.0, 1 / 3])
+)
+PLAIN = st.lists(st.one_of(st.none(), NUMBERS, st.text(max_size=5)))
+LISTS = st.lists(st.lists(st.one_of(st.integers(0, 2**33), st.lists(st.none() | st.text(max_size=3)))))
+
+
+@given(st.one_of(st.lists(NUMBERS), PLAIN, LISTS))
+def test_any_value_comes_back(column: list[Any]) -> None:
+    assert unpack(json.loads("".join(Column.of(column).written())), len(column)) == column
+
+
+def test_a_long_column_comes_back() -> None:
+    numbers = [None if n % 7 == 0 else n * 37 for n in range(100_000)]
+    texts = [f"Kyïv <{n}>" for n in range(30_000)]
+    for column in (numbers, texts):
+        written = "".join(Column.of(column).written())
+        assert unpack(json.loads(written), len(column)) == column
+        assert "<" not in written
 
 
 @pytest.mark.parametrize("data", [demo.timeline(), demo.totals(), demo.hostile(), demo.many(50)])
 def test_a_whole_timeline_comes_back(data: Any) -> None:
     plain = columns(data)
-    packed, scripts = pack(plain)
-    assert [text for part in scripts for text in part] == plain["sentences"]["text"]
-    for name, table in plain.items():
-        if not isinstance(table, dict):
-            assert packed[name] == table
-            continue
-        for field, column in table.items():
-            if (name, field) != ("sentences", "text"):
-                assert unpack(packed[name][field], packed[name]["rows"]) == column, (name, field)
+    read, scripts = unpacked(data)
+    assert [text for part in scripts for text in part] == plain["sentences"].pop("text", [])
+    assert read == plain
 
 
 def test_sentences_are_shared_out() -> None:
-    texts = [str(n) for n in range(SENTENCES_A_SCRIPT + 1)]
-    _, scripts = pack({"sentences": {"text": texts}})
+    ref = ArticleRef(id="a", dct=date(2024, 1, 1))
+    told = [demo.mention(str(n), ref, f"They came {n}.", "came") for n in range(SENTENCES_A_SCRIPT + 1)]
+    _, scripts = unpacked(TimelineData(mentions=tuple(told), articles=(ref,)))
     assert [len(part) for part in scripts] == [SENTENCES_A_SCRIPT, 1]

@@ -148,7 +148,7 @@ def _verb(token: Token) -> Candidate | None:
 
 
 def _gives_out(token: Token) -> bool:
-    """ "Urged him to go, in a letter sent on Monday": how the words came out is no event beside the saying."""
+    """ "Urged him to go, in a letter sent on Monday": how the words came out is no event beside that."""
     said = document_of(token)
     while said is not None and not reporting_class(said) and said.dep_ in ("xcomp", "ccomp"):
         said = said.head  # "threatened to attack the capital in a message released on Friday"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from timeline.models import TimelineData, TimelineLike
+from timeline.models import TimelineLike
 
 __all__ = ["write_all", "write_page", "write_table", "write_told"]
 
 
-def write_page(data: TimelineData, handle: TextIO, *, title: str = "") -> int:
+def write_page(data: TimelineLike, handle: TextIO, *, title: str = "") -> int:
     """The interactive page."""
-    from timeline.page import to_html
+    from timeline.page.html import render
 
-    handle.write(to_html(data, title=title or None))
+    for piece in render(data, title=title or None):
+        handle.write(piece)
     return 0
 
 

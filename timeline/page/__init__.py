@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timeline.models import TimelineData
+from timeline.models import TimelineData, TimelineLike
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -41,7 +41,7 @@ def figure(data: TimelineData, *, lanes: str = "type") -> go.Figure:
     return build(data, lanes_by=lanes)
 
 
-def to_html(data: TimelineData, *, title: str | None = None) -> str:
+def to_html(data: TimelineLike, *, title: str | None = None) -> str:
     """The timeline as one HTML page, complete with script, style and data.
 
     `title` is the heading and the window's title; without one it is "Conflict timeline".
@@ -52,17 +52,18 @@ def to_html(data: TimelineData, *, title: str | None = None) -> str:
     """
     from timeline.page.html import render
 
-    return render(data, title=title)
+    return "".join(render(data, title=title))
 
 
-def write_html(data: TimelineData, path: str | Path, *, title: str | None = None) -> None:
+def write_html(data: TimelineLike, path: str | Path, *, title: str | None = None) -> None:
     """Write the page to a file, all or nothing: nobody sees half a page, and a failure leaves the old one.
 
     Raises:
         OutputError: the folder does not exist or cannot be written.
     """
     from timeline.export.atomic import atomic_write
+    from timeline.page.html import render
 
-    text = to_html(data, title=title)
     with atomic_write(path) as handle:
-        handle.write(text)
+        for piece in render(data, title=title):
+            handle.write(piece)

@@ -1,7 +1,8 @@
-"""TimelineData as columns: what the page carries, each sentence and each name once.
+"""A timeline as rows of numbers: what the page carries, each sentence and each name once.
 
-The form is made for typed loops over 100,000 events: one list a field, small numbers that point into tables
-in place of repeated text. `pack` writes it short. FORMAT counts up when the meaning of a column changes.
+The form is made for typed loops over 100,000 events: small numbers that point into tables in place of
+repeated text. `pack` turns the rows into columns and writes them short. FORMAT counts up when the meaning of
+a column changes.
 
 Times are minutes since 1970-01-01 in naive local time, end exclusive; null is an open end, two nulls no date.
 Offsets of triggers and time expressions count code points from the start of their sentence; 0 to 0 is none.
@@ -9,60 +10,66 @@ Offsets of triggers and time expressions count code points from the start of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from timeline.models import Actor, ArticleRef, Attribution, Event, Mention, Place, TimelineData, TollKind
+from timeline.models import Actor, ArticleRef, Attribution, Event, Mention, Place, TimelineLike, TollKind
+from timeline.page.spill import Numbers, Spool, lines
 from timeline.page.text import safe_url
 
 FORMAT = 2
 _EPOCH = datetime(1970, 1, 1)
 
 
-class Table:
-    """Distinct values in order of first use; `of` gives the number of a value."""
+class Rows:
+    """The rows of a page's tables, each with the number of what it names.
 
-    def __init__(self) -> None:
-        self._numbers: dict[Any, int] = {}
+    To be asked for in this order, each once: `mentions`, `events`, `related`, `articles`; `sentence` is given
+    each sentence when it is first met. What has been numbered by then stands in `words`, `actors`, `places`.
+    """
 
-    def of(self, value: Any) -> int:
-        """The number of this value, a new one if it was never seen."""
-        return self._numbers.setdefault(value, len(self._numbers))
-
-    @property
-    def values(self) -> list[Any]:
-        """The values, where number N is at place N; tuples become lists."""
-        return [list(v) if isinstance(v, tuple) else v for v in self._numbers]
-
-
-class Columns:
-    """Builds the columns of one timeline; `build` is the only way in."""
-
-    def __init__(self, data: TimelineData) -> None:
+    def __init__(self, data: TimelineLike, sentence: Callable[[int, int, str], None]) -> None:
         self.data = data
-        self.words, self.actors, self.places = Table(), Table(), Table()
-        self.sentences = Table()
-        self.articles = {a.id: n for n, a in enumerate(data.articles)}
-        self.mentions = {m.mention_id: n for n, m in enumerate(data.mentions)}
-        self.events = {e.event_id: n for n, e in enumerate(data.events)}
+        self.words, self.actors, self.places = Numbers(), Numbers(), Numbers()
+        self._sentence = sentence
+        self._sentences: dict[tuple[int, str], int] = {}  # of one article
+        self._article, self._count = -2, 0
+        self._articles, self._mentions, self._events = (Numbers(keep=False) for _ in range(3))
+        self._related = Spool()
 
-    def build(self) -> dict[str, Any]:
-        """All columns as plain values that `json` can write."""
-        return {
-            "format": FORMAT,
-            "events": _turn([self._event(e) for e in self.data.events]),
-            "mentions": _turn([self._mention(m) for m in self.data.mentions]),
-            "articles": _turn([self._article(a) for a in self.data.articles]),
-            "problems": [[p.where, p.code, p.message, p.severity.value] for p in self.data.problems],
-            "sentences": _turn(
-                [dict(zip(("article", "start", "text"), s, strict=True)) for s in self.sentences.values]
-            ),
-            "actors": self.actors.values,
-            "places": self.places.values,
-            "words": self.words.values,
-        }
+    def mentions(self) -> Iterator[dict[str, Any]]:
+        """One row for each telling."""
+        for article in self.data.articles:
+            self._articles.of(article.id)
+        for mention in self.data.mentions:
+            self._mentions.of(mention.mention_id)
+            yield self._mention(mention)
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """One row for each event; what it is related to comes afterwards, when all events have a number."""
+        for event in self.data.events:
+            self._events.of(event.event_id)
+            told = [[r.event_id, self.words.of(r.relation), self.words.of(r.why)] for r in event.related]
+            self._related.write((json.dumps(told) + "\n").encode())
+            yield self._event(event)
+
+    def related(self) -> Iterator[list[list[int]]]:
+        """For each event: number of the other one, kind and reason; ids that are not there are left out."""
+        for line in lines(self._related):
+            told = [(self._events.get(name), relation, why) for name, relation, why in json.loads(line)]
+            yield [[other, relation, why] for other, relation, why in told if other is not None]
+
+    def articles(self) -> Iterator[dict[str, Any]]:
+        """One row for each article."""
+        yield from map(self._one_article, self.data.articles)
+
+    def problems(self) -> Iterator[list[str]]:
+        """Where, code, message and severity of each."""
+        for problem in self.data.problems:
+            yield [problem.where, problem.code, problem.message, problem.severity.value]
 
     def _event(self, event: Event) -> dict[str, Any]:
         span = event.interval
@@ -95,36 +102,31 @@ class Columns:
             "means": list(dict.fromkeys(self.words.of(m.name or m.text) for m in event.means)),
             "quantities": [self.words.of(q.words()) for q in event.quantities],
             "tolls": self._tolls(event),
-            "mentions": [self.mentions[m] for m in event.mention_ids if m in self.mentions],
-            "articles": [self.articles[a] for a in event.article_ids if a in self.articles],
-            "copies": [self.articles[a] for a in event.copy_ids if a in self.articles],
+            "mentions": _known(self._mentions, event.mention_ids),
+            "articles": _known(self._articles, event.article_ids),
+            "copies": _known(self._articles, event.copy_ids),
             "n_articles": len(event.article_ids),
             "sources": list(dict.fromkeys(self.words.of(s) for s in event.sources if s)),
             "reasons": [
                 [
-                    self.mentions.get(r.mention_id, -1),
-                    self.mentions.get(r.with_id, -1),
+                    _number(self._mentions, r.mention_id),
+                    _number(self._mentions, r.with_id),
                     round(r.score, 3),
                     self.words.of(r.why),
                 ]
                 for r in event.reasons
             ],
-            "related": [
-                [self.events[r.event_id], self.words.of(r.relation), self.words.of(r.why)]
-                for r in event.related
-                if r.event_id in self.events
-            ],
             "confidence": round(event.confidence, 2),
         }
 
     def _mention(self, mention: Mention) -> dict[str, Any]:
-        article = self.articles.get(mention.article_id, -1)
+        article = _number(self._articles, mention.article_id)
         base = mention.sentence_start
         timex = mention.timex
         inside = timex is not None and base <= timex.start and timex.end <= mention.sentence_end
         return {
             "id": mention.mention_id,
-            "sentence": self.sentences.of((article, base, mention.sentence)),
+            "sentence": self._sentence_of(article, base, mention.sentence),
             "trigger_start": mention.trigger_start - base,
             "trigger_end": mention.trigger_end - base,
             "timex_start": timex.start - base if timex is not None and inside else 0,
@@ -136,7 +138,19 @@ class Columns:
             "confidence": round(mention.confidence, 3),
         }
 
-    def _article(self, article: ArticleRef) -> dict[str, Any]:
+    def _sentence_of(self, article: int, start: int, text: str) -> int:
+        """The number of a sentence; those of one article are known until the next one begins."""
+        if article != self._article:
+            self._article = article
+            self._sentences.clear()
+        number = self._sentences.get((start, text))
+        if number is None:
+            number = self._sentences[start, text] = self._count
+            self._count += 1
+            self._sentence(article, start, text)
+        return number
+
+    def _one_article(self, article: ArticleRef) -> dict[str, Any]:
         return {
             "id": article.id,
             "dct": article.dct.isoformat(),
@@ -144,7 +158,7 @@ class Columns:
             "source": article.source,
             "title": article.title,
             "url": safe_url(article.url),
-            "copy_of": self.articles.get(article.duplicate_of, -1) if article.duplicate_of else -1,
+            "copy_of": _number(self._articles, article.duplicate_of) if article.duplicate_of else -1,
         }
 
     def _people(self, actors: Iterable[Actor]) -> list[int]:
@@ -200,15 +214,11 @@ def _minutes(moment: datetime | None) -> int | None:
     return None if moment is None else int((moment - _EPOCH).total_seconds() // 60)
 
 
-def _turn(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
-    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+def _known(numbers: Numbers, names: Iterable[str]) -> list[int]:
+    found = (numbers.get(name) for name in names)
+    return [number for number in found if number is not None]
 
 
-def columns(data: TimelineData) -> dict[str, Any]:
-    """The page's data: events, mentions, articles, sentences and tables of names as plain lists.
-
-    Example:
-        >>> columns(TimelineData())["events"]
-        {}
-    """
-    return Columns(data).build()
+def _number(numbers: Numbers, name: str) -> int:
+    found = numbers.get(name)
+    return -1 if found is None else found

@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from string import Template
 
 from timeline import __version__
-from timeline.models import TimelineData
+from timeline.models import TimelineLike
 from timeline.page.chart import shell
-from timeline.page.columns import columns
 from timeline.page.looks import looks
-from timeline.page.pack import pack
+from timeline.page.pack import Packed
 from timeline.page.text import for_script
 
 # In the order in which they build on each other; they share one function scope.
@@ -24,15 +24,15 @@ SCRIPTS = (
 )  # fmt: skip
 
 
-def render(data: TimelineData, *, title: str | None = None) -> str:
-    """The whole page as text."""
+def render(data: TimelineLike, *, title: str | None = None) -> Iterator[str]:
+    """The whole page as text, in pieces: a timeline on the disk is gone through and never held."""
     script, plotly, style, plotly_style = (
         _script(),
         _asset("plotly-basic.min.js"),
         _asset("page.css"),
         _asset("plotly.css"),
     )
-    data_columns, sentences = pack(columns(data))
+    packed = Packed(data)
     # Hashes name the only code and style that may run: nothing can be slipped in, inline or from outside.
     policy = "; ".join(
         (
@@ -46,22 +46,27 @@ def render(data: TimelineData, *, title: str | None = None) -> str:
             "form-action 'none'",
         )
     )
-    return Template(_asset("page.html")).substitute(
-        policy=html.escape(policy),
-        title=html.escape(title or "Conflict timeline"),
-        version=html.escape(__version__),
-        style=style,
-        plotly_style=plotly_style,
-        plotly=plotly,
-        script=script,
-        data=for_script(data_columns),
-        sentences="\n".join(
-            f'<script type="application/json" class="timeline-sentences">{for_script(part)}</script>'
-            for part in sentences
-        ),
-        looks=for_script(looks().as_json()),
-        shell=for_script(shell()),
-    )
+    values = {
+        "policy": html.escape(policy),
+        "title": html.escape(title or "Conflict timeline"),
+        "version": html.escape(__version__),
+        "style": style,
+        "plotly_style": plotly_style,
+        "plotly": plotly,
+        "script": script,
+        "looks": for_script(looks().as_json()),
+        "shell": for_script(shell()),
+    }
+    before, _, rest = _asset("page.html").partition("$data")
+    between, _, after = rest.partition("$sentences")
+    yield Template(before).substitute(values)
+    yield from packed.data()
+    yield Template(between).substitute(values)
+    for number, texts in enumerate(packed.sentences()):
+        yield "\n" * bool(number) + '<script type="application/json" class="timeline-sentences">'
+        yield texts
+        yield "</script>"
+    yield Template(after).substitute(values)
 
 
 @cache

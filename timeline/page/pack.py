@@ -1,4 +1,4 @@
-"""Columns packed for the page: numbers as bytes, sentences in scripts of their own.
+"""The page's data as it is written: numbers as bytes, sentences in scripts of their own.
 
 A browser reads 100,000 rows of numbers much quicker as bytes than as JSON, and a sentence is wanted only when
 somebody opens or searches it. data.js is the other side of this module.
@@ -13,84 +13,88 @@ somebody opens or searches it. data.js is the other side of this module.
 
 from __future__ import annotations
 
-import base64
-import sys
-from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+from timeline.models import TimelineLike
+from timeline.page.column import Column
+from timeline.page.columns import FORMAT, Rows
+from timeline.page.spill import Spool, lines
+from timeline.page.text import for_script
 
 # Sentences in one script. Opening an event reads the scripts of its tellings, a search reads them all.
 SENTENCES_A_SCRIPT = 2000
-_NONE = -(2**31)
-_KINDS = (("u8", "B", 0, 2**8), ("u16", "H", 0, 2**16), ("i32", "i", _NONE + 1, 2**31))
 
 
-def pack(columns: dict[str, Any]) -> tuple[dict[str, Any], list[list[str]]]:
-    """The page's data, and the texts of its sentences in scripts of SENTENCES_A_SCRIPT each.
-
-    `columns` is what `timeline.page.columns.columns` gives; it is not changed.
+class Packed:
+    """The data of one page, on the disk where it is large; each of its texts is written in pieces.
 
     Example:
-        >>> pack({"events": {"type": [3, 3, 3]}, "words": ["a"]})
-        ({'events': {'rows': 3, 'type': {'all': 3}}, 'words': ['a']}, [])
+        >>> from timeline.models import TimelineData
+        >>> "".join(Packed(TimelineData()).data())[:40]
+        '{"format":2,"events":{"rows":0},"mention'
     """
-    packed: dict[str, Any] = {}
-    texts: list[str] = []
-    for name, table in columns.items():
-        if not isinstance(table, dict):
-            packed[name] = table
-            continue
-        rows = len(next(iter(table.values()), ()))
-        packed[name] = {"rows": rows}
-        for field, column in table.items():
-            if (name, field) == ("sentences", "text"):
-                texts = column
-            else:
-                packed[name][field] = pack_column(column)
-    scripts = [texts[at : at + SENTENCES_A_SCRIPT] for at in range(0, len(texts), SENTENCES_A_SCRIPT)]
-    return packed, scripts
+
+    def __init__(self, data: TimelineLike) -> None:
+        self._texts = Spool()
+        self._where: dict[str, Column] = {"article": Column(), "start": Column()}
+        self._rows = Rows(data, self._sentence)
+        self._mentions = _columns(self._rows.mentions())
+        self._events = _columns(self._rows.events())
+        if self._events:
+            self._events["related"] = Column.of(self._rows.related())
+        self._articles = _columns(self._rows.articles())
+
+    def data(self) -> Iterator[str]:
+        """The JSON of all but the texts of sentences, in pieces that can stand in a script."""
+        rows = self._rows
+        yield f'{{"format":{FORMAT},"events":'
+        yield from _table(self._events)
+        yield ',"mentions":'
+        yield from _table(self._mentions)
+        yield ',"articles":'
+        yield from _table(self._articles)
+        yield ',"problems":['
+        for number, problem in enumerate(rows.problems()):
+            yield "," * bool(number) + for_script(problem)
+        yield '],"sentences":'
+        yield from _table(self._where)
+        for name, numbers in (("actors", rows.actors), ("places", rows.places), ("words", rows.words)):
+            yield f',"{name}":'
+            yield from numbers.written()
+        yield "}"
+
+    def sentences(self) -> Iterator[str]:
+        """The JSON lists of the texts of sentences, SENTENCES_A_SCRIPT in each."""
+        held: list[str] = []
+        for text in lines(self._texts):
+            held.append(text)
+            if len(held) == SENTENCES_A_SCRIPT:
+                yield f"[{','.join(held)}]"
+                held.clear()
+        if held:
+            yield f"[{','.join(held)}]"
+
+    def _sentence(self, article: int, start: int, text: str) -> None:
+        self._where["article"].append(article)
+        self._where["start"].append(start)
+        self._texts.write(f"{for_script(text)}\n".encode())  # JSON has no line break inside
 
 
-def pack_column(column: Sequence[Any]) -> Any:
-    """One column in the shortest of the forms above.
-
-    Example:
-        >>> pack_column([1, 2, None])
-        {'i32': 'AQAAAAIAAAAAAACA'}
-    """
-    if not column:
-        return []
-    kinds = {type(value) for value in column}
-    if kinds == {list}:
-        return _lists(column)
-    if kinds <= {int, float, str, type(None)} and len(set(column)) == 1:
-        return {"all": column[0]}
-    if kinds == {int}:
-        return _numbers(column)
-    if kinds == {int, type(None)}:
-        return _numbers([_NONE if value is None else value for value in column], narrow=False)
-    if kinds <= {int, float} and all(round(value * 1000) / 1000 == value for value in column):
-        thousandths = _numbers([round(value * 1000) for value in column])
-        return {**thousandths, "per": 1000} if isinstance(thousandths, dict) else list(column)
-    return list(column)
+def _columns(rows: Iterable[dict[str, Any]]) -> dict[str, Column]:
+    columns: dict[str, Column] = {}
+    for row in rows:
+        if not columns:
+            columns = {name: Column() for name in row}
+        for name, value in row.items():
+            columns[name].append(value)
+    return columns
 
 
-def _lists(column: Sequence[list[Any]]) -> Any:
-    if all(type(item) is int for row in column for item in row):
-        return {
-            "n": pack_column([len(row) for row in column]),
-            "flat": pack_column([item for row in column for item in row]),
-        }
-    filled = [n for n, row in enumerate(column) if row]
-    return {"at": pack_column(filled), "values": [column[n] for n in filled]}
-
-
-def _numbers(column: Sequence[int], narrow: bool = True) -> Any:
-    low, high = min(column), max(column)
-    for name, code, least, limit in _KINDS:
-        if (name == "i32" and not narrow and high < limit) or (narrow and least <= low and high < limit):
-            data = array(code, column)
-            if sys.byteorder == "big":
-                data.byteswap()
-            return {name: base64.b64encode(data.tobytes()).decode("ascii")}
-    return [None if value == _NONE and not narrow else value for value in column]
+def _table(columns: dict[str, Column]) -> Iterator[str]:
+    rows = next((column.rows for column in columns.values()), 0)
+    yield f'{{"rows":{rows}'
+    for name, column in columns.items() if rows else ():
+        yield f',"{name}":'
+        yield from column.written()
+    yield "}"
