@@ -1,4 +1,4 @@
-"""The commands of training: convert, train, export, evaluate; check, evaluate-conflict for our own data."""
+"""The commands: convert, train, average, export, evaluate; check, evaluate-conflict for our own data."""
 
 from __future__ import annotations
 
@@ -131,6 +131,22 @@ def export(run: Path, data: Path, base: Path, out: Path, float32: bool) -> None:
             f"Export needs {error.name}: pip install 'conflict-timeline[train]'."
         ) from error
     click.echo(json.dumps(write(run, data, base, out, int8=not float32)))
+
+
+@main.command()
+@click.argument("out", type=_FOLDER)
+@click.argument(
+    "runs", nargs=-1, required=True, type=click.Path(path_type=Path, file_okay=False, exists=True)
+)
+def average(out: Path, runs: tuple[Path, ...]) -> None:
+    """Write the mean of the weights of RUNS, which began with the same weights, as the run OUT."""
+    try:
+        from .average import average as write
+    except ImportError as error:
+        raise MissingExtraError(
+            f"Averaging needs {error.name}: pip install 'conflict-timeline[train]'."
+        ) from error
+    write(runs, out)
 
 
 _FILES = click.argument(
