@@ -98,6 +98,19 @@ def test_a_speech_that_goes_on_is_one_event(nlp: Language) -> None:
     assert [w for w in speech if w in ("said", "added", "announced")] == ["said", "announced"]
 
 
+MUTUAL = [
+    ("Russia and Ukraine accused each other of using cluster bombs.", ["accused"]),
+    ("The two sides have accused one another of violating the truce.", ["accused"]),
+    ("Israel accused Hamas of firing rockets.", ["accused", "firing"]),
+]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "triggers"), MUTUAL)
+def test_what_each_lays_to_the_other_is_a_charge_only(nlp: Language, text: str, triggers: list[str]) -> None:
+    assert [s.telling.trigger.text for s in _selected(nlp, text)] == triggers
+
+
 def _selected(nlp: Language, text: str, times: dict[str, str] | None = None) -> list[Selected]:
     timexes = [at(text, words, value) for words, value in (times or {}).items()]
     doc = nlp(text)

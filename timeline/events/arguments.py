@@ -209,7 +209,7 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
         ]
     if name == "xcomp" or (name == "ccomp" and verb.tag_ == "VBG"):
         if trees.lemma(head) in parties.listed("object_control", "verbs"):
-            objects = [thing for thing in _objects(head) if thing.lower_ != "other"]
+            objects = [thing for thing in _objects(head) if not trees.is_reciprocal(thing)]
             if objects and not trees.is_passive(head):
                 return objects
         return subjects_of(head, depth + 1)
@@ -232,9 +232,8 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
             return []  # "the town came under fire, leaving 20 dead"
         marks = {child.lower_ for child in trees.children(verb, "mark")}
         if marks & {"of", "from"} and trees.lemma(head) in parties.listed("object_control", "verbs"):
-            return [t for t in _objects(head) if t.pos_ != "PRON" and t.lower_ != "other"] or subjects_of(
-                head, depth + 1
-            )
+            blamed = [t for t in _objects(head) if t.pos_ != "PRON" and not trees.is_reciprocal(t)]
+            return blamed or subjects_of(head, depth + 1)
         beside = [
             c for c in trees.children(head, "obl") if trees.cases(c) == ("with",) and head.i < c.i < verb.i
         ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from timeline.events import trees
 from timeline.events.parsed import once
 from timeline.events.tables import table
 from timeline.events.triggers import noun_class, reporting_class
@@ -21,6 +22,7 @@ __all__ = [
     "has_own_speaker",
     "is_speech",
     "may_go_on",
+    "mutual_charge",
     "reports_noun",
     "speaker",
     "voices",
@@ -286,6 +288,16 @@ def _is_content(child: Token, head: Token, own: set[int]) -> bool:
         "deny",
         "factive",
     )
+
+
+def mutual_charge(content: Token) -> Token | None:
+    """The verb over what both sides charge each other with: "accused each other of shelling the plant"; else
+    None. Nobody says who did it."""
+    verb = content.head
+    if content.pos_ != "VERB" or content == verb or reporting_class(verb) != "accuse":
+        return None
+    both = any(trees.is_reciprocal(c) for c in verb.children if c.dep_ in ("obj", "iobj", "obl"))
+    return verb if both and (_opens(content, "of") or _opens(content, "for")) else None
 
 
 def _opens(clause: Token, word: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from timeline.events import trees
-from timeline.events.attribution import Quotes, Voice, may_go_on, speaker, voices
+from timeline.events.attribution import Quotes, Voice, may_go_on, mutual_charge, speaker, voices
 from timeline.events.dates import Dated, published_end, rule_confidence, rule_why
 from timeline.events.discourse import Placed
 from timeline.events.places_of import is_location
@@ -147,6 +147,8 @@ def _judge(telling: Telling, own: bool, known: Status, speech: bool) -> float:
         return 0.0
     if own:
         return 0.9
+    if mutual_charge(trigger) is not None:
+        return 0.0
     if _is_modifier(trigger, candidate.classes) or _is_bare_infinitive(trigger):
         return 0.0
     if telling.tense is Tense.PRESENT and not _is_news_present(trigger, speech):

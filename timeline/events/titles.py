@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from timeline.events import actors, noun_titles, phrasing, trees, verb_titles
+from timeline.events.attribution import mutual_charge
 from timeline.events.tables import table
 from timeline.events.triggers import reporting_class
 from timeline.models import Actor, Attribution, Status
@@ -32,6 +33,9 @@ def title(
     and its own words in the present tense ("Russia shells Kharkiv"). What somebody claims is said to be
     said ("Russia says ...").
     """
+    charge = mutual_charge(frame.trigger)
+    if charge is not None:  # "Russia and Ukraine accuse each other of shelling plant"
+        return _tidy(verb_titles.of_verb(charge, description, Status.HAPPENED, ""))
     trigger = _verb_over(frame, description) or frame.trigger
     bare = any(token.tag_ == "PRP" for token in trigger.children if token.dep_ == "nsubj")
     if bare and not description.actors and attribution and description.plover_type == "STATEMENT":

@@ -24,6 +24,7 @@ __all__ = [
     "headline_count",
     "is_bare_count",
     "is_passive",
+    "is_reciprocal",
     "is_time",
     "known_lemma",
     "label",
@@ -230,6 +231,18 @@ def companions(token: Token) -> frozenset[str]:
                             if relation(word) in {"case", "compound", "amod", "conj"}
                         )
     return frozenset(words)
+
+
+def is_reciprocal(token: Token) -> bool:
+    """True of "each other" and "one another", whichever of the two words heads the phrase."""
+    if token.lower_ in {"other", "another"} and token.i > token.sent.start:
+        return (token.nbor(-1).lower_, token.lower_) in _RECIPROCAL
+    if token.lower_ in {"each", "one"} and token.i + 1 < token.sent.end:
+        return (token.lower_, token.nbor().lower_) in _RECIPROCAL
+    return False
+
+
+_RECIPROCAL = frozenset({("each", "other"), ("one", "another")})
 
 
 @once
