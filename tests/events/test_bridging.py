@@ -48,6 +48,17 @@ TEXTS = [  # text, predicate, place or None
     ("Ministers met in Nairobi. Six people were killed.", "killed", None),
     ("Raids hit Bria and Bangui. Six people were killed.", "killed", None),
     ("The hospital in Sumy has closed. There were no deaths.", "were", None),
+    # a building stands where the article has put it
+    ("Troops retook the palace in Khartoum. A drone struck the grounds of the palace.", "struck", "Khartoum"),
+    ("Rebels left Port Sudan's airport in May. Drones hit the airport on Monday.", "hit", "Port Sudan"),
+    ("Clinics in Goma closed. Gunmen raided the clinic on Monday.", "raided", None),
+    ("A market in Goma closed. Gunmen raided a market on Monday.", "raided", None),
+    (
+        "The hospital in Goma is full, the hospital in Bukavu is not. Gunmen raided the hospital.",
+        "raided",
+        None,
+    ),
+    ("London's embassy was shut in May. A mob stormed the embassy on Monday.", "stormed", None),
 ]
 
 
@@ -61,3 +72,12 @@ def test_bridged_place(nlp: Language, text: str, predicate: str, expected: str |
     if place is not None:
         assert text[place.start : place.end] == place.text
         assert place.latitude is not None
+
+
+@pytest.mark.model
+def test_a_site_with_a_name_is_where_the_article_puts_it(nlp: Language) -> None:
+    doc = nlp("Gunmen stormed South Hospital on Saturday. Work at South Hospital in El Fasher stopped.")
+    place = ArticleContext.of(doc).sites.named("South Hospital")
+    assert place is not None
+    assert place.name == "El Fasher"
+    assert ArticleContext.of(doc).sites.named("North Hospital") is None

@@ -198,6 +198,8 @@ def _antecedent(token: Token, context: ArticleContext) -> Place | None:
         if {child.lower_ for child in token.children} & set(row["not_with"]):
             return None
         return _capital(token, context)
+    if kind == "building":
+        return context.sites.before(token)
     for place in _named_before(token, context):
         if kind == "here":
             return place

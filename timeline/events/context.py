@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from timeline.events import coref, places_of, trees
 from timeline.events.coref import Person
+from timeline.events.sites import Sites
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -49,6 +50,11 @@ class ArticleContext:
     def countries(self) -> tuple[str, ...]:
         """Countries that the article names, by code, most often first."""
         return places_of.article_countries(self.doc)
+
+    @cached_property
+    def sites(self) -> Sites:
+        """The article's buildings and works whose town it names."""
+        return Sites.of(self.doc, self.countries)
 
     def is_new_paragraph(self, sentence: Span) -> bool:
         """True of the first sentence of a paragraph: a line break stands before it."""

@@ -151,6 +151,14 @@ def _is_told_again(one: Actor, other: Actor) -> bool:
     return beside or (one.name != other.name and one.name in other.name and one.start >= other.start - 1)
 
 
+def _of_site(site: Place, town: Place | None) -> Place:
+    """A site that no gazetteer knows, with what is known of the town that the article puts it in."""
+    if town is None:
+        return site
+    known = ("country", "iso3", "admin1", "latitude", "longitude", "precision")
+    return site.model_copy(update={key: getattr(town, key) for key in known})
+
+
 def _place(heads: list[Token], context: ArticleContext) -> Place | None:
     """The finest place that the event is tied to; one that no gazetteer knows takes the coordinates of the
     area that is named with it ("Paletwa in Chin State"), with that area's precision.
@@ -158,8 +166,10 @@ def _place(heads: list[Token], context: ArticleContext) -> Place | None:
     spans = [places_of.location_span(head) for head in heads[:4]]
     found = [places_of.locate(span, near=context.places, countries=context.countries) for span in spans]
     known = [place for place in found if place.latitude is not None]
-    if not found or not known:
-        return found[0] if found else None
+    if not found:
+        return None
+    if not known:
+        return _of_site(found[0], context.sites.named(found[0].text))
     finest = min(known, key=lambda place: place.precision or 9)
     unknown = next((place for place in found if place.latitude is None), None)
     if unknown is not None and finest.precision == 3:
