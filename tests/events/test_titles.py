@@ -52,6 +52,7 @@ PLAIN = [
         "Bombings in Kenya kill 224",
     ),
     ("The Aug. 7 embassy [bombings] in Nairobi were condemned.", "Embassy bombings in Nairobi"),
+    ("Two pilots were captured and [spoke] on television on Friday.", "Two pilots speak on television"),
     (
         "The memorial was for those [slain].",
         "The memorial was for those slain.",

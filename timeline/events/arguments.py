@@ -198,7 +198,7 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
     # "hit the ship, then boarded it": a parser may hang the second verb beside the first.
     next_to = name == "parataxis" and head.i < verb.i and head.tag_ == verb.tag_
     if (name == "conj" or next_to) and head.pos_ in {"VERB", "AUX", "ADJ"}:
-        if trees.is_passive(head) and not trees.is_passive(verb):
+        if trees.is_passive(head) and not trees.is_passive(verb) and not is_saying(verb):
             return []
         return subjects_of(head, depth + 1)
     if name == "ccomp" and head.i > verb.i:
