@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from timeline.intervals import Interval
 from timeline.merge.facts import outlet_of, sort_key
 from timeline.merge.lexicon import lexicon
+from timeline.merge.naming import is_nameless, title
 from timeline.merge.records import made
 from timeline.models import (
     Actor,
@@ -61,7 +62,7 @@ def combine(
     values: dict[str, Any] = {
         "event_id": event_id,
         "aliases": aliases,
-        "title": best.title or best.sentence,
+        "title": title(best, tolls),
         "interval": dated.interval if dated else None,
         "date_basis": dated.date_basis if dated else None,
         "date_text": dated.date_text if dated else "",
@@ -107,7 +108,7 @@ def _filled(m: Mention) -> float:
     town = 0.5 if m.place and m.place.precision == 1 else 0.0
     sharp = 0.5 if m.interval and m.interval.n_days == 1 else 0.0
     typed = 0.5 if m.plover_type != "OTHER" else 0.0
-    return sum(bool(x) for x in says) + plain + town + sharp + typed + m.confidence
+    return sum(bool(x) for x in says) + plain + town + sharp + typed + m.confidence - 2 * is_nameless(m)
 
 
 # ---- when -----------------------------------------------------------------------------------------

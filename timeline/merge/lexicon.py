@@ -43,6 +43,8 @@ class Lexicon:
     light: frozenset[str]
     generic: frozenset[str]
     wide: frozenset[str]
+    nameless: frozenset[str]
+    people: frozenset[str]
 
     def classes_of(self, words: str) -> tuple[str, ...]:
         """Classes of a trigger: of the whole phrase, else of the first of its words that has any."""
@@ -137,6 +139,8 @@ def lexicon() -> Lexicon:
             light=frozenset(table["light"]),
             generic=frozenset(table["generic"]),
             wide=frozenset(table["wide"]),
+            nameless=frozenset(table["nameless"]),
+            people=frozenset(table["people"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise RuleError(f"merge/lexicon.toml breaks its format: {error!r}") from error
