@@ -65,6 +65,11 @@ VICTIMS = [  # text, trigger of the attack, its counts
         "hit",
         ["killed 19 19"],
     ),
+    (
+        "A missile hit a shop in Herat on Monday. Officials put the number of dead at 19, among them a girl.",
+        "hit",
+        ["killed 19 19"],
+    ),
     # what is not of the attack, or is in it already
     ("A bomb went off in Quetta on Monday. In 2019, 20 died.", "went", []),
     ("A bomb went off in Quetta on Monday. In Lahore, three people died in a fire.", "went", []),
@@ -89,6 +94,10 @@ def test_a_toll_that_rose_is_no_event(nlp: Language) -> None:
     text = "A bomb went off in Quetta on Monday, police said. The death toll rose to 12 on Tuesday."
     assert "rose" not in told(nlp, text)
     assert "risen" not in told(nlp, "The number of men killed in Sunday's raid on Goma has risen to 15.")
+
+
+def test_a_country_used_to_bad_news_uses_nothing(nlp: Language) -> None:
+    assert set(told(nlp, "Gunmen shocked a country used to bad news on Monday.")) == {"shocked"}
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ _TAKEN = frozenset({TollKind.CAPTURED})
 _FIGURES = frozenset({"number", "count", "tally"})
 _VICTIMS = frozenset({"dead", "killed", "wounded", "injured", "deaths", "casualties", "victims"})
 _MORE = frozenset({"also", "another", "more", "further", "additional", "other", "others"})
+_THEM = frozenset({"them", "whom"})
 _PART = frozenset({"among", "include", "includes", "included", "including", "half"})
 _OPEN = frozenset({Status.PLANNED, Status.HYPOTHETICAL, Status.DENIED, Status.THREATENED})
 _STEPS = 3
@@ -214,9 +215,21 @@ def _is_part(toll: Toll, word: Token) -> bool:
     """Of the whole and not beside it: "among them two girls", "35 children were among the dead"."""
     inside = word.head if trees.relation(word) in {"case", "mark"} else word
     among = word.lower_ == "among"  # "including two girls" has its part right behind it
+    if among and inside.lower_ in _THEM:
+        return _follows(toll, word)  # "at 19, among them a girl", wherever a parser hangs the words
     if among and trees.relation(inside) in {"nmod", "obl"} and not trees.children(inside, "nsubj"):
         inside = inside.head if inside.head.i != inside.sent.root.i else inside
     return any(token.idx == toll.start for token in inside.subtree)
+
+
+def _follows(toll: Toll, word: Token) -> bool:
+    """The figure stands behind the word, with no verb and no stop between."""
+    for token in word.doc[word.i + 1 : word.sent.end]:
+        if token.idx >= toll.start:
+            return token.idx == toll.start
+        if token.pos_ in {"VERB", "PUNCT"}:
+            return False
+    return False
 
 
 def _clauses(token: Token, steps: int) -> Iterator[Token]:

@@ -139,7 +139,7 @@ def _verb(token: Token) -> Candidate | None:
         return None  # "US-made"
     if token.head.lower_ == "what" and base(token) in table("triggers_verbs")["naming"]["words"]:
         return None  # "decried what it called a provocation"
-    if _gives_out(token):
+    if _gives_out(token) or _is_used_to(token):
         return None
     classes = verb_classes(token)
     plain = SPEECH_RANK if reporting_class(token) else VERB_RANK
@@ -153,6 +153,14 @@ def _gives_out(token: Token) -> bool:
     while said is not None and not reporting_class(said) and said.dep_ in ("xcomp", "ccomp"):
         said = said.head  # "threatened to attack the capital in a message released on Friday"
     return said is not None and bool(reporting_class(said))
+
+
+def _is_used_to(token: Token) -> bool:
+    """ "A country used to bad news": a state, which uses nothing."""
+    if base(token) != "use" or token.dep_ not in ("acl", "amod", "advcl", "conj", "appos"):
+        return False
+    after = token.nbor() if token.i + 1 < token.sent.end else None
+    return after is not None and after.lower_ == "to" and after.dep_ == "case"
 
 
 def _counts_dead(token: Token) -> bool:
