@@ -81,3 +81,5 @@ def test_a_site_with_a_name_is_where_the_article_puts_it(nlp: Language) -> None:
     assert place is not None
     assert place.name == "El Fasher"
     assert ArticleContext.of(doc).sites.named("North Hospital") is None
+    embassy = nlp("The U.S. Embassy in Nairobi was hit. Staff left the U.S. Embassy.")
+    assert ArticleContext.of(embassy).sites.named("U.S. Embassy") is None

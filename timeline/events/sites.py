@@ -52,7 +52,9 @@ class Sites:
                 continue
             told = nouns.setdefault(lemma, [])
             told.append((token.i, _agreed(told[-1][1] if told else town, town)))
-            if token.text[:1].isupper() and token.i > token.sent.start:
+            # One "U.S. Embassy" is not the next: a state has them in many towns.
+            own = lemma not in table("places_nouns")["abroad"]
+            if own and token.text[:1].isupper() and token.i > token.sent.start:
                 name = places_of.location_span(token).text.casefold()
                 names[name] = _agreed(names.get(name, town), town)
         return cls(nouns, names)
