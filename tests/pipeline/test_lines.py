@@ -30,6 +30,7 @@ def test_datelines(row: dict[str, object]) -> None:
         ("One  two", []),
         ("\nOne", []),
         ("Headline\nKYIV (AP) - Rain fell.", ["KYIV", "Rain"]),
+        ("KEY POINTS\n- Rain fell.", ["-"]),  # no dateline goes over a line break
         ("", []),
     ],
 )

@@ -21,6 +21,11 @@ WORDS = st.lists(st.sampled_from(["he", "Kyiv", ".", ",", '"', "”", "said", "?
         (["fell", "."], "”", False),
         (["U.S."], "He", False),
         (["fell", ","], "He", False),
+        (["fell", ".", "14", "."], "On", False),  # the number of what follows
+        (["14", "."], "On", False),
+        (["were", "14", "."], "On", True),
+        (["No", ".", "2", "."], "Then", True),
+        (["fell", ".", "2024", "."], "Then", True),
     ],
 )
 def test_where_a_sentence_probably_ends(before: list[str], after: str, ends: bool) -> None:

@@ -36,10 +36,11 @@ def line_starts(doc: Doc, tokens: Sequence[int]) -> frozenset[int]:
     # Numbers are compared, as making tokens and their texts would take most of this function's time.
     dashes = {doc.vocab.strings[word] for word in DASHES}
     orths = doc.to_array([ORTH])[tokens].tolist()
-    for place in [0, *found]:
-        if dashes.isdisjoint(orths[place + 1 : place + DATELINE_WORDS]):
+    opens = sorted({0, *found})
+    for place, following in zip(opens, [*opens[1:], len(tokens)], strict=True):
+        if dashes.isdisjoint(orths[place + 1 : min(place + DATELINE_WORDS, following)]):
             continue
-        head = [doc[index] for index in tokens[place : place + DATELINE_WORDS + 1]]
+        head = [doc[index] for index in tokens[place : min(place + DATELINE_WORDS + 1, following)]]
         if end := dateline_end([token.text for token in head], [bool(token.whitespace_) for token in head]):
             found.add(place + end)
     return frozenset(found)

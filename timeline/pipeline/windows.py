@@ -61,12 +61,21 @@ def ends_sentence(
     words: Sequence[str], index: int, quotes: Mapping[int, Quote] = MappingProxyType({})
 ) -> bool:
     """True if a sentence probably ends after `words[index]`: a stop, perhaps a closing quote, a capital."""
-    if words[index] not in MAY_CLOSE or not closes(words, index, quotes):
+    if words[index] not in MAY_CLOSE or not closes(words, index, quotes) or _numbers(words, index):
         return False
     following = words[index + 1] if index + 1 < len(words) else ""
     if quotes.get(index + 1) == "opens":
         return True
     return not following or not (following[0].islower() or following in _CLOSERS or following in _PAUSES)
+
+
+def _numbers(words: Sequence[str], index: int) -> bool:
+    """True of the stop in "It was shelled. 14. On 5 March ...": the number is of what follows."""
+    number = words[index - 1] if index else ""
+    if words[index] != "." or not number.isdigit() or len(number) > 3:
+        return False
+    named = index > 2 and words[index - 3].lower() in ("no", "nos")  # "He left Company No. 2. On 5 March ..."
+    return index == 1 or (words[index - 2] in MAY_CLOSE and not named)
 
 
 def closes(words: Sequence[str], index: int, quotes: Mapping[int, Quote] = MappingProxyType({})) -> bool:

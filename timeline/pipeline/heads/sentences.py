@@ -14,6 +14,8 @@ WITHOUT_STOP = 1.5
 """Log odds that a start needs where no stop stands before it. Headlines and captions have none, but are lines
 of their own here, which in training they are not. Chosen on the dev parts of EWT and GUM."""
 
+_DIGITS = 3  # of the number of a paragraph
+
 OPENERS = frozenset({"“", "‘", "(", "[", "«", "„", "``"})
 
 
@@ -41,6 +43,7 @@ class SentenceHead(TokenHead):
         starts[lines] = True
         _mend_quotes(quotes, starts, fixed=frozenset(lines))
         _mend_lone_marks(words, starts, fixed=frozenset(lines))
+        _mend_lone_numbers(words, starts, fixed=frozenset(lines))
         window.put(self.name, starts.tolist())
 
 
@@ -72,3 +75,18 @@ def _mend_lone_marks(words: Sequence[str], starts: Array, *, fixed: frozenset[in
             starts[index] = False
         elif index + 1 < total and index + 1 not in fixed:
             starts[index + 1] = False
+
+
+def _mend_lone_numbers(words: Sequence[str], starts: Array, *, fixed: frozenset[int]) -> None:
+    """Join a number that would be a sentence to what it numbers: "14. On 5 March, seven men were killed."
+
+    `starts` is changed in place; what is in `fixed` stays a start.
+    """
+    for index in np.flatnonzero(starts).tolist():
+        number = words[index].removesuffix(".")
+        stop = index if words[index] != number else index + 1  # its full stop may be a word of its own
+        if not number.isdigit() or len(number) > _DIGITS or stop + 1 >= len(words):
+            continue
+        alone = words[stop].endswith(".") and (stop == index or not starts[stop])
+        if alone and starts[stop + 1] and stop + 1 not in fixed:
+            starts[stop + 1] = False
