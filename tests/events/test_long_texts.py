@@ -110,6 +110,14 @@ def offsets(record: Any) -> list[tuple[int, int, str]]:
     return found
 
 
+def substance(mention: Mention) -> tuple[Any, ...]:
+    """What a reader learns from a mention."""
+    return (
+        mention.mention_id, mention.title, mention.interval, mention.status, mention.plover_type,
+        mention.actors, mention.targets, mention.place, mention.tolls,
+    )  # fmt: skip
+
+
 @pytest.mark.model
 def test_a_long_text_tells_what_it_would_as_one(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
     (whole,) = extract([BOOK], nlp=nlp)
@@ -126,7 +134,11 @@ def test_a_long_text_tells_what_it_would_as_one(nlp: Language, monkeypatch: pyte
         assert BOOK.text[mention.sentence_start : mention.sentence_end] == mention.sentence
         for start, end, words in offsets(mention):
             assert BOOK.text[start:end] == words
-    assert sum(m in whole.mentions for m in cut.mentions) > 0.9 * len(cut.mentions)
+    # A word that could be either ("Shelling": noun or verb) may be tagged otherwise beside other sentences;
+    # who, what, when, where and how many may not differ by it.
+    assert sum(m in whole.mentions for m in cut.mentions) > 0.8 * len(cut.mentions)
+    known = {substance(m) for m in whole.mentions}
+    assert sum(substance(m) in known for m in cut.mentions) > 0.97 * len(cut.mentions)
 
 
 @pytest.mark.model
