@@ -6,10 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from extracted import mentions_of
 
-from timeline import timex
-from timeline.events.mentions import mentions
-from timeline.models import Article, Mention
+from timeline.models import Mention
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -18,8 +17,7 @@ pytestmark = pytest.mark.model
 
 
 def told(nlp: Language, text: str) -> dict[str, Mention]:
-    article = Article(id="a", text=text, dct=date(2024, 5, 28))
-    return {m.trigger: m for m in mentions(nlp(text), article, timex.tag(text, article.dct))}
+    return {m.trigger: m for m in mentions_of(nlp, text, date(2024, 5, 28))}
 
 
 def counts(mention: Mention) -> list[str]:

@@ -6,12 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from extracted import mentions_of
 
-from timeline import timex
 from timeline.events.documents import document_of, is_document
-from timeline.events.mentions import mentions
 from timeline.events.tables import table
-from timeline.models import Article
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -59,6 +57,5 @@ ROWS = [  # text, [trigger, date, title]
 def test_one_event_on_the_day_of_the_document(
     nlp: Language, text: str, events: list[tuple[str, str, str]]
 ) -> None:
-    article = Article(id="a", text=text, dct=date(2024, 5, 25))
-    found = mentions(nlp(text), article, timex.tag(text, article.dct))
+    found = mentions_of(nlp, text, date(2024, 5, 25))
     assert [(m.trigger, m.interval.edtf() if m.interval else "", m.title) for m in found] == events

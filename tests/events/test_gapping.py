@@ -6,10 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-
-from timeline import timex
-from timeline.events.mentions import mentions
-from timeline.models import Article
+from extracted import mentions_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -34,8 +31,7 @@ ROWS = [  # text, [trigger, date, place]
 def test_the_second_thing_has_its_own_time(
     nlp: Language, text: str, events: list[tuple[str, str, str]]
 ) -> None:
-    article = Article(id="a", text=text, dct=date(2024, 5, 28))
-    found = mentions(nlp(text), article, timex.tag(text, article.dct))
+    found = mentions_of(nlp, text, date(2024, 5, 28))
     told = [
         (m.trigger, m.interval.edtf() if m.interval else "", m.place.name if m.place else "") for m in found
     ]

@@ -28,6 +28,14 @@ def test_rows_of_names_have_numbers_too(held: int) -> None:
     assert json.loads("".join(numbers.written())) == [list(rows[0]), list(rows[1])]
 
 
+def test_values_that_are_written_alike_do_no_harm() -> None:
+    numbers = Numbers(held=2)
+    given = [numbers.of(value) for value in ("a\ud800", "a\udfff", "b", "c", "a\ud800")]
+    assert given[:4] == [0, 1, 2, 3]
+    assert given[4] in {0, 1}
+    assert len(json.loads("".join(numbers.written()))) == 4
+
+
 def test_ids_alone_are_not_written() -> None:
     with pytest.raises(ValueError, match="without its values"):
         list(Numbers(keep=False).written())

@@ -54,7 +54,7 @@ class Column:
             self._lists.append(value)
             self.rows += 1
             return
-        self._plain(value, kind)
+        self._one(value, kind)
 
     def written(self) -> Iterator[str]:
         """The column as JSON, in pieces that can stand in a script."""
@@ -77,7 +77,7 @@ class Column:
             yield from array("d", chunk)
         yield from self._held
 
-    def _plain(self, value: Any, kind: type) -> None:
+    def _one(self, value: Any, kind: type) -> None:
         if self._lists is not None:
             raise TypeError("a column holds lists, or other values, not both")
         if not self.rows:
@@ -89,15 +89,11 @@ class Column:
         if kind is not int and kind is not float and value is not None and self._texts is None:
             self._texts = Spool()
             for number in self.numbers():
-                self._text(None if math.isnan(number) else int(number) if number.is_integer() else number)
+                self._texts.item(for_script(_plain(number)))
         if self._texts is not None:
-            self._text(value)
+            self._texts.item(for_script(value))
         else:
             self._number(value)
-
-    def _text(self, value: Any) -> None:
-        if self._texts is not None:
-            self._texts.write(("," * (not self._texts.empty) + for_script(value)).encode())
 
     def _number(self, value: float | None) -> None:
         if value is None:
@@ -125,8 +121,7 @@ class Column:
                 return
         yield "["
         for row, number in enumerate(self.numbers()):
-            value = None if math.isnan(number) else int(number) if number.is_integer() else number
-            yield "," * bool(row) + for_script(value)
+            yield "," * bool(row) + for_script(_plain(number))
         yield "]"
 
     def _in_base64(self, code: str, per: int) -> Iterator[str]:
@@ -175,7 +170,7 @@ class _Lists:
 
     def _value(self, at: int, row: list[Any]) -> None:
         self._at.append(at)
-        self._values.write(("," * (not self._values.empty) + for_script(row)).encode())
+        self._values.item(for_script(row))
 
     def _turn(self) -> None:
         """Not all are integers: what came before is written as lists."""
@@ -186,6 +181,11 @@ class _Lists:
             if count:
                 self._value(at, [int(next(items)) for _ in range(int(count))])
         self._flat = None
+
+
+def _plain(number: float) -> float | int | None:
+    """A number as it was given; NaN stands for None."""
+    return None if math.isnan(number) else int(number) if number.is_integer() else number
 
 
 def _base64(numbers: array[Any]) -> str:

@@ -15,11 +15,11 @@ HELD = 20_000
 """Values that are looked up in memory before a table goes to the disk."""
 
 _IN_MEMORY = 1 << 16  # bytes of one spool
-_CHUNK = 3 << 16  # a multiple of three bytes, so that pieces in base64 can stand one after the other
+_CHUNK = 1 << 17  # whole numbers of eight bytes
 
 
 class Spool:
-    """Bytes that are written once and read once; beyond 64 kB they lie in a temporary file."""
+    """Bytes that are written and then read to their end; beyond 64 kB they lie in a temporary file."""
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - open as long as this is
@@ -36,8 +36,12 @@ class Spool:
             self._file.write(data)
         self.empty = False
 
+    def item(self, text: str) -> None:
+        """Add one more item of a JSON list."""
+        self.write(("," * (not self.empty) + text).encode())
+
     def read(self) -> Iterator[bytes]:
-        """All bytes from the beginning, 196,608 at a time (a multiple of 3 and of 8)."""
+        """All bytes from the beginning, so many at a time that no number of eight bytes is cut in two."""
         self._file.seek(0)
         while chunk := self._file.read(_CHUNK):
             yield chunk
@@ -107,7 +111,7 @@ class Numbers:
         text = for_script(value)
         self._fresh.append((text, number))
         if self._texts is not None:
-            self._texts.write(("," * (not self._texts.empty) + text).encode())
+            self._texts.item(text)
 
     def _hold(self, value: Any, number: int) -> None:
         if len(self._held) >= self._most:
@@ -116,7 +120,8 @@ class Numbers:
                 self._base = Tables("", isolation_level=None)
                 weakref.finalize(self, self._base.close)
                 self._base.execute("CREATE TABLE value (text TEXT PRIMARY KEY, number INT) WITHOUT ROWID")
-            self._base.executemany("INSERT INTO value VALUES (?, ?)", self._fresh)
+            # Two values may be written alike: halves of surrogate pairs cannot be written.
+            self._base.executemany("INSERT OR IGNORE INTO value VALUES (?, ?)", self._fresh)
             self._fresh.clear()
             self._held.clear()
         self._held[value] = number

@@ -22,6 +22,7 @@ _STOPS = frozenset({".", "…", "...", "....", ".?"}).union(
     "".join(marks) for length in (1, 2, 3, 4) for marks in product("!?", repeat=length)
 )
 _CLOSERS = frozenset({'"', "”", "’", "'", "''", ")", "]", "»"})
+_DIGITS = 3  # of the number of a paragraph
 MAY_CLOSE = _STOPS | _CLOSERS
 """Words after which a sentence may end; whether it does is for `closes` to say."""
 _PAUSES = frozenset({";", ":", ",", "-", "–", "—", "--"})
@@ -69,10 +70,14 @@ def ends_sentence(
     return not following or not (following[0].islower() or following in _CLOSERS or following in _PAUSES)
 
 
+def may_number(word: str) -> bool:
+    """True of digits as they stand before a paragraph: "14", not "2024"."""
+    return word.isdigit() and len(word) <= _DIGITS
+
+
 def _numbers(words: Sequence[str], index: int) -> bool:
     """True of the stop in "It was shelled. 14. On 5 March ...": the number is of what follows."""
-    number = words[index - 1] if index else ""
-    if words[index] != "." or not number.isdigit() or len(number) > 3:
+    if not index or words[index] != "." or not may_number(words[index - 1]):
         return False
     named = index > 2 and words[index - 3].lower() in ("no", "nos")  # "He left Company No. 2. On 5 March ..."
     return index == 1 or (words[index - 2] in MAY_CLOSE and not named)

@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ..quotes import Quote
-from ..windows import MAY_CLOSE, closes
+from ..windows import MAY_CLOSE, closes, may_number
 from .base import Array, TokenHead, Window
 
 WITHOUT_STOP = 1.5
 """Log odds that a start needs where no stop stands before it. Headlines and captions have none, but are lines
 of their own here, which in training they are not. Chosen on the dev parts of EWT and GUM."""
-
-_DIGITS = 3  # of the number of a paragraph
 
 OPENERS = frozenset({"“", "‘", "(", "[", "«", "„", "``"})
 
@@ -85,7 +83,7 @@ def _mend_lone_numbers(words: Sequence[str], starts: Array, *, fixed: frozenset[
     for index in np.flatnonzero(starts).tolist():
         number = words[index].removesuffix(".")
         stop = index if words[index] != number else index + 1  # its full stop may be a word of its own
-        if not number.isdigit() or len(number) > _DIGITS or stop + 1 >= len(words):
+        if not may_number(number) or stop + 1 >= len(words):
             continue
         alone = words[stop].endswith(".") and (stop == index or not starts[stop])
         if alone and starts[stop + 1] and stop + 1 not in fixed:
